@@ -1,0 +1,137 @@
+/**
+ * The agent's protocol: what the `dxkey` command asks of the running app over a local socket. One JSON object a line:
+ * request `{ id, op, input }`, answer `{ id, ok: true, value }` or `{ id, ok: false, error }` with the codes of the treaty.
+ * Main validates both ways with these schemas; the command imports types only, so that it stays small and starts fast.
+ */
+import { z } from 'zod';
+import {
+  account,
+  copyOutcome,
+  errorAnswer,
+  keychainState,
+  lease,
+  mintScope,
+  platformInfo,
+  project,
+  projectId,
+  queueEntry,
+  revokePreview,
+  sessionState,
+  signOutPreview,
+  tokenLabel,
+  tokenList,
+  tokenRow,
+  tokenSecret,
+} from '../../preload/contract/contract';
+
+/** Raised when an old command could misread a new app or the other way round; `hello` compares. */
+export const PROTOCOL_VERSION = 1;
+
+const ms = z.number().int().nonnegative();
+const nothing = z.strictObject({});
+const tokenName = z.string().min(1).max(200);
+/** `--platform` as typed: a name (dnanexus, staging, china, standin), a URL, or `API,AUTH`; null is the last one used. */
+const platformText = z.string().min(1).max(700).nullable();
+
+export const operations = {
+  hello: {
+    input: z.strictObject({ protocol: z.number().int() }),
+    output: z.strictObject({ protocol: z.number().int(), version: z.string(), pid: z.number().int() }),
+  },
+  status: {
+    input: nothing,
+    output: z.strictObject({
+      version: z.string(),
+      electronVersion: z.string(),
+      runtime: z.enum(['pinned', 'fallback']),
+      build: z.enum(['dev', 'test', 'release']),
+      session: sessionState,
+      keychain: keychainState,
+      heldCount: z.number().int().nonnegative(),
+      leases: z.array(lease),
+      queue: z.array(queueEntry),
+    }),
+  },
+  whoami: { input: nothing, output: z.strictObject({ account, openedBy: z.enum(['password', 'token']), expiresMs: ms.nullable() }) },
+
+  signIn: {
+    input: z.strictObject({ platform: platformText, username: z.string().min(1).max(200), password: z.string().min(1).max(1024) }),
+    output: sessionState,
+  },
+  submitCode: { input: z.strictObject({ code: z.string().min(1).max(64) }), output: sessionState },
+  cancelSignIn: { input: nothing, output: sessionState },
+  /** whoami first; the answer is `confirmToken`. Nothing is stored until `keepToken`. */
+  inspectToken: { input: z.strictObject({ platform: platformText, token: tokenSecret }), output: sessionState },
+  keepToken: { input: z.strictObject({ label: tokenLabel, worksWhileAway: z.boolean() }), output: sessionState },
+  previewSignOut: { input: nothing, output: signOutPreview },
+  signOut: { input: z.strictObject({ kind: z.enum(['destroy', 'forget', 'destroyWhenDone']) }), output: sessionState },
+
+  listTokens: { input: z.strictObject({ refresh: z.boolean() }), output: tokenList },
+  createToken: {
+    input: z.strictObject({
+      label: tokenLabel,
+      scope: mintScope,
+      expiresMs: ms.nullable(),
+      isKept: z.boolean(),
+      worksWhileAway: z.boolean(),
+      /** `--print`: the answer carries the secret; else it never leaves the app. */
+      print: z.boolean(),
+      isShellToken: z.boolean(),
+    }),
+    output: z.strictObject({ row: tokenRow, isKept: z.boolean(), keepProblem: errorAnswer.nullable(), secret: tokenSecret.nullable() }),
+  },
+  importToken: { input: z.strictObject({ token: tokenSecret, label: tokenLabel, worksWhileAway: z.boolean() }), output: tokenRow },
+  copyToken: { input: z.strictObject({ name: tokenName }), output: z.strictObject({ row: tokenRow, copy: copyOutcome }) },
+  previewRevoke: { input: z.strictObject({ name: tokenName }), output: revokePreview },
+  revokeToken: {
+    input: z.strictObject({ name: tokenName, when: z.enum(['now', 'whenJobsDone']) }),
+    output: z.strictObject({ row: tokenRow, outcome: z.enum(['revoked', 'alreadyGone', 'queued']) }),
+  },
+  findProjects: {
+    input: z.strictObject({ query: z.string().max(200), limit: z.number().int().min(1).max(1000) }),
+    output: z.strictObject({ projects: z.array(project), hasMore: z.boolean() }),
+  },
+  selectProject: { input: z.strictObject({ name: tokenName.nullable(), projectId: projectId.nullable() }), output: tokenRow },
+
+  /**
+   * Begins a lease for process `pid` (of the caller's own user) and answers what it is to be given: with `createToken.print`
+   * the only answer of the agent that carries a secret.
+   */
+  beginLease: {
+    input: z.strictObject({
+      name: tokenName.nullable(),
+      kind: z.enum(['env', 'exec']),
+      pid: z.number().int().positive(),
+      projectId: projectId.nullable(),
+      /** The caller has no terminal to ask on: a missing shell token may be asked for in the window. */
+      mayAskInWindow: z.boolean(),
+    }),
+    output: z.strictObject({
+      lease,
+      secret: tokenSecret,
+      platform: platformInfo,
+      username: z.string(),
+      label: z.string().nullable(),
+      signature: z.string(),
+      expiresMs: ms.nullable(),
+      project: z.strictObject({ id: projectId, name: z.string().nullable() }).nullable(),
+      confFolder: z.string(),
+    }),
+  },
+  endLease: { input: z.strictObject({ id: z.string().max(64) }), output: nothing },
+  /** Brings the window to the front. */
+  showWindow: { input: nothing, output: nothing },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export const request = z.strictObject({ id: z.number().int(), op: z.string().max(40), input: z.unknown() });
+
+/** Every answer of the agent that may carry a secret; a test walks all schemas against it (SECURITY.md row 12). */
+export const SECRET_ANSWERS: readonly { op: OperationName; field: string }[] = [
+  { op: 'createToken', field: 'secret' },
+  { op: 'beginLease', field: 'secret' },
+];
+
+export type Operations = typeof operations;
+export type OperationName = keyof Operations;
+export type OperationInput<O extends OperationName> = z.infer<Operations[O]['input']>;
+export type OperationOutput<O extends OperationName> = z.infer<Operations[O]['output']>;

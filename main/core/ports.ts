@@ -1,0 +1,293 @@
+/**
+ * What core needs from outside, as capabilities. An adapter implements one port (main/adapters), a fake another
+ * (tests/fakes). Every promise may reject with an AppError and with nothing else on purpose.
+ */
+import type {
+  EndNote,
+  EndReason,
+  KeychainState,
+  Level,
+  MintScope,
+  PlatformInfo,
+  Project,
+  RunningExecutions,
+  Settings,
+  TokenScope,
+} from '../../preload/contract/contract';
+
+/** What starts something returns its stop. */
+export type Stop = () => void;
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls `run` once after `delayMs`, unless stopped. Delays beyond 24 days must work. */
+  after(delayMs: number, run: () => void): Stop;
+}
+
+/** Events by name with plain fields; the adapter redacts and writes. Never pass a secret, a password or a code. */
+export interface Log {
+  info(event: string, fields?: Record<string, string | number | boolean | null>): void;
+  warn(event: string, fields?: Record<string, string | number | boolean | null>, error?: unknown): void;
+}
+
+export interface Digest {
+  /** Lower-case hex; a token's signature is the sha256 of the token (PROTOCOL.md). */
+  sha256Hex(text: string): string;
+  /** 128 random bits, hex. */
+  randomId(): string;
+}
+
+/**
+ * The operating system's keychain. `get` answers null only when the store is reachable, unlocked and has no such entry;
+ * otherwise it throws KEYCHAIN_LOCKED, _DENIED, _MISSING, _HUNG or _FAULT. Each call is bounded (3 s, longer only while the
+ * system shows its own unlock prompt). Never a weaker store in silence.
+ */
+export interface SecretStore {
+  probe(): Promise<KeychainState>;
+  get(key: string): Promise<string | null>;
+  set(key: string, secret: string): Promise<void>;
+  /** False where there was nothing to remove. */
+  remove(key: string): Promise<boolean>;
+}
+
+/** A versioned file of ours without secrets: 0600, written atomically, checked on read. */
+export interface DocumentStore<T> {
+  /** `damaged`: the file could not be read, was set aside under another name, and `value` is the empty document. */
+  load(): Promise<{ value: T; state: 'read' | 'absent' | 'damaged' }>;
+  /** Throws FILE_FAULT; the former file then stands untouched. */
+  save(value: T): Promise<void>;
+}
+
+// ---- The DNAnexus platform
+
+export interface NewToken {
+  secret: string;
+  signature: string;
+  userId: string;
+}
+
+export interface ServerToken {
+  signature: string;
+  label: string | null;
+  parentSignature: string | null;
+  /** Null where the platform does not say (PROTOCOL.md marks these `?`). */
+  madeMs: number | null;
+  expiresMs: number | null;
+  scope: TokenScope;
+  /** A sign-in's own token rather than an API token, where the platform says so. */
+  isSession: boolean;
+}
+
+/**
+ * The wire, one method a route, over exactly one platform a call; a bearer goes only to the origins of its own platform.
+ * Failures are AppErrors that carry `details.requestId` and `reached`. OTPRequiredError is not a failure of `signIn`.
+ */
+export interface Platform {
+  /** `POST /system/newAuthToken`, password form. Reaches the server once. `expiresMs` is when the session should end at the latest. */
+  signIn(
+    platform: PlatformInfo,
+    input: { username: string; password: string; otp: string | null; expiresMs: number },
+  ): Promise<{ kind: 'token'; token: NewToken } | { kind: 'needsCode' }>;
+  /** Mints an API token. Reaches the server once; a failure with `reached: 'maybe'` means a token may exist. */
+  mint(platform: PlatformInfo, bearer: string, input: { label: string; scope: MintScope; expiresMs: number | null }): Promise<NewToken>;
+  /** Revokes by signature. TOKEN_NOT_ACCEPTED means the bearer is dead; NOT_FOUND that the token is already gone. */
+  destroy(platform: PlatformInfo, bearer: string, signature: string): Promise<void>;
+  /** All rows, pages followed. NOT_FOUND or PERMISSION_DENIED where the route is refused. */
+  listTokens(platform: PlatformInfo, bearer: string): Promise<ServerToken[]>;
+  whoami(platform: PlatformInfo, bearer: string): Promise<{ userId: string }>;
+  describeUser(platform: PlatformInfo, bearer: string, userId: string): Promise<{ username: string; fullName: string | null }>;
+  /** Up to `limit` projects whose name or id contains `query`. */
+  findProjects(
+    platform: PlatformInfo,
+    bearer: string,
+    input: { query: string; limit: number },
+  ): Promise<{ projects: Project[]; hasMore: boolean }>;
+  describeProject(platform: PlatformInfo, bearer: string, projectId: string): Promise<Project>;
+  /** Executions of this user that are not in a final state. */
+  findRunning(platform: PlatformInfo, bearer: string, userId: string): Promise<RunningExecutions>;
+}
+
+// ---- Processes and private folders
+
+/** A process told apart from a later one of the same pid by its start time. */
+export interface ProcessIdentity {
+  pid: number;
+  /** Opaque; equal for the same process only. */
+  startMark: string;
+  program: string;
+  folder: string | null;
+  terminal: string | null;
+}
+
+export interface Processes {
+  /** Null where no such process of this user lives. */
+  identify(pid: number): Promise<ProcessIdentity | null>;
+  /** Calls `run` once when that process has ended; at once where it has already. */
+  whenGone(process: { pid: number; startMark: string }, run: () => void): Stop;
+}
+
+/** Private `DX_USER_CONF_DIR`s: 0700, in the runtime folder, named by their owner so that a later start can sweep. */
+export interface ShellFolders {
+  create(owner: { pid: number; startMark: string }): Promise<string>;
+  remove(folder: string): Promise<void>;
+  /** Removes what dead owners left; answers how many. */
+  sweep(): Promise<number>;
+}
+
+export interface Clipboard {
+  /** `unverified`: written, but we cannot see whether another program would read it. Throws CLIPBOARD_FAILED. */
+  write(text: string): Promise<'copied' | 'unverified' | 'needsPress'>;
+  /** Whether the clipboard still holds `text`; null where that cannot be read. */
+  holds(text: string): Promise<boolean | null>;
+  clear(): Promise<void>;
+}
+
+// ---- What core keeps in files
+
+/** An account as the index keeps it; `id` is `<platform key>/<user id>`. */
+export interface AccountRecord {
+  id: string;
+  platform: PlatformInfo;
+  userId: string;
+  username: string;
+  fullName: string | null;
+}
+
+export interface TokenRecord {
+  signature: string;
+  accountId: string;
+  label: string | null;
+  last4: string | null;
+  scope: TokenScope;
+  origin: 'minted' | 'imported' | 'server';
+  isHeld: boolean;
+  worksWhileAway: boolean;
+  isShellToken: boolean;
+  madeMs: number | null;
+  expiresMs: number | null;
+  lastUsedMs: number | null;
+  parentSignature: string | null;
+  defaultProject: { id: string; name: string | null } | null;
+  /** The platform's list no longer had it at this time. */
+  goneMs: number | null;
+  /** Its mint's reply was lost; seen in the list afterwards. */
+  isLost: boolean;
+  /** Copied, shown or printed: a copy may live outside dxkey. */
+  wasExposed: boolean;
+}
+
+export interface SessionRecord {
+  accountId: string;
+  openedBy: 'password' | 'token';
+  /** The session token's own signature, or that of the API token that opened it. */
+  signature: string;
+  sinceMs: number;
+  expiresMs: number | null;
+}
+
+/** A mint whose reply was lost and that the list could not settle. */
+export interface UncertainMint {
+  accountId: string;
+  label: string;
+  askedMs: number;
+  untilMs: number;
+  /** Signatures with that label that stood in the list before; null where it could not be read. */
+  before: string[] | null;
+}
+
+export interface IndexDocument {
+  accounts: AccountRecord[];
+  tokens: TokenRecord[];
+  session: SessionRecord | null;
+  uncertain: UncertainMint[];
+  last: { platform: PlatformInfo; username: string } | null;
+  ended: { reason: EndReason; atMs: number; username: string; notes: EndNote[] } | null;
+}
+
+/** One revocation that is still to be done. No secret: a held one waits in the keychain under `condemned/<signature>`. */
+export interface QueueRecord {
+  accountId: string;
+  platform: PlatformInfo;
+  username: string;
+  userId: string;
+  signature: string;
+  label: string | null;
+  last4: string | null;
+  reason: 'revoke' | 'signOut';
+  when: 'now' | 'whenJobsDone';
+  /** The secret is in the keychain under `condemned/<signature>`. */
+  hasSecret: boolean;
+  sinceMs: number;
+  expiresMs: number | null;
+  /** The platform answered PermissionDenied; kept for the person to see, tried again with another bearer. */
+  isRefused: boolean;
+}
+
+export interface QueueDocument {
+  entries: QueueRecord[];
+}
+
+export interface SettingsDocument {
+  settings: Settings;
+  /** "No tray on this desktop" has been said. */
+  wasTrayAbsenceSaid: boolean;
+}
+
+export interface LeaseRecord {
+  id: string;
+  accountId: string;
+  signature: string;
+  kind: 'env' | 'exec';
+  pid: number;
+  startMark: string;
+  program: string;
+  folder: string | null;
+  terminal: string | null;
+  confFolder: string;
+  sinceMs: number;
+}
+
+export interface LeaseDocument {
+  leases: LeaseRecord[];
+}
+
+/** A project level, re-exported so that adapters need nothing of the treaty. */
+export type { Level, MintScope, PlatformInfo, Project, RunningExecutions, TokenScope };
+
+// ---- Everything together
+
+/** Facts of this build and computer that never change while it runs. */
+export interface BuildFacts {
+  version: string;
+  electronVersion: string;
+  runtime: 'pinned' | 'fallback';
+  build: 'dev' | 'test' | 'release';
+  os: 'linux' | 'mac' | 'windows';
+  hostname: string;
+}
+
+/** What createServices (main/core/createServices.ts) is given by a composition root or a test. */
+export interface CorePorts {
+  clock: Clock;
+  log: Log;
+  digest: Digest;
+  secrets: SecretStore;
+  platform: Platform;
+  clipboard: Clipboard;
+  processes: Processes;
+  shellFolders: ShellFolders;
+  documents: {
+    index: DocumentStore<IndexDocument>;
+    queue: DocumentStore<QueueDocument>;
+    settings: DocumentStore<SettingsDocument>;
+    leases: DocumentStore<LeaseDocument>;
+  };
+  facts: BuildFacts;
+  /** `loopbackOnly` on the fallback runtime (SECURITY.md row 25); the stand-in is offered only where its URL is given. */
+  platformPolicy: { loopbackOnly: boolean; standinUrl: string | null };
+  /** Whether a window is there to show a question in. */
+  isWindowShowing(): boolean;
+  /** Makes a changed setting true outside of core (start at login, theme). Throws FILE_FAULT. */
+  applySettings(settings: Settings): Promise<void>;
+}

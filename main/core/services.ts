@@ -1,0 +1,165 @@
+/**
+ * What core offers to the window (ipc), the command (agent) and the tray (shell). Every method may reject with an AppError;
+ * `state()` and `onChange` mirror one whole state. Built by main/core/createServices.ts from the ports.
+ */
+import type {
+  AppState,
+  ClipboardState,
+  CopyOutcome,
+  KeychainState,
+  Lease,
+  MintScope,
+  PlatformChoice,
+  PlatformInfo,
+  PlatformOffer,
+  Project,
+  QueueState,
+  RunningExecutions,
+  SessionState,
+  Settings,
+  ShellTokenQuestion,
+  TokenList,
+  TokenRow,
+} from '../../preload/contract/contract';
+import type { ErrorAnswer } from '../../preload/contract/errors';
+import type { Stop } from './ports';
+
+export interface Watched<T> {
+  state(): T;
+  onChange(listener: (state: T) => void): Stop;
+}
+
+/** Which platforms may be chosen, and what a choice means. */
+export interface Platforms {
+  offers(): PlatformOffer[];
+  /** Throws PLATFORM_NOT_ALLOWED (not loopback on the fallback runtime, stand-in in a release) or INVALID_INPUT (field apiUrl or authUrl). */
+  resolve(choice: PlatformChoice): PlatformInfo;
+  /** By the command's `--platform NAME|URL`; a bare URL serves both API and auth, `API,AUTH` names two. */
+  parse(text: string): PlatformChoice;
+}
+
+export interface Session extends Watched<SessionState> {
+  /** Brings back the session of the last run, if its secret is still in the keychain; needs no network. Called once at start. */
+  restore(): Promise<void>;
+  signIn(input: { platform: PlatformChoice; username: string; password: string }): Promise<SessionState>;
+  submitCode(input: { code: string }): Promise<SessionState>;
+  cancel(): SessionState;
+  inspectToken(input: { platform: PlatformChoice; token: string }): Promise<SessionState>;
+  keepToken(input: { label: string; worksWhileAway: boolean }): Promise<SessionState>;
+  previewSignOut(): Promise<{ openedBy: 'password' | 'token'; running: RunningExecutions; leases: Lease[]; heldCount: number }>;
+  /** Never rejects for a step that failed: each is told in `ended.notes`. NOT_SIGNED_IN where there is nothing to end. */
+  signOut(input: { kind: 'destroy' | 'forget' | 'destroyWhenDone' }): Promise<SessionState>;
+  /** Asks the platform who the session is; a dead session ends here, with its reason. */
+  verify(): Promise<{ userId: string; username: string }>;
+}
+
+export interface MintInput {
+  label: string;
+  scope: MintScope;
+  expiresMs: number | null;
+  isKept: boolean;
+  worksWhileAway: boolean;
+  /** Makes it this computer's shell token. */
+  isShellToken?: boolean;
+}
+export interface Minted {
+  row: TokenRow;
+  secret: string;
+  isKept: boolean;
+  keepProblem: ErrorAnswer | null;
+}
+
+export interface Tokens extends Watched<TokenList> {
+  /** Asks the platform's list again. Never rejects for the platform's sake: the problem is part of the list. */
+  refresh(): Promise<TokenList>;
+  mint(input: MintInput): Promise<Minted>;
+  import(input: { token: string; label: string; worksWhileAway: boolean }): Promise<TokenRow>;
+  previewRevoke(input: { signature: string }): Promise<{ row: TokenRow; running: RunningExecutions; leases: Lease[] }>;
+  revoke(input: { signature: string; when: 'now' | 'whenJobsDone' }): Promise<{ outcome: 'revoked' | 'alreadyGone' | 'queued' }>;
+  copy(input: { signature: string }): Promise<CopyOutcome>;
+  dismissFresh(): void;
+  setProject(input: { signature: string; projectId: string | null }): Promise<TokenRow>;
+  forget(input: { signature: string }): Promise<void>;
+  /** By label, first characters of the signature, or last 4. NO_SUCH_TOKEN or AMBIGUOUS_TOKEN with candidates. */
+  find(name: string): TokenRow;
+  findProjects(input: { query: string; limit: number }): Promise<{ projects: Project[]; hasMore: boolean }>;
+}
+
+export interface LeaseRequest {
+  /** Null: this computer's shell token, or the token that opened the session. */
+  name: string | null;
+  kind: 'env' | 'exec';
+  pid: number;
+  /** Overrides the token's default project. */
+  projectId: string | null;
+}
+/** What a shell or a child is given; main/core/shellExport turns it into variables. */
+export interface Grant {
+  lease: Lease;
+  secret: string;
+  platform: PlatformInfo;
+  username: string;
+  label: string | null;
+  signature: string;
+  expiresMs: number | null;
+  project: { id: string; name: string | null } | null;
+  confFolder: string;
+}
+export interface Grants {
+  /** Drops leases of dead processes and sweeps their folders. Called once at start. */
+  restore(): Promise<void>;
+  /** TOKEN_EXPIRED, TOKEN_NOT_HELD, NOT_SIGNED_IN, NEEDS_SHELL_TOKEN, NO_SUCH_PROCESS, KEYCHAIN_*. */
+  begin(request: LeaseRequest): Promise<Grant>;
+  /** Ends a lease and removes its private folder. */
+  end(leaseId: string): Promise<void>;
+  leases(): Lease[];
+  onChange(listener: (leases: Lease[]) => void): Stop;
+}
+
+/** The one question that a command without a terminal may have answered in the window. */
+export interface ShellTokenDesk extends Watched<ShellTokenQuestion> {
+  /** Resolves once the window answered; REFUSED on no or on time-out, NEEDS_SHELL_TOKEN where no window can show it. */
+  ask(who: { program: string; folder: string | null }): Promise<void>;
+  answer(input: {
+    id: string;
+    answer: { kind: 'mint'; scope: MintScope; expiresMs: number | null } | { kind: 'refuse' };
+  }): Promise<ShellTokenQuestion>;
+}
+
+export interface RevocationQueue extends Watched<QueueState> {
+  /** Tries every entry that can be tried now. */
+  run(): Promise<QueueState>;
+  stop(): void;
+}
+
+export interface ClipboardCare extends Watched<ClipboardState> {
+  copy(secret: string, what: { label: string | null; last4: string }): Promise<CopyOutcome>;
+  /** Clears what is ours now; leaves what another program put there. */
+  clear(): Promise<ClipboardState>;
+}
+
+export interface SettingsService extends Watched<Settings> {
+  change(patch: Partial<Settings>): Promise<Settings>;
+}
+
+/** Facts of this computer and this build, kept by the shell, told as one state. */
+export interface AppFacts extends Watched<AppState> {
+  probeKeychain(): Promise<KeychainState>;
+  patch(facts: Partial<Pick<AppState, 'keychain' | 'tray' | 'command' | 'damagedFiles'>>): void;
+}
+
+export interface Services {
+  platforms: Platforms;
+  session: Session;
+  tokens: Tokens;
+  grants: Grants;
+  shellTokenDesk: ShellTokenDesk;
+  queue: RevocationQueue;
+  clipboard: ClipboardCare;
+  settings: SettingsService;
+  facts: AppFacts;
+  /** Loads the files, restores session, leases and queue. */
+  start(): Promise<void>;
+  /** Clears our clipboard, stops timers, saves. Destroys no token. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,398 @@
+/**
+ * The treaty between renderer and main: one map, channel -> { input, output }, strict both ways. Types are inferred from it,
+ * so a handler or a caller that disagrees does not compile. All times are integer milliseconds since the epoch unless the
+ * name says otherwise.
+ */
+import { z } from 'zod';
+import type { ChannelName, EventName } from './channels';
+import { ERROR_CODES } from './errors';
+
+const ms = z.number().int().nonnegative();
+const nothing = z.strictObject({});
+const line = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    // Control characters (a newline, an escape sequence) have no business in a name that a terminal will print.
+    .regex(/^[^\p{Cc}]*$/u);
+
+export const signature = z.string().regex(/^[0-9a-f]{64}$/);
+export const tokenLabel = line(200).refine((text) => text.trim().length > 0);
+/** A token is opaque: its length is warned about, never refused; what cannot go into an HTTP header is refused. */
+export const tokenSecret = z
+  .string()
+  .min(1)
+  .max(4096)
+  .regex(/^[\x21-\x7e]+$/);
+export const projectId = z.string().regex(/^project-[0-9A-Za-z]{24}$/);
+export const errorCode = z.enum(ERROR_CODES);
+
+export const errorDetails = z.strictObject({
+  requestId: z.string().max(200).optional(),
+  retryAfterMs: ms.optional(),
+  field: z.string().max(60).optional(),
+  candidates: z
+    .array(z.strictObject({ label: z.string().nullable(), last4: z.string().max(4).nullable(), signaturePrefix: z.string().max(12) }))
+    .max(50)
+    .optional(),
+  queued: z.boolean().optional(),
+});
+export const errorAnswer = z.strictObject({ code: errorCode, details: errorDetails.optional() });
+
+// ---- Platforms and accounts
+
+export const PLATFORM_KINDS = ['dnanexus', 'staging', 'china', 'custom', 'standin'] as const;
+
+/** Which platform a person picked. A custom one names both its URLs; the others are known by name. */
+export const platformChoice = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.enum(['dnanexus', 'staging', 'china', 'standin']) }),
+  z.strictObject({ kind: z.literal('custom'), apiUrl: z.string().min(1).max(300), authUrl: z.string().min(1).max(300) }),
+]);
+
+/** `key` identifies the platform everywhere: kind for a known one, `custom <api origin> <auth origin>` for another. */
+export const platformInfo = z.strictObject({
+  key: z.string(),
+  kind: z.enum(PLATFORM_KINDS),
+  name: z.string(),
+  apiUrl: z.string(),
+  authUrl: z.string(),
+  /** Where a person manages the account in a browser; null where unknown. */
+  webUrl: z.string().nullable(),
+});
+
+/** A row of the platform picker. `isChoosable` is false on the fallback runtime for what is not loopback (SECURITY.md row 25). */
+export const platformOffer = z.strictObject({
+  kind: z.enum(PLATFORM_KINDS),
+  name: z.string(),
+  authHost: z.string().nullable(),
+  isChoosable: z.boolean(),
+});
+
+export const account = z.strictObject({
+  platform: platformInfo,
+  userId: z.string(),
+  username: z.string(),
+  fullName: z.string().nullable(),
+});
+
+// ---- Session
+
+export const END_REASONS = ['signedOut', 'expired', 'notAccepted', 'secretLost'] as const;
+
+const workKind = z.enum(['signIn', 'submitCode', 'inspectToken', 'signOut', 'restore']);
+/** What part of a sign-out could not be done, and what that means for the person. */
+const endNote = z.strictObject({ step: z.enum(['destroy', 'keychain', 'clipboard', 'index']), code: errorCode, isQueued: z.boolean() });
+
+export const sessionState = z.discriminatedUnion('status', [
+  z.strictObject({
+    status: z.literal('signedOut'),
+    /** Offered again in the form; null on a first start. */
+    last: z.strictObject({ platform: platformInfo, username: z.string() }).nullable(),
+    ended: z.strictObject({ reason: z.enum(END_REASONS), atMs: ms, username: z.string(), notes: z.array(endNote) }).nullable(),
+  }),
+  z.strictObject({ status: z.literal('working'), work: workKind, platformName: z.string(), username: z.string().nullable() }),
+  z.strictObject({ status: z.literal('needsCode'), platform: platformInfo, username: z.string() }),
+  /** A pasted token answered whoami; nothing is stored until the person has seen whose it is. `isUsualLength`: 32 characters. */
+  z.strictObject({ status: z.literal('confirmToken'), account, last4: z.string(), isUsualLength: z.boolean() }),
+  z.strictObject({
+    status: z.literal('signedIn'),
+    account,
+    openedBy: z.enum(['password', 'token']),
+    /** The signature of the API token that opened the session; null for a password session. */
+    tokenSignature: signature.nullable(),
+    sinceMs: ms,
+    expiresMs: ms.nullable(),
+    /** `yes` once the platform accepted the session since this start; `offline` when it could not be asked. */
+    verified: z.enum(['yes', 'notYet', 'offline']),
+    canMint: z.enum(['yes', 'unknown', 'no']),
+  }),
+]);
+
+// ---- Tokens
+
+export const LEVELS = ['VIEW', 'UPLOAD', 'CONTRIBUTE', 'ADMINISTER'] as const;
+export const level = z.enum(LEVELS);
+
+const fullScope = z.strictObject({ kind: z.literal('full') });
+const projectsScope = z.strictObject({
+  kind: z.literal('projects'),
+  /** Project id, or `*` for all projects, to level. */
+  projects: z.record(z.union([projectId, z.literal('*')]), level).refine((map) => Object.keys(map).length > 0),
+});
+/** What can be asked for when minting. */
+export const mintScope = z.discriminatedUnion('kind', [fullScope, projectsScope]);
+/** What is known of an existing token. */
+export const tokenScope = z.discriminatedUnion('kind', [fullScope, projectsScope, z.strictObject({ kind: z.literal('unknown') })]);
+
+/**
+ * live: usable as far as we know; expired: past its end; gone: the platform's list no longer has it; lost: made, but its
+ * reply was lost, so nobody holds the secret; revoking: in the revocation queue.
+ */
+export const TOKEN_STATES = ['live', 'expired', 'gone', 'lost', 'revoking'] as const;
+
+export const tokenRow = z.strictObject({
+  signature,
+  label: z.string().nullable(),
+  last4: z.string().nullable(),
+  scope: tokenScope,
+  state: z.enum(TOKEN_STATES),
+  held: z.enum(['here', 'elsewhere']),
+  /** Where we learned of it. */
+  origin: z.enum(['minted', 'imported', 'server']),
+  madeMs: ms.nullable(),
+  expiresMs: ms.nullable(),
+  /** When dxkey last copied or handed it out. */
+  lastUsedMs: ms.nullable(),
+  parentSignature: signature.nullable(),
+  /** "Works while I am away": handed out while signed out, too. False is "needs me". */
+  worksWhileAway: z.boolean(),
+  defaultProject: z.strictObject({ id: projectId, name: z.string().nullable() }).nullable(),
+  /** This computer's shell token: what an unnamed `dxkey env` gives. */
+  isShellToken: z.boolean(),
+  /** Living processes that were given it. */
+  leaseCount: z.number().int().nonnegative(),
+});
+
+export const tokenList = z.strictObject({
+  rows: z.array(tokenRow),
+  /** `thisComputer` where the platform's list is refused, not yet asked for, or out of reach: then rows are only what is held here. */
+  source: z.enum(['platform', 'thisComputer']),
+  /** Why the platform's list is not shown. */
+  problem: errorAnswer.nullable(),
+  checkedMs: ms.nullable(),
+  isRefreshing: z.boolean(),
+  /** Tokens that may exist: their mint's reply was lost and the list cannot be read. */
+  mayExist: z.array(z.strictObject({ label: z.string(), untilMs: ms })),
+});
+
+/** Executions of the account that are running now. `isKnown` false: the platform could not say; the text must not claim zero. */
+export const runningExecutions = z.strictObject({
+  isKnown: z.boolean(),
+  count: z.number().int().nonnegative(),
+  /** At least `count` may be running: the platform had more pages than we read. */
+  isAtLeast: z.boolean(),
+  named: z.array(z.strictObject({ id: z.string(), name: z.string(), startedMs: ms.nullable() })).max(20),
+});
+
+export const lease = z.strictObject({
+  id: z.string(),
+  signature,
+  kind: z.enum(['env', 'exec']),
+  pid: z.number().int().positive(),
+  program: z.string(),
+  folder: z.string().nullable(),
+  terminal: z.string().nullable(),
+  sinceMs: ms,
+});
+
+export const revokePreview = z.strictObject({ row: tokenRow, running: runningExecutions, leases: z.array(lease) });
+export const signOutPreview = z.strictObject({
+  openedBy: z.enum(['password', 'token']),
+  running: runningExecutions,
+  leases: z.array(lease),
+  /** API tokens of this account that stay in the keychain. */
+  heldCount: z.number().int().nonnegative(),
+});
+
+export const project = z.strictObject({
+  id: projectId,
+  name: z.string(),
+  level: level.nullable(),
+  region: z.string().nullable(),
+  billTo: z.string().nullable(),
+  /** Null where the platform does not say. */
+  containsPhi: z.boolean().nullable(),
+});
+
+// ---- Queue, clipboard, shell token, app
+
+export const queueEntry = z.strictObject({
+  signature,
+  label: z.string().nullable(),
+  last4: z.string().nullable(),
+  username: z.string(),
+  platformName: z.string(),
+  reason: z.enum(['revoke', 'signOut']),
+  when: z.enum(['now', 'whenJobsDone']),
+  /** waiting: next try at nextTryMs; jobsRunning: waits for executions to end; needsSignIn: nobody can bear it; refused: the platform said PermissionDenied. */
+  state: z.enum(['waiting', 'jobsRunning', 'needsSignIn', 'refused']),
+  problem: errorAnswer.nullable(),
+  sinceMs: ms,
+  nextTryMs: ms.nullable(),
+  /** The token ends by itself then. */
+  expiresMs: ms.nullable(),
+});
+export const queueState = z.strictObject({ entries: z.array(queueEntry) });
+
+export const clipboardState = z.strictObject({
+  /** What of ours the clipboard holds, and when it is cleared (null: never, as set). */
+  holding: z.strictObject({ label: z.string().nullable(), last4: z.string(), clearsAtMs: ms.nullable() }).nullable(),
+  /** How the last one ended. `unverified`: we could not read the clipboard back. */
+  lastOutcome: z.enum(['cleared', 'replaced', 'unverified', 'failed']).nullable(),
+});
+/** needsPress: Wayland without wl-copy; a small window waits for a press before the clipboard can be written. */
+export const copyOutcome = z.strictObject({ outcome: z.enum(['copied', 'copiedUnverified', 'needsPress']), clearsAtMs: ms.nullable() });
+
+/** A command without a terminal wants this computer's shell token, which does not exist yet: the window asks once. */
+export const shellTokenQuestion = z.strictObject({
+  asking: z.strictObject({ id: z.string(), label: z.string(), program: z.string(), folder: z.string().nullable(), untilMs: ms }).nullable(),
+});
+
+export const KEYCHAIN_STATES = ['ready', 'locked', 'denied', 'missing', 'hung', 'fault'] as const;
+export const keychainState = z.enum(KEYCHAIN_STATES);
+
+export const settings = z.strictObject({
+  /** 10,000 to 120,000 ms; null is never. */
+  clipboardClearMs: z.number().int().min(10_000).max(120_000).nullable(),
+  /** What closing the window does where the desktop has no tray. */
+  closeWithoutTray: z.enum(['quit', 'minimise']),
+  startAtLogin: z.boolean(),
+  appearance: z.enum(['system', 'light', 'dark']),
+});
+
+export const appState = z.strictObject({
+  version: z.string(),
+  electronVersion: z.string(),
+  /** fallback: the end-of-life Electron of development and CI; loopback platforms only. */
+  runtime: z.enum(['pinned', 'fallback']),
+  build: z.enum(['dev', 'test', 'release']),
+  os: z.enum(['linux', 'mac', 'windows']),
+  hostname: z.string(),
+  keychain: keychainState,
+  tray: z.enum(['present', 'absent', 'unknown']),
+  platforms: z.array(platformOffer),
+  settings,
+  /** The `dxkey` command: where it is linked on the PATH, or null; `canInstall` where the app can link it. */
+  command: z.strictObject({ path: z.string().nullable(), canInstall: z.boolean() }),
+  /** Names of our own files that were damaged and set aside on this start. */
+  damagedFiles: z.array(z.string()),
+});
+
+export const LINKS = ['documentation', 'apiTokensPage', 'accountSecurityPage', 'support', 'ssoHelp'] as const;
+
+export const SHELLS = ['bash', 'zsh', 'fish', 'powershell', 'cmd', 'json'] as const;
+const exportLine = z.strictObject({ id: z.enum(['bash', 'zsh', 'fish', 'powershell', 'cmd', 'exec']), text: z.string() });
+
+// ---- The map
+
+export const contract = {
+  'app.load': { input: nothing, output: appState },
+  'settings.change': { input: settings.partial(), output: settings },
+  'keychain.probe': { input: nothing, output: z.strictObject({ state: keychainState }) },
+  'command.install': { input: nothing, output: z.strictObject({ path: z.string() }) },
+  'link.open': { input: z.strictObject({ link: z.enum(LINKS) }), output: nothing },
+
+  'session.load': { input: nothing, output: sessionState },
+  'session.signIn': {
+    input: z.strictObject({ platform: platformChoice, username: line(200), password: z.string().min(1).max(1024) }),
+    output: sessionState,
+  },
+  /** A code of the authenticator or a back-up code, in the same field. */
+  'session.submitCode': { input: z.strictObject({ code: line(64) }), output: sessionState },
+  'session.cancel': { input: nothing, output: sessionState },
+  'session.inspectToken': { input: z.strictObject({ platform: platformChoice, token: tokenSecret }), output: sessionState },
+  'session.keepToken': { input: z.strictObject({ label: tokenLabel, worksWhileAway: z.boolean() }), output: sessionState },
+  'session.previewSignOut': { input: nothing, output: signOutPreview },
+  /** destroy: end it on the platform; forget: only on this computer (an API token lives on); destroyWhenDone: queued until no execution runs. */
+  'session.signOut': { input: z.strictObject({ kind: z.enum(['destroy', 'forget', 'destroyWhenDone']) }), output: sessionState },
+
+  'tokens.load': { input: nothing, output: tokenList },
+  'tokens.refresh': { input: nothing, output: tokenList },
+  'tokens.mint': {
+    input: z.strictObject({
+      label: tokenLabel,
+      scope: mintScope,
+      /** When it ends; null leaves it to the platform: one month. */
+      expiresMs: ms.nullable(),
+      isKept: z.boolean(),
+      worksWhileAway: z.boolean(),
+    }),
+    /** The one place where a token's secret crosses to the renderer, once. `keepProblem`: it could not be kept; copy it now. */
+    output: z.strictObject({ row: tokenRow, secret: tokenSecret, isKept: z.boolean(), keepProblem: errorAnswer.nullable() }),
+  },
+  'tokens.import': {
+    input: z.strictObject({ token: tokenSecret, label: tokenLabel, worksWhileAway: z.boolean() }),
+    output: tokenRow,
+  },
+  'tokens.previewRevoke': { input: z.strictObject({ signature }), output: revokePreview },
+  'tokens.revoke': {
+    input: z.strictObject({ signature, when: z.enum(['now', 'whenJobsDone']) }),
+    output: z.strictObject({ outcome: z.enum(['revoked', 'alreadyGone', 'queued']) }),
+  },
+  'tokens.copy': { input: z.strictObject({ signature }), output: copyOutcome },
+  /** The dialog that showed a fresh token closed: a secret that was not to be kept is dropped from memory. */
+  'tokens.dismissFresh': { input: nothing, output: nothing },
+  'tokens.exportLines': { input: z.strictObject({ signature }), output: z.strictObject({ lines: z.array(exportLine) }) },
+  'tokens.setProject': { input: z.strictObject({ signature, projectId: projectId.nullable() }), output: tokenRow },
+  /** Takes a row that is expired, gone or lost off this computer; a live token is revoked, not forgotten. */
+  'tokens.forget': { input: z.strictObject({ signature }), output: nothing },
+
+  'projects.find': {
+    input: z.strictObject({ query: z.string().max(200), limit: z.number().int().min(1).max(1000) }),
+    output: z.strictObject({ projects: z.array(project), hasMore: z.boolean() }),
+  },
+
+  'queue.load': { input: nothing, output: queueState },
+  'queue.retry': { input: nothing, output: queueState },
+
+  'clipboard.load': { input: nothing, output: clipboardState },
+  'clipboard.clear': { input: nothing, output: clipboardState },
+
+  'shellToken.load': { input: nothing, output: shellTokenQuestion },
+  'shellToken.answer': {
+    input: z.strictObject({
+      id: z.string().max(64),
+      answer: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('mint'), scope: mintScope, expiresMs: ms.nullable() }),
+        z.strictObject({ kind: z.literal('refuse') }),
+      ]),
+    }),
+    output: shellTokenQuestion,
+  },
+} as const satisfies Record<ChannelName, { input: z.ZodType; output: z.ZodType }>;
+
+export const events = {
+  'app.changed': appState,
+  'session.changed': sessionState,
+  'tokens.changed': tokenList,
+  'queue.changed': queueState,
+  'clipboard.changed': clipboardState,
+  'shellToken.changed': shellTokenQuestion,
+} as const satisfies Record<EventName, z.ZodType>;
+
+/** Every output that may carry a secret to the renderer, by channel and field; a test walks all schemas against it (SECURITY.md row 12). */
+export const SECRET_OUTPUTS: readonly { channel: ChannelName; field: string }[] = [{ channel: 'tokens.mint', field: 'secret' }];
+
+export type Contract = typeof contract;
+export type Input<C extends ChannelName> = z.infer<Contract[C]['input']>;
+export type Output<C extends ChannelName> = z.infer<Contract[C]['output']>;
+export type EventState<E extends EventName> = z.infer<(typeof events)[E]>;
+
+export type PlatformKind = (typeof PLATFORM_KINDS)[number];
+export type PlatformChoice = z.infer<typeof platformChoice>;
+export type PlatformInfo = z.infer<typeof platformInfo>;
+export type PlatformOffer = z.infer<typeof platformOffer>;
+export type Account = z.infer<typeof account>;
+export type SessionState = z.infer<typeof sessionState>;
+export type EndReason = (typeof END_REASONS)[number];
+export type EndNote = z.infer<typeof endNote>;
+export type Level = (typeof LEVELS)[number];
+export type MintScope = z.infer<typeof mintScope>;
+export type TokenScope = z.infer<typeof tokenScope>;
+export type TokenState = (typeof TOKEN_STATES)[number];
+export type TokenRow = z.infer<typeof tokenRow>;
+export type TokenList = z.infer<typeof tokenList>;
+export type RunningExecutions = z.infer<typeof runningExecutions>;
+export type Lease = z.infer<typeof lease>;
+export type Project = z.infer<typeof project>;
+export type QueueEntry = z.infer<typeof queueEntry>;
+export type QueueState = z.infer<typeof queueState>;
+export type ClipboardState = z.infer<typeof clipboardState>;
+export type CopyOutcome = z.infer<typeof copyOutcome>;
+export type ShellTokenQuestion = z.infer<typeof shellTokenQuestion>;
+export type KeychainState = (typeof KEYCHAIN_STATES)[number];
+export type Settings = z.infer<typeof settings>;
+export type AppState = z.infer<typeof appState>;
+export type Link = (typeof LINKS)[number];
+export type Shell = (typeof SHELLS)[number];
