@@ -24,8 +24,7 @@ import {
   tokenSecret,
 } from '../../preload/contract/contract';
 
-/** Raised when an old command could misread a new app or the other way round; `hello` compares. */
-export const PROTOCOL_VERSION = 1;
+export { PROTOCOL_VERSION } from './protocol';
 
 const ms = z.number().int().nonnegative();
 const nothing = z.strictObject({});
