@@ -1,0 +1,90 @@
+/** Each channel is one call of a service; each event has one source. Nothing is decided here. */
+import type { EventName } from '../../preload/contract/channels';
+import type { EventState, Input, Link, Settings } from '../../preload/contract/contract';
+import type { Stop } from '../core/ports';
+import type { Services } from '../core/services';
+import type { Handlers } from './dispatch';
+import { exportLines } from './exportLines';
+
+/** What the page may ask of the desktop rather than of core. */
+export interface Desktop {
+  /** Opens one of the known pages in the person's browser. */
+  openLink(link: Link): Promise<void>;
+  /** Links the `dxkey` command on the PATH and answers where. */
+  installCommand(): Promise<string>;
+  /** A fresh token is on the screen, or is no longer: the window is kept out of screenshots meanwhile. */
+  secretShown(isShown: boolean): void;
+}
+
+export function createHandlers(services: Services, desktop: Desktop): Handlers {
+  const { session, tokens, queue, clipboard, shellTokenDesk, facts, settings } = services;
+  return {
+    'app.load': () => facts.state(),
+    'settings.change': (patch) => settings.change(withoutUndefined(patch)),
+    'keychain.probe': async () => ({ state: await facts.probeKeychain() }),
+    'command.install': async () => ({ path: await desktop.installCommand() }),
+    'link.open': async ({ link }) => {
+      await desktop.openLink(link);
+      return {};
+    },
+    'session.load': () => session.state(),
+    'session.signIn': (input) => session.signIn(input),
+    'session.submitCode': (input) => session.submitCode(input),
+    'session.cancel': () => session.cancel(),
+    'session.inspectToken': (input) => session.inspectToken(input),
+    'session.keepToken': (input) => session.keepToken(input),
+    'session.previewSignOut': () => session.previewSignOut(),
+    'session.signOut': (input) => session.signOut(input),
+    'tokens.load': () => tokens.state(),
+    'tokens.refresh': () => tokens.refresh(),
+    'tokens.mint': async (input) => {
+      const minted = await tokens.mint(input);
+      // SECURITY: before the page can draw the secret, the window is out of reach of screenshots and screen sharing.
+      desktop.secretShown(true);
+      return minted;
+    },
+    'tokens.import': (input) => tokens.import(input),
+    'tokens.previewRevoke': (input) => tokens.previewRevoke(input),
+    'tokens.revoke': (input) => tokens.revoke(input),
+    'tokens.copy': (input) => tokens.copy(input),
+    'tokens.dismissFresh': () => {
+      tokens.dismissFresh();
+      desktop.secretShown(false);
+      return {};
+    },
+    'tokens.exportLines': (input) => ({ lines: exportLines(tokens, input.signature) }),
+    'tokens.setProject': (input) => tokens.setProject(input),
+    'tokens.forget': async (input) => {
+      await tokens.forget(input);
+      return {};
+    },
+    'projects.find': (input) => tokens.findProjects(input),
+    'queue.load': () => queue.state(),
+    'queue.retry': () => queue.run(),
+    'clipboard.load': () => clipboard.state(),
+    'clipboard.clear': () => clipboard.clear(),
+    'shellToken.load': () => shellTokenDesk.state(),
+    'shellToken.answer': (input) => shellTokenDesk.answer(input),
+  };
+}
+
+/** Where each event's state comes from. */
+export type EventSources = {
+  readonly [E in EventName]: { state(): EventState<E>; onChange(listener: () => void): Stop };
+};
+
+export function createEventSources(services: Services): EventSources {
+  return {
+    'app.changed': services.facts,
+    'session.changed': services.session,
+    'tokens.changed': services.tokens,
+    'queue.changed': services.queue,
+    'clipboard.changed': services.clipboard,
+    'shellToken.changed': services.shellTokenDesk,
+  };
+}
+
+/** A field that is there but undefined (structured clone keeps such) is a field that was not given. */
+function withoutUndefined(patch: Input<'settings.change'>): Partial<Settings> {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+}

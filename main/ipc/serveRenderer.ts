@@ -1,0 +1,45 @@
+import { CHANNELS } from '../../preload/contract/channels';
+import type { Clock, Log, Stop } from '../core/ports';
+import type { Services } from '../core/services';
+import { createDispatch } from './dispatch';
+import { startEventStream } from './eventStream';
+import type { EventSink } from './eventStream';
+import { createEventSources, createHandlers } from './handlers';
+import type { Desktop } from './handlers';
+import { isTrustedSender } from './trustedSender';
+import type { PageOrigin, SenderEvent } from './trustedSender';
+
+/** The two calls of Electron's `ipcMain` that are used, here alone; the shell passes it in. */
+export interface IpcMainPort {
+  handle(channel: string, listener: (event: SenderEvent, input: unknown) => Promise<unknown>): void;
+  removeHandler(channel: string): void;
+}
+
+/** Our window as far as the page's calls and events need it. */
+export interface PageWindow extends EventSink {
+  owns(contentsId: number): boolean;
+}
+
+/** Answers the page's calls and sends it the events, until stopped. */
+export function serveRenderer(parts: {
+  ipcMain: IpcMainPort;
+  services: Services;
+  desktop: Desktop;
+  window: PageWindow;
+  origin: PageOrigin;
+  clock: Clock;
+  log: Log;
+}): Stop {
+  const { ipcMain, services, desktop, window, origin, clock, log } = parts;
+  const dispatch = createDispatch({
+    handlers: createHandlers(services, desktop),
+    isTrusted: (event) => isTrustedSender(event, (contentsId) => window.owns(contentsId), origin),
+    log,
+  });
+  for (const channel of CHANNELS) ipcMain.handle(channel, (event, input) => dispatch(event, channel, input));
+  const stopEvents = startEventStream({ sources: createEventSources(services), sink: window, clock, log });
+  return () => {
+    stopEvents();
+    for (const channel of CHANNELS) ipcMain.removeHandler(channel);
+  };
+}
