@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { AppError } from '../core/errors';
+import type { CorePorts, IndexDocument, LeaseDocument, Log, QueueDocument, SettingsDocument } from '../core/ports';
+import { createFileDocumentStore } from './fileDocumentStore';
+
+// What our files look like. They are kept apart from the treaty's schemas on purpose: a file lives longer than a version of the
+// treaty. Unknown keys are dropped on read and on write, so that nothing but what is named here ever stands in a file.
+
+const ms = z.number().int().nonnegative();
+const signature = z.string().regex(/^[0-9a-f]{64}$/);
+const projectId = z.string().regex(/^project-[0-9A-Za-z]{24}$/);
+const level = z.enum(['VIEW', 'UPLOAD', 'CONTRIBUTE', 'ADMINISTER']);
+
+const platform = z.object({
+  key: z.string(),
+  kind: z.enum(['dnanexus', 'staging', 'china', 'custom', 'standin']),
+  name: z.string(),
+  apiUrl: z.string(),
+  authUrl: z.string(),
+  webUrl: z.string().nullable(),
+});
+
+const scope = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('full') }),
+  z.object({ kind: z.literal('projects'), projects: z.record(z.union([projectId, z.literal('*')]), level) }),
+  z.object({ kind: z.literal('unknown') }),
+]);
+
+// Read as any code of ours: a newer dxkey may know one that this one does not.
+const errorCode = z.custom<AppError['code']>((value) => typeof value === 'string' && /^[A-Z_]{1,60}$/.test(value));
+
+const token = z.object({
+  signature,
+  accountId: z.string(),
+  label: z.string().nullable(),
+  last4: z.string().max(4).nullable(),
+  scope,
+  origin: z.enum(['minted', 'imported', 'server']),
+  isHeld: z.boolean(),
+  worksWhileAway: z.boolean(),
+  isShellToken: z.boolean(),
+  madeMs: ms.nullable(),
+  expiresMs: ms.nullable(),
+  lastUsedMs: ms.nullable(),
+  parentSignature: signature.nullable(),
+  defaultProject: z.object({ id: projectId, name: z.string().nullable() }).nullable(),
+  goneMs: ms.nullable(),
+  isLost: z.boolean(),
+  wasExposed: z.boolean(),
+});
+
+const account = z.object({
+  id: z.string(),
+  platform,
+  userId: z.string(),
+  username: z.string(),
+  fullName: z.string().nullable(),
+});
+const session = z.object({
+  accountId: z.string(),
+  openedBy: z.enum(['password', 'token']),
+  signature,
+  sinceMs: ms,
+  expiresMs: ms.nullable(),
+});
+const uncertainMint = z.object({
+  accountId: z.string(),
+  label: z.string(),
+  askedMs: ms,
+  untilMs: ms,
+  before: z.array(signature).nullable(),
+});
+const note = z.object({ step: z.enum(['destroy', 'keychain', 'clipboard', 'index']), code: errorCode, isQueued: z.boolean() });
+const ended = z.object({
+  reason: z.enum(['signedOut', 'expired', 'notAccepted', 'secretLost']),
+  atMs: ms,
+  username: z.string(),
+  notes: z.array(note),
+});
+
+const index: z.ZodType<IndexDocument> = z.object({
+  accounts: z.array(account),
+  tokens: z.array(token),
+  session: session.nullable(),
+  uncertain: z.array(uncertainMint),
+  last: z.object({ platform, username: z.string() }).nullable(),
+  ended: ended.nullable(),
+});
+
+const queue: z.ZodType<QueueDocument> = z.object({
+  entries: z.array(
+    z.object({
+      accountId: z.string(),
+      platform,
+      username: z.string(),
+      userId: z.string(),
+      signature,
+      label: z.string().nullable(),
+      last4: z.string().max(4).nullable(),
+      reason: z.enum(['revoke', 'signOut']),
+      when: z.enum(['now', 'whenJobsDone']),
+      hasSecret: z.boolean(),
+      sinceMs: ms,
+      expiresMs: ms.nullable(),
+      isRefused: z.boolean(),
+    }),
+  ),
+});
+
+const settings: z.ZodType<SettingsDocument> = z.object({
+  settings: z.object({
+    clipboardClearMs: z.number().int().min(10_000).max(120_000).nullable(),
+    closeWithoutTray: z.enum(['quit', 'minimise']),
+    startAtLogin: z.boolean(),
+    appearance: z.enum(['system', 'light', 'dark']),
+  }),
+  wasTrayAbsenceSaid: z.boolean(),
+});
+
+const leases: z.ZodType<LeaseDocument> = z.object({
+  leases: z.array(
+    z.object({
+      id: z.string(),
+      accountId: z.string(),
+      signature,
+      kind: z.enum(['env', 'exec']),
+      pid: z.number().int().positive(),
+      startMark: z.string(),
+      program: z.string(),
+      folder: z.string().nullable(),
+      terminal: z.string().nullable(),
+      confFolder: z.string(),
+      sinceMs: ms,
+    }),
+  ),
+});
+
+/** What a first start has: nothing, and the settings that a person finds there. */
+const EMPTY = {
+  index: (): IndexDocument => ({ accounts: [], tokens: [], session: null, uncertain: [], last: null, ended: null }),
+  queue: (): QueueDocument => ({ entries: [] }),
+  settings: (): SettingsDocument => ({
+    settings: { clipboardClearMs: 30_000, closeWithoutTray: 'quit', startAtLogin: false, appearance: 'system' },
+    wasTrayAbsenceSaid: false,
+  }),
+  leases: (): LeaseDocument => ({ leases: [] }),
+};
+
+/** The four documents in the data folder. */
+export function openDocuments(dataDir: string, log: Log): CorePorts['documents'] {
+  const common = { version: 1, log };
+  return {
+    index: createFileDocumentStore({ ...common, path: join(dataDir, 'index.json'), schema: index, empty: EMPTY.index }),
+    queue: createFileDocumentStore({ ...common, path: join(dataDir, 'queue.json'), schema: queue, empty: EMPTY.queue }),
+    settings: createFileDocumentStore({ ...common, path: join(dataDir, 'settings.json'), schema: settings, empty: EMPTY.settings }),
+    leases: createFileDocumentStore({ ...common, path: join(dataDir, 'leases.json'), schema: leases, empty: EMPTY.leases }),
+  };
+}

@@ -1,0 +1,113 @@
+import { chmod, lstat, mkdir, readFile, rename } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { z } from 'zod';
+import { AppError } from '../core/errors';
+import type { DocumentStore, Log } from '../core/ports';
+
+/** Ours are kilobytes; a larger one is damage, and reading it would only cost memory. */
+const LARGEST_BYTES = 16_000_000;
+
+export interface DocumentOptions<T> {
+  path: string;
+  /** Raised when an older dxkey could misread the document. */
+  version: number;
+  schema: z.ZodType<T>;
+  empty: () => T;
+  log: Log;
+  now?: () => number;
+}
+
+function errorCodeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Our own folder: made 0700; one that is a link or another user's is refused. */
+export async function ensurePrivateFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const facts = await lstat(folder);
+  // SECURITY: a link or a foreign folder here would have us write where somebody else decides.
+  if (!facts.isDirectory() || !isOurs(facts.uid)) throw new AppError('FILE_FAULT');
+  // SECURITY: names of accounts and labels are nobody else's to list.
+  if (process.platform !== 'win32' && (facts.mode & 0o077) !== 0) await chmod(folder, 0o700);
+}
+
+function isOurs(uid: number): boolean {
+  return process.getuid === undefined || uid === process.getuid();
+}
+
+/** Whether the file is there; throws FILE_FAULT where what is there is not a file of ours. */
+async function isPresent(path: string): Promise<boolean> {
+  let facts;
+  try {
+    facts = await lstat(path);
+  } catch (error) {
+    if (errorCodeOf(error) === 'ENOENT') return false;
+    throw new AppError('FILE_FAULT', { cause: error });
+  }
+  // SECURITY: a link would let another place be read as, or overwritten by, our document.
+  if (!facts.isFile() || !isOurs(facts.uid)) throw new AppError('FILE_FAULT');
+  return true;
+}
+
+/** The value of a document's text, or undefined where it is not one of ours. */
+function parseDocument<T>(text: string, options: DocumentOptions<T>): T | undefined {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof raw !== 'object' || raw === null || !('version' in raw) || raw.version !== options.version || !('value' in raw)) return undefined;
+  const parsed = options.schema.safeParse(raw.value);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** A document of ours as `{ "version", "value" }` in one file: 0600, atomic, checked on read, a damaged one set aside. */
+export function createFileDocumentStore<T>(options: DocumentOptions<T>): DocumentStore<T> {
+  const { path, log } = options;
+  const now = options.now ?? Date.now;
+
+  const setAside = async (): Promise<{ value: T; state: 'damaged' }> => {
+    const aside = `${path}.damaged-${String(now())}`;
+    try {
+      await rename(path, aside);
+    } catch (error) {
+      throw new AppError('FILE_FAULT', { cause: error });
+    }
+    log.warn('document.damaged', { file: basename(path), setAside: basename(aside) });
+    return { value: options.empty(), state: 'damaged' };
+  };
+
+  return {
+    async load() {
+      if (!(await isPresent(path))) return { value: options.empty(), state: 'absent' };
+      let text: string;
+      try {
+        if ((await lstat(path)).size > LARGEST_BYTES) return await setAside();
+        // SECURITY: a copy from a backup may have come back readable by all.
+        await chmod(path, 0o600);
+        text = await readFile(path, 'utf8');
+      } catch (error) {
+        // An unreadable disk is not a damaged document: setting it aside would lose what is there.
+        throw error instanceof AppError ? error : new AppError('FILE_FAULT', { cause: error });
+      }
+      const value = parseDocument(text, options);
+      return value === undefined ? setAside() : { value, state: 'read' };
+    },
+
+    async save(value) {
+      try {
+        await ensurePrivateFolder(dirname(path));
+        await isPresent(path);
+        // SECURITY: only what the schema names is written; a stray field could be a secret. And it is what load will accept.
+        const known = options.schema.parse(value);
+        const text = `${JSON.stringify({ version: options.version, value: known })}\n`;
+        // SECURITY: 0600 from the first byte on, the temporary file included.
+        await writeFileAtomic(path, text, { mode: 0o600 });
+      } catch (error) {
+        throw error instanceof AppError ? error : new AppError('FILE_FAULT', { cause: error });
+      }
+    },
+  };
+}
