@@ -1,0 +1,50 @@
+/** Every error type that the stand-in answers, with its HTTP status (PROTOCOL.md); clients must branch on the type. */
+const STATUS_OF = {
+  MalformedJSON: 400,
+  InvalidAuthentication: 401,
+  PermissionDenied: 401,
+  OTPRequiredError: 401,
+  OTPMismatchError: 401,
+  UsernameOrPasswordError: 401,
+  SSORequiredError: 403,
+  SpendingLimitExceeded: 403,
+  OrgExpired: 403,
+  // Invented: that a lock-out exists is known, its type and status are not (invented/lockout.ts).
+  AccountLockedError: 403,
+  ResourceNotFound: 404,
+  InvalidInput: 422,
+  InvalidState: 422,
+  InvalidType: 422,
+  RateLimitConditional: 429,
+  InternalError: 500,
+  ServiceUnavailable: 503,
+} as const;
+
+export type ErrorType = keyof typeof STATUS_OF;
+
+/** A refusal in the platform's own form; `headers` go out with it. */
+export class PlatformError extends Error {
+  readonly type: ErrorType;
+  readonly status: number;
+  readonly headers: Record<string, string>;
+
+  constructor(type: ErrorType, message: string, headers: Record<string, string> = {}) {
+    super(message);
+    this.name = 'PlatformError';
+    this.type = type;
+    this.status = STATUS_OF[type];
+    this.headers = headers;
+  }
+}
+
+export function isErrorType(name: string): name is ErrorType {
+  return Object.hasOwn(STATUS_OF, name);
+}
+
+/** The error type that goes with a bare HTTP status, for a fault that names only the status. */
+export function typeForStatus(status: number): ErrorType {
+  if (status === 429) return 'RateLimitConditional';
+  if (status === 503) return 'ServiceUnavailable';
+  const found = (Object.keys(STATUS_OF) as ErrorType[]).find((type) => STATUS_OF[type] === status);
+  return found ?? 'InternalError';
+}
