@@ -13,7 +13,15 @@ const APP_SIZES = [16, 24, 32, 48, 64, 128, 256, 512, 1024];
 /** Below this the detailed drawing turns to mud. */
 const DETAILED_FROM_PX = 48;
 /** Icon types of an ICNS file that hold PNG data, by pixel size; a size may serve as a plain and as a retina image. */
-const ICNS_TYPES = { 16: ['icp4'], 32: ['icp5', 'ic11'], 64: ['ic12'], 128: ['ic07'], 256: ['ic08', 'ic13'], 512: ['ic09', 'ic14'], 1024: ['ic10'] };
+const ICNS_TYPES = {
+  16: ['icp4'],
+  32: ['icp5', 'ic11'],
+  64: ['ic12'],
+  128: ['ic07'],
+  256: ['ic08', 'ic13'],
+  512: ['ic09', 'ic14'],
+  1024: ['ic10'],
+};
 const ICO_SIZES = [16, 24, 32, 48, 64, 256];
 
 /** Folder to colour and size. macOS tints a template itself; `light` and `dark` name the panel that the image stands on. */
