@@ -16,8 +16,14 @@ export type Handlers = { readonly [C in ChannelName]: (input: Input<C>) => Outpu
 
 export type Dispatch = (event: SenderEvent, channel: string, input: unknown) => Promise<Answer<unknown>>;
 
-export function createDispatch(parts: { handlers: Handlers; isTrusted: (event: SenderEvent) => boolean; log: Log }): Dispatch {
-  const { handlers, isTrusted, log } = parts;
+/** `ready` resolves once core has loaded what was kept: the page may ask earlier, and gets the true state. */
+export function createDispatch(parts: {
+  handlers: Handlers;
+  isTrusted: (event: SenderEvent) => boolean;
+  ready: Promise<void>;
+  log: Log;
+}): Dispatch {
+  const { handlers, isTrusted, ready, log } = parts;
   return async (event, channel, input) => {
     // SECURITY: a frame that is not our page gets an answer and nothing else.
     if (!isTrusted(event)) {
@@ -26,6 +32,7 @@ export function createDispatch(parts: { handlers: Handlers; isTrusted: (event: S
     }
     if (!isChannel(channel)) return refuse({ code: 'INVALID_INPUT' });
     try {
+      await ready;
       return await answer(handlers, channel, input, log);
     } catch (error) {
       if (!(error instanceof AppError)) log.warn('ipc.fault', { channel }, error);

@@ -27,13 +27,16 @@ export function serveRenderer(parts: {
   desktop: Desktop;
   window: PageWindow;
   origin: PageOrigin;
+  /** Calls wait for it: core has loaded what was kept. */
+  ready: Promise<void>;
   clock: Clock;
   log: Log;
 }): Stop {
-  const { ipcMain, services, desktop, window, origin, clock, log } = parts;
+  const { ipcMain, services, desktop, window, origin, ready, clock, log } = parts;
   const dispatch = createDispatch({
     handlers: createHandlers(services, desktop),
     isTrusted: (event) => isTrustedSender(event, (contentsId) => window.owns(contentsId), origin),
+    ready,
     log,
   });
   for (const channel of CHANNELS) ipcMain.handle(channel, (event, input) => dispatch(event, channel, input));

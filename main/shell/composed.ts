@@ -1,0 +1,49 @@
+/** What the shell gives to the composition root and takes back from it; types only, so that neither imports the other's parts. */
+import type { Settings } from '../../preload/contract/contract';
+import type { Clock, Log, Stop } from '../core/ports';
+import type { Services } from '../core/services';
+import type { Fetch } from './fetches';
+
+/** Known before Electron is ready. */
+export interface EarlyParts {
+  dataFolder: string;
+  log: Log;
+  clock: Clock;
+}
+
+/** What of Electron the composition root builds adapters and services from. */
+export interface ElectronParts {
+  fetchKept: Fetch;
+  fetchOnce: Fetch;
+  /** Electron's own module; its kind depends on the version. */
+  clipboard: unknown;
+  clipboardItem: unknown;
+  /** Shows the small window and calls `write` once it was pressed. */
+  askForPress(write: () => Promise<void>): void;
+  appVersion: string;
+  electronVersion: string;
+  isPackaged: boolean;
+  /** The executable that a start at login runs. */
+  executable: string;
+  isWindowShowing(): boolean;
+  showWindow(): void;
+  setAppearance(appearance: Settings['appearance']): void;
+  /** For macOS and Windows; Linux takes a file. */
+  setLoginItem(isOn: boolean): void;
+}
+
+/** What the shell runs on. */
+export interface ComposedApp {
+  services: Services;
+  clock: Clock;
+  log: Log;
+  /** Puts the command on the PATH; answers where. */
+  installCommand(): Promise<string>;
+  /** Whether the desktop shows tray icons, now and after each change. */
+  watchTray(listener: (tray: 'present' | 'absent' | 'unknown') => void): Stop;
+  /** Loads what was kept and begins to answer the command. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export type ComposeDesktop = (parts: ElectronParts, early: EarlyParts) => ComposedApp;

@@ -1,0 +1,120 @@
+/** The shell's side of what core, ipc and tray ask of the desktop. */
+import * as electron from 'electron';
+import { app, dialog, nativeTheme, Notification, session, shell } from 'electron';
+import type { Clock, Log } from '../core/ports';
+import type { Services } from '../core/services';
+import type { Desktop } from '../ipc/handlers';
+import type { ComposedApp, ElectronParts } from './composed';
+import { createFetches } from './fetches';
+import { openLink } from './openExternal';
+import { PRESS_URL } from './pressPage';
+import type { TrayActionParts } from './trayActions';
+import { openPressWindow } from './window';
+import type { MainWindow } from './window';
+import { words } from './words';
+
+/** A press that does not come within this time is not waited for any more. */
+const PRESS_LIMIT_MS = 60_000;
+
+export function electronParts(window: MainWindow, icon: string, log: Log): ElectronParts {
+  return {
+    ...createFetches({ sessionOf: (partition) => session.fromPartition(partition, { cache: false }), log }),
+    clipboard: electron.clipboard,
+    clipboardItem: 'ClipboardItem' in electron ? electron.ClipboardItem : null,
+    askForPress: pressAsker(icon, log),
+    appVersion: app.getVersion(),
+    electronVersion: process.versions.electron,
+    isPackaged: app.isPackaged,
+    executable: process.execPath,
+    isWindowShowing: () => window.isShowing(),
+    showWindow: () => {
+      window.show();
+    },
+    setAppearance: (appearance) => {
+      nativeTheme.themeSource = appearance;
+    },
+    setLoginItem: (isOn) => {
+      app.setLoginItemSettings({ openAtLogin: isOn, args: ['--hidden'] });
+    },
+  };
+}
+
+/** One small window at a time; what an older one would have written is dropped with it. */
+function pressAsker(icon: string, log: Log): ElectronParts['askForPress'] {
+  let closeFormer: () => void = () => undefined;
+  return (write) => {
+    closeFormer();
+    let pending: (() => Promise<void>) | null = write;
+    const drop = () => {
+      // SECURITY: the secret that waits for the press is let go with the window.
+      pending = null;
+      clearTimeout(limit);
+    };
+    const press = openPressWindow({
+      url: PRESS_URL,
+      icon,
+      onPress: () => {
+        const now = pending;
+        drop();
+        now?.()
+          .catch((error: unknown) => {
+            log.warn('clipboard.pressFailed', {}, error);
+          })
+          .finally(press.close);
+      },
+      onClosed: drop,
+    });
+    const limit = setTimeout(press.close, PRESS_LIMIT_MS);
+    closeFormer = press.close;
+  };
+}
+
+export function desktopFor(composed: ComposedApp, window: MainWindow): Desktop {
+  const { session: accountSession } = composed.services;
+  return {
+    openLink: (link) => {
+      const state = accountSession.state();
+      const platform =
+        state.status === 'signedIn' ? state.account.platform : state.status === 'signedOut' ? (state.last?.platform ?? null) : null;
+      return openLink(link, { platform, openExternal: (address) => shell.openExternal(address) });
+    },
+    installCommand: () => composed.installCommand(),
+    secretShown: (isShown) => {
+      window.secretShown(isShown);
+    },
+  };
+}
+
+export function trayParts(services: Services, window: MainWindow, clock: Clock, log: Log): TrayActionParts {
+  return {
+    services,
+    ask: async ({ title, message, detail, buttons }) => {
+      const last = buttons.length - 1;
+      // The safe way out is the default: Return, Escape and closing all mean it.
+      const { response } = await dialog.showMessageBox({
+        type: 'warning',
+        title,
+        message,
+        detail,
+        buttons,
+        defaultId: last,
+        cancelId: last,
+        noLink: true,
+      });
+      return response;
+    },
+    notify,
+    nowMs: () => clock.now(),
+    showWindow: () => {
+      window.show();
+    },
+    quit: () => {
+      app.quit();
+    },
+    log,
+  };
+}
+
+export function notify(title: string, body: string): void {
+  if (Notification.isSupported()) new Notification({ title: `${words.appName}: ${title}`, body, silent: true }).show();
+}

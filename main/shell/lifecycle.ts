@@ -1,0 +1,66 @@
+/** Showing, closing and quitting. */
+import { app } from 'electron';
+import type { Log, Stop } from '../core/ports';
+import type { Services } from '../core/services';
+import type { ComposedApp } from './composed';
+import { notify } from './electronParts';
+import type { MainWindow } from './window';
+import { words } from './words';
+
+/** Quitting waits this long for the clipboard to be cleared and the files to be saved. */
+const STOP_LIMIT_MS = 5000;
+
+/** With a tray, closing leaves the tray; without one it does what is set. Not known yet counts as none: a window must not vanish. */
+export function closeMeans(composed: ComposedApp | null): 'leave' | 'minimise' | 'quit' {
+  if (composed === null) return 'quit';
+  const { tray, settings } = composed.services.facts.state();
+  return tray === 'present' ? 'leave' : settings.closeWithoutTray;
+}
+
+/** A second start brings the first to the front, unless it was meant to start in the tray. */
+export function showWhenAsked(window: MainWindow): void {
+  app.on('second-instance', (_event, args) => {
+    if (!args.includes('--hidden')) window.show();
+  });
+  app.on('activate', () => {
+    window.show();
+  });
+  // Without a listener Electron quits with the last window; the tray and the command live on.
+  app.on('window-all-closed', () => undefined);
+}
+
+/** Says once, ever, that this desktop shows no tray, and what closing the window does then. */
+export function sayTrayAbsence(services: Pick<Services, 'facts' | 'settings'>, log: Log): Stop {
+  const say = async () => {
+    const { tray, settings } = services.facts.state();
+    if (tray !== 'absent' || !(await services.settings.claimTrayNotice())) return;
+    notify(words.noTray.title, settings.closeWithoutTray === 'quit' ? words.noTray.quits : words.noTray.minimises);
+  };
+  return services.facts.onChange(() => {
+    say().catch((error: unknown) => {
+      log.warn('tray.noticeFailed', {}, error);
+    });
+  });
+}
+
+/** Stops everything in order before the process ends: the clipboard is cleared, files are saved, the socket is gone. */
+export function quitCleanly(composed: ComposedApp, window: MainWindow, stops: readonly Stop[]): void {
+  let isStopped = false;
+  app.on('before-quit', () => {
+    window.letGo();
+  });
+  app.on('will-quit', (event) => {
+    if (isStopped) return;
+    event.preventDefault();
+    isStopped = true;
+    for (const stop of stops) stop();
+    const limit = new Promise<void>((resolve) => setTimeout(resolve, STOP_LIMIT_MS));
+    Promise.race([composed.stop(), limit])
+      .catch((error: unknown) => {
+        composed.log.warn('app.stopFailed', {}, error);
+      })
+      .finally(() => {
+        app.exit(0);
+      });
+  });
+}

@@ -1,0 +1,110 @@
+/** What a press in the tray's menu does: each answer is said, each destroying act asks first and says what would stop. */
+import type { CopyOutcome, TokenRow } from '../../preload/contract/contract';
+import { isAppError } from '../core/errors';
+import type { Log } from '../core/ports';
+import type { Services } from '../core/services';
+import { tokenName } from './trayMenu';
+import type { TrayAction } from './trayMenu';
+import { words } from './words';
+
+export interface TrayActionParts {
+  services: Pick<Services, 'session' | 'tokens'>;
+  /** Asks with a native dialog; answers the index of the button, the last one being the safe way out. */
+  ask(question: { title: string; message: string; detail: string; buttons: string[] }): Promise<number>;
+  notify(title: string, body: string): void;
+  nowMs(): number;
+  showWindow(): void;
+  quit(): void;
+  log: Log;
+}
+
+/** Never rejects: what failed is told to the person. */
+export async function runTrayAction(action: TrayAction, parts: TrayActionParts): Promise<void> {
+  try {
+    await perform(action, parts);
+  } catch (error) {
+    const code = isAppError(error) ? error.code : 'INTERNAL';
+    if (code === 'INTERNAL') parts.log.warn('tray.fault', { action: action.kind }, error);
+    parts.notify(words.outcome.failed, words.outcome.failedCode(code));
+  }
+}
+
+async function perform(action: TrayAction, parts: TrayActionParts): Promise<void> {
+  switch (action.kind) {
+    case 'open':
+      parts.showWindow();
+      return;
+    case 'quit':
+      parts.quit();
+      return;
+    case 'signOut':
+      await signOut(parts);
+      return;
+    case 'copy':
+      await copy(action.signature, parts);
+      return;
+    case 'revoke':
+      await revoke(action.signature, parts);
+  }
+}
+
+async function copy(signature: string, parts: TrayActionParts): Promise<void> {
+  const outcome = await parts.services.tokens.copy({ signature });
+  const name = nameOf(parts.services.tokens.state().rows.find((row) => row.signature === signature));
+  parts.notify(...copyNotice(name, outcome, parts.nowMs()));
+}
+
+export function copyNotice(name: string, outcome: CopyOutcome, nowMs: number): [string, string] {
+  if (outcome.outcome === 'needsPress') return [words.press.title, words.outcome.needsPress];
+  const title = outcome.outcome === 'copied' ? words.outcome.copied(name) : words.outcome.copiedUnverified(name);
+  if (outcome.clearsAtMs === null) return [title, words.outcome.staysInClipboard];
+  return [title, words.outcome.clears(Math.max(0, Math.round((outcome.clearsAtMs - nowMs) / 1000)))];
+}
+
+async function revoke(signature: string, parts: TrayActionParts): Promise<void> {
+  const { tokens } = parts.services;
+  const { row, running, leases } = await tokens.previewRevoke({ signature });
+  const name = nameOf(row);
+  const canWait = !running.isKnown || running.count > 0;
+  const buttons = [words.revoke.now, ...(canWait ? [words.revoke.whenDone] : []), words.revoke.cancel];
+  const detail = [...consequences(running, leases.length), words.revoke.forGood].join('\n');
+  const pressed = await parts.ask({ title: words.revoke.title, message: words.revoke.ask(name), detail, buttons });
+  if (pressed === buttons.length - 1) return;
+  const when = canWait && pressed === 1 ? 'whenJobsDone' : 'now';
+  const { outcome } = await tokens.revoke({ signature, when });
+  parts.notify(outcome === 'queued' ? words.outcome.queued(name) : words.outcome.revoked(name), '');
+}
+
+async function signOut(parts: TrayActionParts): Promise<void> {
+  const { session } = parts.services;
+  const { openedBy, running, leases, heldCount } = await session.previewSignOut();
+  const said = words.signOut;
+  // A session opened by an API token: forgetting comes first, destroying it is the other button.
+  const choices: { label: string; kind: 'destroy' | 'forget' }[] =
+    openedBy === 'token'
+      ? [
+          { label: said.forget, kind: 'forget' },
+          { label: said.destroy, kind: 'destroy' },
+        ]
+      : [{ label: said.signOut, kind: 'destroy' }];
+  const detail = [
+    ...(openedBy === 'token' ? [said.byToken, ...consequences(running, leases.length)] : [said.tokensStay(heldCount)]),
+    ...(openedBy === 'password' && running.isKnown && running.count > 0 ? consequences(running, leases.length) : []),
+  ].join('\n');
+  const buttons = [...choices.map((choice) => choice.label), words.revoke.cancel];
+  const choice = choices[await parts.ask({ title: said.title, message: said.ask, detail, buttons })];
+  if (choice !== undefined) await session.signOut({ kind: choice.kind });
+}
+
+function consequences(running: { isKnown: boolean; count: number; isAtLeast: boolean }, leaseCount: number): string[] {
+  const jobs = !running.isKnown
+    ? words.revoke.runningUnknown
+    : running.count === 0
+      ? words.revoke.nothingRuns
+      : words.revoke.running(running.count, running.isAtLeast);
+  return leaseCount === 0 ? [jobs] : [jobs, words.revoke.leases(leaseCount)];
+}
+
+function nameOf(row: TokenRow | undefined): string {
+  return row === undefined ? words.unnamedToken : tokenName(row);
+}

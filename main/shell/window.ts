@@ -1,0 +1,152 @@
+/** The only file that makes windows: the main one, made when it is first shown and gone when it is closed, and the small one that waits for a press. */
+import { BrowserWindow, nativeTheme } from 'electron';
+import type { BrowserWindowConstructorOptions } from 'electron';
+import type { EventName } from '../../preload/contract/channels';
+import type { PageWindow } from '../ipc/serveRenderer';
+import type { Stop } from '../core/ports';
+import { PAGE_URL } from './rendererScheme';
+import { webPreferences } from './webPreferences';
+
+/** In memory: the name has no `persist:` in front. */
+export const PAGE_PARTITION = 'dxkey-page';
+
+/** The page's ground in each theme, so that no white flash comes before the first paint. */
+const GROUND = { light: '#f6f7f6', dark: '#121614' } as const;
+
+export interface WindowParts {
+  preload: string;
+  icon: string;
+  isDevToolsAllowed: boolean;
+  /** What closing means: `leave` lets the window go (the tray stays), `minimise` keeps it in the task bar, `quit` ends the app. */
+  closeMeans(): 'leave' | 'minimise' | 'quit';
+  onQuit(): void;
+  /** The page that showed a secret is gone. */
+  onSecretGone(): void;
+}
+
+export interface MainWindow extends PageWindow {
+  /** Makes the window if need be, and brings it to the front. */
+  show(): void;
+  secretShown(isShown: boolean): void;
+  /** From now on closing closes. */
+  letGo(): void;
+}
+
+export function createMainWindow(parts: WindowParts): MainWindow {
+  let window: BrowserWindow | null = null;
+  let isLettingGo = false;
+  let isSecretShown = false;
+  const shownListeners = new Set<() => void>();
+
+  const tellShown = () => {
+    for (const listener of shownListeners) listener();
+  };
+  const secretShown = (isShown: boolean) => {
+    isSecretShown = isShown;
+    // SECURITY: what shows a secret is kept out of screenshots and screen sharing where the system can.
+    window?.setContentProtection(isShown);
+  };
+  const secretGone = () => {
+    if (!isSecretShown) return;
+    secretShown(false);
+    parts.onSecretGone();
+  };
+
+  const open = (): BrowserWindow => {
+    const made = new BrowserWindow(mainOptions(parts));
+    made.once('ready-to-show', () => {
+      made.show();
+    });
+    made.on('show', tellShown);
+    made.on('restore', tellShown);
+    made.on('close', (event) => {
+      if (isLettingGo) return;
+      const meaning = parts.closeMeans();
+      if (meaning === 'leave') return;
+      event.preventDefault();
+      if (meaning === 'minimise') made.minimize();
+      else parts.onQuit();
+    });
+    made.on('closed', () => {
+      if (window === made) window = null;
+      secretGone();
+    });
+    made.webContents.on('render-process-gone', () => {
+      // A fresh process and a fresh page; what the old one showed is gone.
+      secretGone();
+      if (!made.isDestroyed()) made.reload();
+    });
+    void made.loadURL(PAGE_URL);
+    return made;
+  };
+
+  return {
+    show() {
+      if (window === null) {
+        window = open();
+        return;
+      }
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    },
+    secretShown,
+    letGo() {
+      isLettingGo = true;
+    },
+    isShowing: () => window !== null && window.isVisible() && !window.isMinimized(),
+    owns: (contentsId) => window !== null && !window.isDestroyed() && window.webContents.id === contentsId,
+    send(event: EventName, state: unknown) {
+      window?.webContents.send(event, state);
+    },
+    onShown(run): Stop {
+      shownListeners.add(run);
+      return () => shownListeners.delete(run);
+    },
+  };
+}
+
+function mainOptions(parts: WindowParts): BrowserWindowConstructorOptions {
+  return {
+    width: 1180,
+    height: 720,
+    minWidth: 720,
+    minHeight: 480,
+    show: false,
+    title: 'dxkey',
+    icon: parts.icon,
+    autoHideMenuBar: true,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
+    webPreferences: webPreferences({ preload: parts.preload, isDevToolsAllowed: parts.isDevToolsAllowed, partition: PAGE_PARTITION }),
+  };
+}
+
+/** The small window of a copy that Wayland allows only after a press in a window of ours; it shows no secret and has no preload. */
+export function openPressWindow(parts: { url: string; icon: string; onPress: () => void; onClosed: () => void }): { close(): void } {
+  const window = new BrowserWindow({
+    width: 380,
+    height: 180,
+    resizable: false,
+    minimizable: false,
+    maximizable: false,
+    alwaysOnTop: true,
+    show: false,
+    title: 'dxkey',
+    icon: parts.icon,
+    autoHideMenuBar: true,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
+    webPreferences: webPreferences({ preload: null, isDevToolsAllowed: false, partition: PAGE_PARTITION }),
+  });
+  window.once('ready-to-show', () => {
+    window.show();
+  });
+  // The page is one link to itself: its press arrives as a navigation, which lockdown refuses, so that no channel is needed.
+  window.webContents.on('will-navigate', parts.onPress);
+  window.on('closed', parts.onClosed);
+  void window.loadURL(parts.url);
+  return {
+    close() {
+      if (!window.isDestroyed()) window.close();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+/** Every word that main itself shows: tray, native dialogs, notifications, the press window. A second language is a second such object. */
+export const words = {
+  appName: 'dxkey',
+  tray: {
+    signedOut: 'dxkey: signed out',
+    signedIn: (username: string) => `dxkey: signed in as ${username}`,
+    status: {
+      signedOut: 'Signed out',
+      working: 'One moment…',
+      needsCode: 'Waiting for a code',
+      confirmToken: 'Waiting for you to keep a token',
+    },
+    signedInAs: (username: string, platform: string) => `${username} on ${platform}`,
+    noTokens: 'No tokens on this computer',
+    moreTokens: (count: number) => `${String(count)} more in the window`,
+    copy: 'Copy',
+    revoke: 'Revoke…',
+    open: 'Open dxkey',
+    signOut: 'Sign Out…',
+    quit: 'Quit',
+    expired: 'expired',
+  },
+  unnamedToken: 'Token without a label',
+  revoke: {
+    title: 'Revoke Tokens Confirmation',
+    ask: (name: string) => `Revoke ${name}?`,
+    now: 'Yes, revoke it',
+    whenDone: 'When they are done',
+    cancel: 'Cancel',
+    forGood: 'This cannot be undone.',
+    running: (count: number, isAtLeast: boolean) =>
+      `${isAtLeast ? 'At least ' : ''}${String(count)} running ${count === 1 ? 'execution' : 'executions'} of this account: those launched with this token will fail.`,
+    runningUnknown: 'The platform could not say what is running. Jobs launched with this token will fail.',
+    nothingRuns: 'Nothing is running on this account now.',
+    leases: (count: number) => `${String(count)} ${count === 1 ? 'program here uses' : 'programs here use'} it and will be refused.`,
+  },
+  signOut: {
+    title: 'Sign Out',
+    ask: 'Sign out of dxkey?',
+    signOut: 'Sign Out',
+    forget: 'Forget on this computer',
+    destroy: 'Destroy the token',
+    byToken: 'You signed in with an API token. Forgetting leaves it alive on the platform; destroying it stops what runs on it.',
+    tokensStay: (count: number) =>
+      count === 0
+        ? 'The session ends on the platform, too.'
+        : `The session ends on the platform, too. ${String(count)} API ${count === 1 ? 'token stays' : 'tokens stay'} in the keychain until you sign in again.`,
+  },
+  outcome: {
+    copied: (name: string) => `Copied ${name}`,
+    copiedUnverified: (name: string) => `Copied ${name}; this desktop does not let us check it`,
+    clears: (seconds: number) => `The clipboard is cleared after ${String(seconds)} s.`,
+    staysInClipboard: 'It stays in the clipboard until you copy something else.',
+    needsPress: 'Press the button in the small window to copy.',
+    revoked: (name: string) => `Revoked ${name}`,
+    queued: (name: string) => `${name} will be revoked as soon as possible`,
+    failed: 'That did not work',
+    failedCode: (code: string) => `Open dxkey to see what happened (${code}).`,
+  },
+  noTray: {
+    title: 'No tray on this desktop',
+    quits: 'Closing the window quits dxkey. You can change this in its settings.',
+    minimises: 'Closing the window minimises it. You can change this in its settings.',
+  },
+  press: { title: 'Copy a token', text: 'Wayland lets a window copy only after a press in it.', button: 'Copy' },
+  start: {
+    refused: (names: readonly string[]) =>
+      `dxkey does not start with: ${names.join(', ')}. These can read or leak what it keeps. Start it without them.`,
+    fallback: (version: string) =>
+      `dxkey runs on Electron ${version}, which is past its end of life and meant for development and tests only: only platforms on this computer can be chosen.`,
+  },
+} as const;
