@@ -2,6 +2,7 @@ import keytar from 'keytar';
 import { AppError, isAppError } from '../core/errors';
 import type { Clock, Log, SecretStore, Stop } from '../core/ports';
 import { type SecretServiceState, watchSecretService } from './dbus/secretServiceState';
+import { forgetSecretService } from './libsecret';
 import { systemClock } from './systemClock';
 
 type KeychainCode = 'KEYCHAIN_LOCKED' | 'KEYCHAIN_DENIED' | 'KEYCHAIN_MISSING' | 'KEYCHAIN_HUNG' | 'KEYCHAIN_FAULT';
@@ -24,6 +25,8 @@ export interface KeytarSecretStoreOptions {
   calls?: KeytarCalls;
   /** Null where the system tells nothing of its store (macOS, Windows). */
   watch?: StoreWatch | null;
+  /** Makes keytar's library notice that the store was replaced. */
+  reconnect?: () => void;
   platform?: NodeJS.Platform;
   boundMs?: number;
   promptBoundMs?: number;
@@ -89,6 +92,7 @@ class KeytarSecretStore implements SecretStore {
   private readonly clock: Clock;
   private readonly calls: KeytarCalls;
   private readonly watch: StoreWatch | null;
+  private readonly reconnect: () => void;
   private readonly platform: NodeJS.Platform;
   private readonly boundMs: number;
   private readonly promptBoundMs: number;
@@ -103,6 +107,7 @@ class KeytarSecretStore implements SecretStore {
     this.calls = options.calls ?? keytar;
     this.platform = options.platform ?? process.platform;
     this.watch = options.watch === undefined ? (this.platform === 'linux' ? watchSecretService() : null) : options.watch;
+    this.reconnect = options.reconnect ?? (this.platform === 'linux' ? forgetSecretService : () => undefined);
     this.boundMs = options.boundMs ?? BOUND_MS;
     this.promptBoundMs = options.promptBoundMs ?? PROMPT_BOUND_MS;
   }
@@ -178,10 +183,23 @@ class KeytarSecretStore implements SecretStore {
     if (before !== 'ready' && before !== 'locked') throw fault(CODE_OF_STATE[before]);
     if (before === 'locked' && this.deniedAtMs !== null && this.clock.now() - this.deniedAtMs < DENIED_PAUSE_MS) throw fault('KEYCHAIN_DENIED');
 
-    const { result, wasPrompted } = await this.launch(work, untilMs, before === 'locked');
+    const launch = (): Promise<{ result: T; wasPrompted: boolean }> => this.launch(work, untilMs, before === 'locked');
+    const { result, wasPrompted } = await launch().catch(async (error: unknown) => {
+      if (!(await this.wasReplaced(error))) throw error;
+      this.log.info('keychain.reconnected');
+      this.reconnect();
+      return launch();
+    });
     // SECURITY: keytar answers null, too, when the keyring is locked; believed, it would make us forget a token that is there.
     if (work.isEmpty(result)) await this.believeAbsence(wasPrompted);
     return result;
+  }
+
+  /** A call that failed while the store itself says that all is well went to a daemon that is no longer there. */
+  private async wasReplaced(error: unknown): Promise<boolean> {
+    if (this.watch === null || !isAppError(error, 'KEYCHAIN_FAULT', 'KEYCHAIN_MISSING')) return false;
+    const state = await this.within(this.watch.state(), this.boundMs);
+    return state === 'ready' || state === 'locked';
   }
 
   private async believeAbsence(wasPrompted: boolean): Promise<void> {
@@ -197,7 +215,7 @@ class KeytarSecretStore implements SecretStore {
 
   /** Gives the one call to keytar and waits: to the bound, or as long as the system's prompt shows. */
   private async launch<T>(work: Work<T>, untilMs: number, isLocked: boolean): Promise<{ result: T; wasPrompted: boolean }> {
-    const call = work.run(this.calls);
+    const call = Promise.resolve().then(() => work.run(this.calls));
     const flight: Flight = { isOverdue: false, isPrompting: false, settled: call };
     this.flight = flight;
     const landed = call.then(

@@ -1,0 +1,3 @@
+import { serveStore } from './storeProgram';
+
+serveStore(process.argv[2] ?? 'dxkey-test');
