@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+/** Native modules stay outside of the bundle; everything else is bundled, so that nothing is looked for at run time. */
+const native = ['electron', 'keytar', 'koffi'];
+
+const builds: Record<string, string> = { production: 'release', release: 'release', test: 'test' };
+
+export default defineConfig(({ mode }) => {
+  const define = { __DXKEY_BUILD__: JSON.stringify(builds[mode] ?? 'dev') };
+  // SECURITY: no source map in a package (row 14); in the tree they would only be noise.
+  const shared = { emptyOutDir: true, sourcemap: false, minify: true } as const;
+  // CommonJS for Node 18, the older of the two ends: its Electron cannot load an ES module as main.
+  const node = { ...shared, target: 'node18', externalizeDeps: false } as const;
+  return {
+    main: {
+      define,
+      build: {
+        ...node,
+        outDir: 'dist/main',
+        rollupOptions: { input: 'main/index.ts', external: native, output: { format: 'cjs', entryFileNames: '[name].js' } },
+      },
+    },
+    preload: {
+      define,
+      build: {
+        ...node,
+        outDir: 'dist/preload',
+        rollupOptions: { input: 'preload/index.ts', external: ['electron'], output: { format: 'cjs', entryFileNames: '[name].js' } },
+      },
+    },
+    renderer: {
+      define,
+      root: 'renderer',
+      plugins: [react()],
+      build: {
+        ...shared,
+        outDir: resolve(import.meta.dirname, 'dist/renderer'),
+        target: 'chrome114',
+        // SECURITY: the CSP has no data: for fonts and scripts; small files stay files.
+        assetsInlineLimit: 0,
+        rollupOptions: { input: resolve(import.meta.dirname, 'renderer/index.html') },
+      },
+    },
+  };
+});

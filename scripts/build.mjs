@@ -1,0 +1,96 @@
+/** Builds into dist/ what the sources say, and nothing that is built from them already. `--mode dev|test|release`. */
+import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { Stop, runMain, runNode, say } from './commands.mjs';
+import { hashOf, inTree, isStamped, stamp } from './tree.mjs';
+
+/** @typedef {'dev' | 'test' | 'release'} Mode */
+/** @type {Mode[]} */
+export const MODES = ['dev', 'test', 'release'];
+
+const SHARED = ['main', 'preload', 'types', 'package.json', 'package-lock.json', 'tsconfig.base.json', 'scripts/build.mjs'];
+
+/** What each part is made from, what must be there afterwards, and how it is made. */
+const PARTS = {
+  app: {
+    sources: [...SHARED, 'renderer', 'assets', 'electron.vite.config.mts'],
+    outputs: ['dist/main/index.js', 'dist/preload/index.js', 'dist/renderer/index.html'],
+    make: buildApp,
+  },
+  cli: { sources: SHARED, outputs: ['dist/cli/dxkey.cjs'], make: buildCli },
+};
+
+/** @typedef {keyof typeof PARTS} Part */
+
+/**
+ * @param {Part} part
+ * @param {Mode} mode
+ */
+const markOf = (part, mode) => hashOf(PARTS[part].sources, `${part} ${mode}`);
+
+/**
+ * Builds the named parts where their sources or the mode changed; answers those that it built.
+ * @param {{ mode: Mode, parts?: Part[] }} options
+ */
+export async function build({ mode, parts = ['app', 'cli'] }) {
+  /** @type {Part[]} */
+  const built = [];
+  for (const part of parts) {
+    const { outputs, make } = PARTS[part];
+    const stampFile = inTree('dist', `.${part}.stamp`);
+    const mark = markOf(part, mode);
+    if (isStamped(stampFile, mark) && outputs.every((output) => existsSync(inTree(output)))) continue;
+    stamp(stampFile, 'building');
+    await make(mode);
+    const absent = outputs.filter((output) => !existsSync(inTree(output)));
+    if (absent.length > 0) throw new Stop(`The build of ${part} left no ${absent.join(', ')}.`);
+    stamp(stampFile, mark);
+    built.push(part);
+  }
+  return built;
+}
+
+/** @param {Mode} mode */
+async function buildApp(mode) {
+  // electron-vite warns that 'test' and 'release' are not its own modes by NODE_ENV; React must be the production one in all.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const vite = inTree('node_modules', 'electron-vite', 'bin', 'electron-vite.js');
+  const { code, output } = await runNode([vite, 'build', '--mode', mode, '--logLevel', 'warn'], { env, collect: true });
+  if (code !== 0) throw new Stop(`electron-vite build failed:\n${output}`);
+}
+
+/** @param {Mode} mode */
+async function buildCli(mode) {
+  const { build: bundle } = await import('esbuild');
+  await bundle({
+    entryPoints: [inTree('main', 'cli', 'index.ts')],
+    outfile: inTree('dist', 'cli', 'dxkey.cjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    minify: true,
+    // koffi reads the peer of a socket in the app; the command never loads it.
+    external: ['koffi', 'keytar', 'electron'],
+    define: { __DXKEY_BUILD__: JSON.stringify(mode) },
+    logLevel: 'warning',
+  });
+}
+
+/** @param {string[]} args */
+export function modeFrom(args) {
+  const at = args.indexOf('--mode');
+  const mode = at < 0 ? 'dev' : args[at + 1];
+  const found = MODES.find((each) => each === mode);
+  if (!found) throw new Stop(`--mode is one of ${MODES.join(', ')}, not ${String(mode)}.`, 2);
+  return found;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await runMain(async () => {
+    const mode = modeFrom(process.argv.slice(2));
+    const built = await build({ mode });
+    say(built.length > 0 ? `built for ${mode}: ${built.join(', ')}` : `built for ${mode}: nothing had changed`);
+    return 0;
+  });
+}
