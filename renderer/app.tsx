@@ -1,0 +1,95 @@
+/** From main's one session state to one screen; what is not known yet is a quiet page, not a guess. */
+import { lazy, Suspense, useEffect, useLayoutEffect } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import type { AppState, SessionState } from '../preload/contract/contract';
+import { ErrorNote } from './components/Note';
+import { CodeStep } from './screens/signIn/CodeStep';
+import { ConfirmToken } from './screens/signIn/ConfirmToken';
+import { SignIn } from './screens/signIn/SignIn';
+import { clearDesk } from './stores/desk';
+import { useApp, useLastSignedIn, useSession, useTokens } from './stores/mirrors';
+import { words } from './words';
+
+/** Apart, so that the sign-in screen is up before the table is parsed. */
+const Frame = lazy(() => import('./screens/frame/Frame').then((module) => ({ default: module.Frame })));
+
+function useAppearance(app: AppState | null): void {
+  const appearance = app?.settings.appearance ?? 'system';
+  useLayoutEffect(() => {
+    const { dataset } = document.documentElement;
+    if (appearance === 'system') delete dataset.theme;
+    else dataset.theme = appearance;
+  }, [appearance]);
+}
+
+/** Tells the outside (the bench, the tests) that the first usable screen has been painted. */
+function useReadyMark(isReady: boolean): void {
+  useEffect(() => {
+    if (!isReady) return;
+    requestAnimationFrame(() => {
+      requestAnimationFrame(() => {
+        document.documentElement.dataset.ready = 'true';
+      });
+    });
+  }, [isReady]);
+}
+
+export function App() {
+  const { value: app, problem: appProblem } = useApp();
+  const { value: session, problem: sessionProblem } = useSession();
+  const isListLoaded = useTokens((state) => state.value !== null || state.problem !== null);
+  const isSignedOut = session?.status === 'signedOut';
+  useAppearance(app);
+  useReadyMark(app !== null && session !== null && (session.status === 'signedIn' ? isListLoaded : session.status !== 'working'));
+  useEffect(() => {
+    if (isSignedOut) clearDesk();
+  }, [isSignedOut]);
+  const problem = appProblem ?? sessionProblem;
+  return (
+    <I18nProvider locale={words.locale}>
+      {problem !== null && (
+        <main className="sign">
+          <div className="card">
+            <h1 className="card-title">{words.appName}</h1>
+            <ErrorNote error={problem} />
+          </div>
+        </main>
+      )}
+      {problem === null && app !== null && session !== null && <Screen app={app} session={session} />}
+    </I18nProvider>
+  );
+}
+
+type Working = Extract<SessionState, { status: 'working' }>;
+const isWorking = (session: SessionState, ...works: Working['work'][]) => session.status === 'working' && works.includes(session.work);
+
+/** A step under way keeps its own screen, in the same place of the tree, so that nothing typed is lost and nothing jumps. */
+function Screen({ app, session }: { app: AppState; session: SessionState }) {
+  const last = useLastSignedIn((state) => state.value);
+  const signedIn = session.status === 'signedIn' ? session : isWorking(session, 'signOut') ? last : null;
+  if (signedIn !== null) {
+    return (
+      <Suspense fallback={<Opening />}>
+        <Frame app={app} session={signedIn} />
+      </Suspense>
+    );
+  }
+  if (session.status === 'confirmToken') return <ConfirmToken app={app} session={session} />;
+  if (session.status === 'needsCode' || (session.status === 'working' && session.work === 'submitCode')) {
+    const platformName = session.status === 'needsCode' ? session.platform.name : session.platformName;
+    return <CodeStep username={session.username ?? ''} platformName={platformName} isBusy={session.status === 'working'} />;
+  }
+  if (session.status === 'signedOut' || isWorking(session, 'signIn', 'inspectToken')) {
+    return <SignIn app={app} session={session.status === 'signedOut' ? session : null} isBusy={session.status === 'working'} />;
+  }
+  return <Opening />;
+}
+
+const Opening = () => (
+  <main className="sign">
+    <h1 className="unseen">{words.appName}</h1>
+    <p className="dim" role="status">
+      {words.opening}
+    </p>
+  </main>
+);

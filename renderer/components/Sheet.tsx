@@ -1,0 +1,45 @@
+/** The one frame of all dialogs: a heading, what it says, and a row of buttons; Esc closes unless `isHeld`. */
+import type { ReactNode } from 'react';
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+
+interface SheetProps {
+  title: string;
+  width?: 'm' | 'l';
+  role?: 'dialog' | 'alertdialog';
+  /** Something would be lost by closing: Esc asks through `onClose` instead. */
+  isHeld?: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+export function Sheet({ title, width = 'm', role = 'dialog', isHeld = false, onClose, children }: SheetProps) {
+  return (
+    <ModalOverlay
+      className="veil"
+      isOpen
+      isKeyboardDismissDisabled={isHeld}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose();
+      }}
+    >
+      <Modal className="sheet" data-width={width}>
+        <Dialog className="sheet-body" role={role}>
+          <Heading slot="title" className="sheet-title" title={title}>
+            {title}
+          </Heading>
+          {children}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+/** Buttons at the foot of a dialog or form; `aside` stands at the far side. */
+export function Row({ aside, children }: { aside?: ReactNode; children: ReactNode }) {
+  return (
+    <div className="row">
+      <div className="row-aside">{aside}</div>
+      {children}
+    </div>
+  );
+}

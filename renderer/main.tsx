@@ -1,0 +1,14 @@
+/** The page's entry. */
+import { createRoot } from 'react-dom/client';
+import { App } from './app';
+import { startMirrors } from './stores/mirrors';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/screens.css';
+
+const root = document.getElementById('root');
+if (root !== null) {
+  startMirrors();
+  createRoot(root).render(<App />);
+}

@@ -1,0 +1,51 @@
+/** What a signed-in person sees: rail, screen, and the one dialog that is open. */
+import type { AppState } from '../../../preload/contract/contract';
+import { useDesk } from '../../stores/desk';
+import { useShellToken, useTokens, type SignedIn } from '../../stores/mirrors';
+import { SettingsScreen } from '../settings/SettingsScreen';
+import { DefaultProject } from '../tokens/dialogs/DefaultProject';
+import { ExportToken } from '../tokens/dialogs/ExportToken';
+import { ImportToken } from '../tokens/dialogs/ImportToken';
+import { NewToken } from '../tokens/dialogs/NewToken';
+import { QueueDialog } from '../tokens/dialogs/QueueDialog';
+import { RevokeToken } from '../tokens/dialogs/RevokeToken';
+import { TokensScreen } from '../tokens/TokensScreen';
+import { NoticeBar } from './NoticeBar';
+import { Rail } from './Rail';
+import { ShellTokenDialog } from './ShellTokenDialog';
+import { SignOut } from './SignOut';
+
+export function Frame({ app, session }: { app: AppState; session: SignedIn }) {
+  const screen = useDesk((desk) => desk.screen);
+  return (
+    <div className="frame">
+      <Rail session={session} />
+      {screen === 'tokens' ? <TokensScreen app={app} session={session} /> : <SettingsScreen app={app} />}
+      <NoticeBar />
+      <Dialogs session={session} />
+    </div>
+  );
+}
+
+function Dialogs({ session }: { session: SignedIn }) {
+  const dialog = useDesk((desk) => desk.dialog);
+  const asking = useShellToken((state) => state.value?.asking ?? null);
+  return (
+    <>
+      {dialog?.kind === 'newToken' && <NewToken />}
+      {dialog?.kind === 'importToken' && <ImportToken />}
+      {dialog?.kind === 'signOut' && <SignOut session={session} />}
+      {dialog?.kind === 'queue' && <QueueDialog />}
+      {dialog !== null && 'signature' in dialog && <RowDialog kind={dialog.kind} signature={dialog.signature} />}
+      {asking !== null && <ShellTokenDialog key={asking.id} asking={asking} />}
+    </>
+  );
+}
+
+/** A row that is gone from the list takes its dialog with it. */
+function RowDialog({ kind, signature }: { kind: 'revoke' | 'export' | 'project'; signature: string }) {
+  const row = useTokens((state) => state.value?.rows.find((one) => one.signature === signature));
+  if (row === undefined) return null;
+  if (kind === 'revoke') return <RevokeToken row={row} />;
+  return kind === 'export' ? <ExportToken row={row} /> : <DefaultProject row={row} />;
+}

@@ -1,0 +1,122 @@
+/** Account, places, and the session's foot. At a narrow window it folds to icons; every icon keeps its name. */
+import { Button, Menu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components';
+import type { ReactNode } from 'react';
+import { ChevronIcon, KeyIcon, Mark, SlidersIcon } from '../../components/Icons';
+import { Ring } from '../../components/Ring';
+import { open, show, useDesk, type Screen } from '../../stores/desk';
+import { useTokens, type SignedIn } from '../../stores/mirrors';
+import { useNow } from '../../stores/now';
+import { spanText } from '../../times';
+import { vault } from '../../vault';
+import { words } from '../../words';
+
+const text = words.rail;
+
+export function Rail({ session }: { session: SignedIn }) {
+  const count = useTokens((state) => state.value?.rows.length);
+  return (
+    <aside className="rail">
+      <div className="mark">
+        <Mark /> <span className="rail-word">{words.appName}</span>
+      </div>
+      <AccountMenu session={session} />
+      <nav aria-label={text.nav}>
+        <Place screen="tokens" label={text.tokens} icon={<KeyIcon />} count={count} />
+        <Place screen="settings" label={text.settings} icon={<SlidersIcon />} />
+      </nav>
+      <SessionFoot session={session} />
+    </aside>
+  );
+}
+
+function Place({ screen, label, icon, count }: { screen: Screen; label: string; icon: ReactNode; count?: number | undefined }) {
+  const isHere = useDesk((desk) => desk.screen === screen);
+  return (
+    <button
+      type="button"
+      className="place"
+      title={label}
+      aria-label={label}
+      aria-current={isHere ? 'page' : undefined}
+      onClick={() => {
+        show(screen);
+      }}
+    >
+      {icon}
+      <span className="rail-word">{label}</span>
+      {count !== undefined && <span className="place-count tabular">{count}</span>}
+    </button>
+  );
+}
+
+function AccountMenu({ session }: { session: SignedIn }) {
+  const { account } = session;
+  const links = { manage: 'accountSecurityPage', tokensPage: 'apiTokensPage', docs: 'documentation', help: 'support' } as const;
+  return (
+    <MenuTrigger>
+      <Button className="account" aria-label={text.accountMenu(account.username)}>
+        <span className="avatar" aria-hidden="true">
+          {[...account.username][0]?.toUpperCase()}
+        </span>
+        <span className="account-names rail-word">
+          <bdi className="clip account-name">{account.username}</bdi>
+          <span className="clip dim">{account.platform.name}</span>
+        </span>
+        <ChevronIcon />
+      </Button>
+      <Popover className="pop" placement="bottom start" offset={4}>
+        <Menu
+          className="options"
+          onAction={(key) => {
+            if (key === 'signOut') open({ kind: 'signOut' });
+            else if (key in links) void vault.link.open({ link: links[key as keyof typeof links] });
+          }}
+        >
+          {(Object.keys(links) as (keyof typeof links)[]).map((key) => (
+            <MenuItem key={key} id={key} className="option">
+              {text[key]}
+            </MenuItem>
+          ))}
+          <Separator className="option-line" />
+          <MenuItem id="signOut" className="option">
+            {text.signOut}
+          </MenuItem>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+/** A session that ends within this shows it in colour. */
+const ENDING_MS = 30 * 60_000;
+
+function SessionFoot({ session }: { session: SignedIn }) {
+  const now = useNow();
+  const { sinceMs, expiresMs, openedBy, verified } = session;
+  const left = expiresMs === null ? 1 : (expiresMs - now) / Math.max(1, expiresMs - sinceMs);
+  const title = openedBy === 'token' ? text.byToken : text.signedIn;
+  const isEnding = expiresMs !== null && expiresMs - now < ENDING_MS;
+  const ends =
+    expiresMs === null
+      ? text.noEnd
+      : openedBy === 'token'
+        ? text.tokenEnds(spanText(expiresMs - now))
+        : text.ends(spanText(expiresMs - now));
+  const check = verified === 'yes' ? null : text[verified];
+  return (
+    <div className="session" title={[title, ends, check].filter((part) => part !== null).join(', ')}>
+      <Ring left={left} tone={isEnding || verified === 'offline' ? 'warn' : 'good'} />
+      <div className="session-words">
+        {title}
+        <br />
+        <span className="dim">{ends}</span>
+        {check !== null && (
+          <>
+            <br />
+            <span className={verified === 'offline' ? 'warn-text' : 'dim'}>{check}</span>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+/** Sign Out: a password session is ended; a session opened by a token may be forgotten here (the default) or destroyed. */
+import { useCallback, useState } from 'react';
+import type { Input, Output } from '../../../preload/contract/contract';
+import type { ErrorAnswer } from '../../../preload/contract/errors';
+import { Leases, Running } from '../../components/Consequences';
+import { ErrorNote, Note } from '../../components/Note';
+import { Push } from '../../components/Push';
+import { Row, Sheet } from '../../components/Sheet';
+import { closeDialog } from '../../stores/desk';
+import { takeSession, type SignedIn } from '../../stores/mirrors';
+import { useAnswer } from '../../useAnswer';
+import { vault } from '../../vault';
+import { words } from '../../words';
+
+const text = words.signOut;
+type Kind = Input<'session.signOut'>['kind'];
+
+export function SignOut({ session }: { session: SignedIn }) {
+  const preview = useAnswer(useCallback(() => vault.session.previewSignOut({}), []));
+  const [error, setError] = useState<ErrorAnswer | null>(null);
+  const [busy, setBusy] = useState<Kind | null>(null);
+  const isByToken = session.openedBy === 'token';
+
+  const signOut = async (kind: Kind) => {
+    setBusy(kind);
+    setError(null);
+    const answer = await vault.session.signOut({ kind });
+    setBusy(null);
+    const problem = takeSession(answer);
+    setError(problem);
+    if (problem === null) closeDialog();
+  };
+
+  return (
+    <Sheet
+      title={text.title(session.account.username)}
+      width={isByToken ? 'l' : 'm'}
+      role="alertdialog"
+      onClose={closeDialog}
+      isHeld={busy !== null}
+    >
+      <p className="lead">
+        {isByToken ? text.token : text.password}{' '}
+        {preview.value !== null && preview.value.heldCount > 0 && text.held(preview.value.heldCount)}
+      </p>
+      <Stops asked={preview} isByToken={isByToken} />
+      <ErrorNote error={error} />
+      <Buttons preview={preview.value} isByToken={isByToken} busy={busy} onSignOut={(kind) => void signOut(kind)} />
+    </Sheet>
+  );
+}
+
+function Stops({
+  asked,
+  isByToken,
+}: {
+  asked: { value: Output<'session.previewSignOut'> | null; error: ErrorAnswer | null };
+  isByToken: boolean;
+}) {
+  if (asked.error !== null)
+    return (
+      <Note tone="warn" title={words.running.notKnown}>
+        {words.running.notKnownMore}
+      </Note>
+    );
+  if (asked.value === null) return <Note role="status">{words.revoke.loading}</Note>;
+  return (
+    <>
+      {isByToken && <p className="lead">{text.destroyStops}</p>}
+      <Running running={asked.value.running} />
+      <Leases leases={asked.value.leases} />
+    </>
+  );
+}
+
+interface ButtonsProps {
+  preview: Output<'session.previewSignOut'> | null;
+  isByToken: boolean;
+  busy: Kind | null;
+  onSignOut: (kind: Kind) => void;
+}
+
+function Buttons({ preview, isByToken, busy, onSignOut }: ButtonsProps) {
+  const canWait = preview !== null && (!preview.running.isKnown || preview.running.count > 0);
+  const button = (kind: Kind, label: string, weight: 'primary' | 'danger' | 'quiet', isFirst = false) => (
+    <Push
+      kind={weight}
+      autoFocus={isFirst}
+      isBusy={busy === kind}
+      isDisabled={busy !== null && busy !== kind}
+      onPress={() => {
+        onSignOut(kind);
+      }}
+    >
+      {label}
+    </Push>
+  );
+  return (
+    <Row aside={canWait && button('destroyWhenDone', text.whenDone, 'quiet')}>
+      <Push onPress={closeDialog} isDisabled={busy !== null}>
+        {words.common.cancel}
+      </Push>
+      {isByToken && button('destroy', text.destroy, 'danger')}
+      {isByToken ? button('forget', text.forget, 'primary', true) : button('destroy', text.submit, 'primary', true)}
+    </Row>
+  );
+}

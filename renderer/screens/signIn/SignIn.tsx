@@ -1,0 +1,193 @@
+/** The first screen: where, how, who. Errors stand above the button and take nothing away that was typed but the password. */
+import { useState, type FormEvent } from 'react';
+import type { AppState, SessionState } from '../../../preload/contract/contract';
+import type { ErrorAnswer } from '../../../preload/contract/errors';
+import { Picker, SecretInput, Segments, TextInput } from '../../components/Fields';
+import { Mark } from '../../components/Icons';
+import { ErrorNote, Note } from '../../components/Note';
+import { Push } from '../../components/Push';
+import { choiceOf, platformChoices, startDraft } from '../../platforms';
+import { draftSignIn, setSignInError, useDesk } from '../../stores/desk';
+import { takeSession } from '../../stores/mirrors';
+import { vault } from '../../vault';
+import { words } from '../../words';
+import { KeychainBanner } from '../tokens/Banners';
+import { EndedNote } from './EndedNote';
+
+type SignedOut = Extract<SessionState, { status: 'signedOut' }>;
+type Form = ReturnType<typeof startDraft>;
+type Missing = 'username' | 'password' | 'token' | 'apiUrl' | 'authUrl';
+
+const text = words.signIn;
+
+function firstMissing(form: Form, secret: string): Missing | null {
+  if (form.platform === 'custom' && form.apiUrl.trim() === '') return 'apiUrl';
+  if (form.platform === 'custom' && form.authUrl.trim() === '') return 'authUrl';
+  if (form.way === 'password' && form.username.trim() === '') return 'username';
+  if (secret === '') return form.way === 'password' ? 'password' : 'token';
+  return null;
+}
+
+function missingText(missing: Missing | null, error: ErrorAnswer | null, field: Missing): string | null {
+  if (missing === field) return field === 'apiUrl' || field === 'authUrl' ? text.missing.url : text.missing[field];
+  return error?.code === 'INVALID_INPUT' && error.details?.field === field ? text.missing.url : null;
+}
+
+function send(form: Form, secret: string) {
+  const platform = choiceOf(form);
+  if (form.way === 'password') return vault.session.signIn({ platform, username: form.username.trim(), password: secret });
+  return vault.session.inspectToken({ platform, token: secret.trim() });
+}
+
+export function SignIn({ app, session, isBusy }: { app: AppState; session: SignedOut | null; isBusy: boolean }) {
+  const form = startDraft(
+    useDesk((desk) => desk.draft),
+    session,
+    app,
+  );
+  const [secret, setSecret] = useState('');
+  const [missing, setMissing] = useState<Missing | null>(null);
+  const error = useDesk((desk) => desk.signInError);
+  const [isSending, setSending] = useState(false);
+  const ended = session?.ended ?? null;
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const lack = firstMissing(form, secret);
+    setMissing(lack);
+    if (lack !== null || isSending) return;
+    draftSignIn(form);
+    setSending(true);
+    setSignInError(null);
+    const answer = await send(form, secret);
+    setSending(false);
+    // SECURITY: a password that did not open a session is not kept on the page.
+    if (form.way === 'password') setSecret('');
+    setSignInError(takeSession(answer));
+  };
+
+  return (
+    <main className="sign">
+      <form className="card" onSubmit={(event) => void submit(event)} noValidate aria-label={text.title}>
+        <h1 className="mark">
+          <Mark /> {words.appName}
+        </h1>
+        {ended !== null && error === null && <EndedNote ended={ended} />}
+        <Where app={app} form={form} missing={missing} error={error} />
+        <How form={form} secret={secret} setSecret={setSecret} missing={missing} />
+        <ErrorNote error={error} />
+        <KeychainBanner state={app.keychain} />
+        <Push type="submit" kind="primary" isWide isBusy={isBusy || isSending}>
+          {isBusy || isSending ? text.submitting : form.way === 'password' ? text.submit : text.submitToken}
+        </Push>
+        <p className="help">
+          {form.way === 'password' ? text.ssoHelp : text.tokenHelp}{' '}
+          <Push kind="quiet" onPress={() => void vault.link.open({ link: form.way === 'password' ? 'ssoHelp' : 'apiTokensPage' })}>
+            {text.ssoLink}
+          </Push>
+        </p>
+        {app.runtime === 'fallback' && <p className="help fallback">{text.fallback}</p>}
+      </form>
+    </main>
+  );
+}
+
+function Where({ app, form, missing, error }: { app: AppState; form: Form; missing: Missing | null; error: ErrorAnswer | null }) {
+  return (
+    <>
+      <Picker
+        label={text.platform}
+        value={form.platform}
+        choices={platformChoices(app)}
+        onChange={(platform) => {
+          draftSignIn({ ...form, platform });
+        }}
+      />
+      {form.platform === 'custom' && (
+        <>
+          <TextInput
+            label={text.apiUrl}
+            value={form.apiUrl}
+            onChange={(apiUrl) => {
+              draftSignIn({ ...form, apiUrl });
+            }}
+            inputMode="url"
+            placeholder="https://"
+            maxLength={300}
+            error={missingText(missing, error, 'apiUrl')}
+          />
+          <TextInput
+            label={text.authUrl}
+            value={form.authUrl}
+            onChange={(authUrl) => {
+              draftSignIn({ ...form, authUrl });
+            }}
+            inputMode="url"
+            placeholder="https://"
+            maxLength={300}
+            error={missingText(missing, error, 'authUrl')}
+          />
+          <Note tone="warn" title={text.customWarning}>
+            {text.customWarningMore}
+          </Note>
+        </>
+      )}
+    </>
+  );
+}
+
+function How({
+  form,
+  secret,
+  setSecret,
+  missing,
+}: {
+  form: Form;
+  secret: string;
+  setSecret: (secret: string) => void;
+  missing: Missing | null;
+}) {
+  return (
+    <>
+      <Segments
+        label={text.way}
+        isLabelHidden
+        value={form.way}
+        choices={[
+          { id: 'password', text: text.byPassword },
+          { id: 'token', text: text.byToken },
+        ]}
+        onChange={(way) => {
+          // SECURITY: a password must not become visible as a token, nor be sent as one.
+          setSecret('');
+          setSignInError(null);
+          draftSignIn({ ...form, way });
+        }}
+      />
+      {form.way === 'password' && (
+        <TextInput
+          label={text.username}
+          value={form.username}
+          onChange={(username) => {
+            draftSignIn({ ...form, username });
+          }}
+          autoComplete="username"
+          autoFocus={form.username === ''}
+          maxLength={200}
+          error={missingText(missing, null, 'username')}
+        />
+      )}
+      <SecretInput
+        key={form.way}
+        label={form.way === 'password' ? text.password : text.token}
+        value={secret}
+        onChange={setSecret}
+        autoFocus={form.way === 'password' && form.username !== ''}
+        isMono={form.way === 'token'}
+        maxLength={form.way === 'password' ? 1024 : 4096}
+        autoComplete="off"
+        error={missingText(missing, null, form.way)}
+      />
+    </>
+  );
+}

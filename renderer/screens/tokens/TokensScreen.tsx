@@ -1,0 +1,237 @@
+/** The main screen: head, chips, notices, the table in its states, foot. */
+import { useDeferredValue, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import type { AppState, TokenList } from '../../../preload/contract/contract';
+import { SearchIcon } from '../../components/Icons';
+import { ErrorNote } from '../../components/Note';
+import { Push } from '../../components/Push';
+import { open, useDesk } from '../../stores/desk';
+import { loadTokens, useTokens, type SignedIn } from '../../stores/mirrors';
+import { useNow } from '../../stores/now';
+import { words } from '../../words';
+import { Banners } from './Banners';
+import { Foot } from './Foot';
+import { CHIPS, chipCounts, selectRows, type Chip, type Sort, type SortKey } from './rowFacts';
+import { TokenGrid } from './TokenGrid';
+import { useTokenActions } from './useTokenActions';
+import { usePageKeys } from './usePageKeys';
+
+const text = words.tokens;
+
+export function TokensScreen({ app, session }: { app: AppState; session: SignedIn }) {
+  const { value: list, problem } = useTokens();
+  const search = useRef<HTMLInputElement>(null);
+  const [query, setQuery] = useState('');
+  const [chip, setChip] = useState<Chip>('all');
+  useEffect(() => {
+    void loadTokens();
+  }, [session.account.userId, session.account.platform.key]);
+  usePageKeys(search, session.canMint !== 'no');
+
+  return (
+    <main className="main">
+      <Head session={session} query={query} setQuery={setQuery} search={search} />
+      <Chips list={list} chip={chip} setChip={setChip} />
+      <Banners app={app} list={list} />
+      {problem !== null && (
+        <div className="pad">
+          <ErrorNote error={problem}>
+            <Push onPress={() => void loadTokens()}>{words.common.tryAgain}</Push>
+          </ErrorNote>
+        </div>
+      )}
+      <Table
+        list={list}
+        query={query}
+        chip={chip}
+        canMint={session.canMint !== 'no'}
+        hasProblem={problem !== null}
+        onShowAll={() => {
+          setQuery('');
+          setChip('all');
+        }}
+      />
+      <Foot app={app} list={list} />
+    </main>
+  );
+}
+
+interface HeadProps {
+  session: SignedIn;
+  query: string;
+  setQuery: (query: string) => void;
+  search: RefObject<HTMLInputElement | null>;
+}
+
+function Head({ session, query, setQuery, search }: HeadProps) {
+  const canMint = session.canMint !== 'no';
+  return (
+    <header className="top">
+      <h1>{text.title}</h1>
+      <div className="search">
+        <SearchIcon />
+        <input
+          ref={search}
+          type="search"
+          aria-label={text.search}
+          aria-keyshortcuts="/"
+          placeholder={text.search}
+          value={query}
+          maxLength={200}
+          spellCheck="false"
+          onChange={(event) => {
+            setQuery(event.target.value);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') setQuery('');
+            if (event.key === 'ArrowDown' || (event.key === 'Escape' && query === '')) {
+              event.preventDefault();
+              document.querySelector<HTMLElement>('[role="grid"] .line[tabindex="0"]')?.focus();
+            }
+          }}
+        />
+        <kbd aria-hidden="true">/</kbd>
+      </div>
+      <Push
+        onPress={() => {
+          open({ kind: 'importToken' });
+        }}
+      >
+        {text.importToken}
+      </Push>
+      <span title={canMint ? undefined : text.cannotMint}>
+        <Push
+          kind="primary"
+          isDisabled={!canMint}
+          onPress={() => {
+            open({ kind: 'newToken' });
+          }}
+        >
+          {text.newToken}
+        </Push>
+      </span>
+    </header>
+  );
+}
+
+function Chips({ list, chip, setChip }: { list: TokenList | null; chip: Chip; setChip: (chip: Chip) => void }) {
+  const now = useNow();
+  const counts = useMemo(() => chipCounts(list?.rows ?? [], now), [list, now]);
+  // A chip that would show nothing is noise, unless it is the one that is on.
+  const shown = CHIPS.filter((one) => one === 'all' || one === chip || counts[one] > 0);
+  return (
+    <ToggleButtonGroup
+      className="chips"
+      aria-label={text.filters}
+      disallowEmptySelection
+      selectedKeys={[chip]}
+      onSelectionChange={(keys) => {
+        const next = CHIPS.find((one) => keys.has(one));
+        if (next !== undefined) setChip(next);
+      }}
+    >
+      {shown.map((one) => (
+        <ToggleButton key={one} id={one} className="chip">
+          {text.chips[one]} <span className="tabular">{list === null ? '' : counts[one]}</span>
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
+  );
+}
+
+interface TableProps {
+  list: TokenList | null;
+  query: string;
+  chip: Chip;
+  canMint: boolean;
+  hasProblem: boolean;
+  onShowAll: () => void;
+}
+
+function Table({ list, query, chip, canMint, hasProblem, onShowAll }: TableProps) {
+  const now = useNow();
+  const [sort, setSort] = useState<Sort>({ key: 'label', isDescending: false });
+  const onAction = useTokenActions();
+  const wanted = useDeferredValue(query);
+  const rows = useMemo(() => (list === null ? [] : selectRows(list.rows, wanted, chip, sort, now)), [list, wanted, chip, sort, now]);
+  useFocusBack();
+  const onSort = (key: SortKey) => {
+    setSort((before) => ({ key, isDescending: before.key === key && !before.isDescending }));
+  };
+  return (
+    <TokenGrid rows={rows} nowMs={now} sort={sort} isBusy={list === null} onSort={onSort} onAction={onAction}>
+      {list === null && !hasProblem && <Skeleton />}
+      {list !== null && list.rows.length === 0 && <Empty canMint={canMint} />}
+      {list !== null && list.rows.length > 0 && rows.length === 0 && (
+        <div className="empty" role="status">
+          <h2>{text.noMatch.title}</h2>
+          <p>{text.noMatch.body}</p>
+          <Push onPress={onShowAll}>{text.noMatch.clear}</Push>
+        </div>
+      )}
+    </TokenGrid>
+  );
+}
+
+/** When a dialog closes and what opened it is gone (a revoked row), focus goes to the table and not to nowhere. */
+function useFocusBack(): void {
+  const isOpen = useDesk((desk) => desk.dialog !== null);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (isOpen === wasOpen.current) return undefined;
+    wasOpen.current = isOpen;
+    if (isOpen) return undefined;
+    const timer = setTimeout(() => {
+      if (document.activeElement !== document.body) return;
+      const line = document.querySelector<HTMLElement>('[role="grid"] .line[tabindex="0"]');
+      (line ?? document.querySelector<HTMLElement>('.search input'))?.focus();
+    }, 50);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [isOpen]);
+}
+
+function Empty({ canMint }: { canMint: boolean }) {
+  return (
+    <div className="empty">
+      <h2>{text.empty.title}</h2>
+      <p>{text.empty.body}</p>
+      <p>{canMint ? text.empty.more : text.cannotMint}</p>
+      <div className="empty-row">
+        <Button
+          className="link"
+          onPress={() => {
+            open({ kind: 'importToken' });
+          }}
+        >
+          {text.importToken}
+        </Button>
+        {canMint && (
+          <Push
+            kind="primary"
+            onPress={() => {
+              open({ kind: 'newToken' });
+            }}
+          >
+            {text.newToken}
+          </Push>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Of the table's own measures, so that nothing moves when the rows come. */
+function Skeleton() {
+  return (
+    <div className="skeleton" role="status" aria-label={text.loading}>
+      {[68, 52, 60, 44, 56].map((width) => (
+        <div key={width} className="skeleton-line">
+          <i style={{ width: `${String(width)}%` }} />
+          <i style={{ width: '60%' }} />
+        </div>
+      ))}
+    </div>
+  );
+}

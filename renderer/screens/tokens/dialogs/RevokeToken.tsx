@@ -1,0 +1,78 @@
+/** Revoke Tokens Confirmation: what breaks comes first and in numbers, then the question. */
+import { useCallback, useState } from 'react';
+import type { TokenRow } from '../../../../preload/contract/contract';
+import type { ErrorAnswer } from '../../../../preload/contract/errors';
+import { Leases, Running } from '../../../components/Consequences';
+import { ErrorNote, Note } from '../../../components/Note';
+import { Push } from '../../../components/Push';
+import { Row, Sheet } from '../../../components/Sheet';
+import { closeDialog, tell } from '../../../stores/desk';
+import { useLastSignedIn } from '../../../stores/mirrors';
+import { useAnswer } from '../../../useAnswer';
+import { vault } from '../../../vault';
+import { words } from '../../../words';
+import { labelText, nameText } from '../rowFacts';
+
+const text = words.revoke;
+type When = 'now' | 'whenJobsDone';
+
+export function RevokeToken({ row }: { row: TokenRow }) {
+  const { signature } = row;
+  const preview = useAnswer(useCallback(() => vault.tokens.previewRevoke({ signature }), [signature]));
+  const [error, setError] = useState<ErrorAnswer | null>(null);
+  const [busy, setBusy] = useState<When | null>(null);
+  const isOpener = useLastSignedIn((state) => state.value?.tokenSignature === signature);
+  const running = preview.value?.running;
+  const canWait = running !== undefined && (!running.isKnown || running.count > 0);
+
+  const revoke = async (when: When) => {
+    setBusy(when);
+    setError(null);
+    const answer = await vault.tokens.revoke({ signature, when });
+    setBusy(null);
+    if (!answer.ok) {
+      setError(answer.error);
+      return;
+    }
+    tell({ kind: 'good', text: words.tokens.revoked[answer.value.outcome](nameText(row)) });
+    closeDialog();
+  };
+
+  return (
+    <Sheet title={text.title(labelText(row))} role="alertdialog" onClose={closeDialog}>
+      <p className="lead">{row.state === 'lost' ? text.lost : text.lead}</p>
+      {isOpener && <Note tone="warn" title={text.opened} />}
+      {preview.value === null && preview.error === null && <Note role="status">{text.loading}</Note>}
+      {running !== undefined && <Running running={running} />}
+      {preview.value !== null && <Leases leases={preview.value.leases} />}
+      {preview.error !== null && (
+        <Note tone="warn" title={words.running.notKnown}>
+          {words.running.notKnownMore}
+        </Note>
+      )}
+      <p className="lead">{text.when}</p>
+      <ErrorNote error={error} />
+      <Row
+        aside={
+          canWait && (
+            <Push kind="quiet" isBusy={busy === 'whenJobsDone'} isDisabled={busy === 'now'} onPress={() => void revoke('whenJobsDone')}>
+              {text.whenDone}
+            </Push>
+          )
+        }
+      >
+        <Push autoFocus onPress={closeDialog}>
+          {words.common.cancel}
+        </Push>
+        <Push
+          kind="danger"
+          isDisabled={(preview.value === null && preview.error === null) || busy === 'whenJobsDone'}
+          isBusy={busy === 'now'}
+          onPress={() => void revoke('now')}
+        >
+          {text.submit}
+        </Push>
+      </Row>
+    </Sheet>
+  );
+}

@@ -1,0 +1,140 @@
+/** What a row says and how rows are chosen and ordered; pure, so that 1,000 of them cost little. */
+import type { Level, TokenRow, TokenScope } from '../../../preload/contract/contract';
+import { DAY_MS, expiryText, spanText } from '../../times';
+import { words } from '../../words';
+
+export type Chip = 'all' | 'expiring' | 'here' | 'elsewhere' | 'attention';
+export const CHIPS: readonly Chip[] = ['all', 'expiring', 'here', 'elsewhere', 'attention'];
+export type SortKey = 'label' | 'reach' | 'expires' | 'held' | 'used';
+export interface Sort {
+  key: SortKey;
+  isDescending: boolean;
+}
+export type Action = 'copy' | 'export' | 'project' | 'revoke' | 'forget';
+
+const LEVEL_ORDER: readonly Level[] = ['VIEW', 'UPLOAD', 'CONTRIBUTE', 'ADMINISTER'];
+/** A token that ends within this is worth a colour and a chip. */
+export const EXPIRING_MS = 3 * DAY_MS;
+
+export const highestLevel = (levels: readonly Level[]): Level =>
+  LEVEL_ORDER[Math.max(0, ...levels.map((level) => LEVEL_ORDER.indexOf(level)))] ?? 'VIEW';
+
+export function reachText(scope: TokenScope): string {
+  const text = words.tokens.reach;
+  if (scope.kind === 'full') return text.full;
+  if (scope.kind === 'unknown') return text.unknown;
+  const { '*': all, ...named } = scope.projects;
+  const levels = Object.values(named);
+  if (all !== undefined) return levels.length === 0 ? text.all(all) : text.allAnd(all, levels.length);
+  const highest = highestLevel(levels);
+  return levels.every((level) => level === highest) ? text.projects(levels.length, highest) : text.projectsUpTo(levels.length, highest);
+}
+
+export const labelText = (row: TokenRow) => row.label ?? words.tokens.unlabelled;
+/** Label and last 4: the pair that the org's audit trail shows. */
+export const nameText = (row: TokenRow) => (row.last4 === null ? labelText(row) : `${labelText(row)} ····${row.last4}`);
+
+export function isExpired(row: TokenRow, nowMs: number): boolean {
+  return row.state === 'expired' || (row.expiresMs !== null && row.expiresMs <= nowMs);
+}
+export function isExpiring(row: TokenRow, nowMs: number): boolean {
+  return row.state === 'live' && row.expiresMs !== null && row.expiresMs > nowMs && row.expiresMs - nowMs <= EXPIRING_MS;
+}
+
+export type Tone = 'good' | 'warn' | 'bad' | 'dim';
+
+export function endOf(row: TokenRow, nowMs: number): { text: string; tone: Tone } {
+  const { states } = words.tokens;
+  if (row.state === 'gone') return { text: states.gone, tone: 'dim' };
+  if (row.state === 'lost') return { text: states.lost, tone: 'warn' };
+  if (row.state === 'revoking') return { text: states.revoking, tone: 'warn' };
+  if (isExpired(row, nowMs))
+    return { text: row.expiresMs === null ? expiryText(nowMs, nowMs) : expiryText(Math.min(row.expiresMs, nowMs), nowMs), tone: 'bad' };
+  return { text: expiryText(row.expiresMs, nowMs), tone: row.expiresMs === null ? 'dim' : isExpiring(row, nowMs) ? 'warn' : 'good' };
+}
+
+export const usedText = (row: TokenRow, nowMs: number) =>
+  row.lastUsedMs === null ? words.common.none : spanText(Math.max(0, nowMs - row.lastUsedMs));
+
+export function actionsOf(row: TokenRow, nowMs: number): Action[] {
+  const isDead = isExpired(row, nowMs) || row.state === 'gone';
+  const actions: Action[] = [];
+  if (row.held === 'here' && row.state === 'live' && !isDead) actions.push('copy', 'export', 'project');
+  if (!isDead && (row.state === 'live' || row.state === 'lost')) actions.push('revoke');
+  if (isDead || row.state === 'lost') actions.push('forget');
+  return actions;
+}
+
+/** The strip's place in per cent: today stands at a third; 50 days are the whole width; what lies beyond ends at the edge. */
+const TODAY = 34;
+const PER_DAY = 2;
+const place = (ms: number, nowMs: number) => Math.min(100, Math.max(0, TODAY + ((ms - nowMs) / DAY_MS) * PER_DAY));
+
+export interface Strip {
+  from: number;
+  today: number;
+  to: number;
+  isBeyond: boolean;
+}
+/** Null where the end is not known: a strip would claim what nobody knows. */
+export function stripOf(row: TokenRow, nowMs: number): Strip | null {
+  if (row.expiresMs === null) return null;
+  return {
+    from: row.madeMs === null ? place(Math.min(nowMs, row.expiresMs), nowMs) : place(row.madeMs, nowMs),
+    today: TODAY,
+    to: place(row.expiresMs, nowMs),
+    isBeyond: row.expiresMs - nowMs > ((100 - TODAY) / PER_DAY) * DAY_MS,
+  };
+}
+
+export function isInChip(row: TokenRow, chip: Chip, nowMs: number): boolean {
+  if (chip === 'expiring') return isExpiring(row, nowMs);
+  if (chip === 'here') return row.held === 'here';
+  if (chip === 'elsewhere') return row.held === 'elsewhere';
+  if (chip === 'attention') return row.state !== 'live' || isExpired(row, nowMs);
+  return true;
+}
+
+export function chipCounts(rows: readonly TokenRow[], nowMs: number): Record<Chip, number> {
+  const counts: Record<Chip, number> = { all: 0, expiring: 0, here: 0, elsewhere: 0, attention: 0 };
+  for (const row of rows) for (const chip of CHIPS) if (isInChip(row, chip, nowMs)) counts[chip] += 1;
+  return counts;
+}
+
+/** What a search looks in: label, last 4, first characters of the signature, reach. */
+const haystack = (row: TokenRow) =>
+  `${row.label ?? ''}\n${row.last4 ?? ''}\n${row.signature.slice(0, 12)}\n${reachText(row.scope)}`.toLowerCase();
+const haystacks = new WeakMap<TokenRow, string>();
+function matches(row: TokenRow, needle: string): boolean {
+  let hay = haystacks.get(row);
+  if (hay === undefined) {
+    hay = haystack(row);
+    haystacks.set(row, hay);
+  }
+  return hay.includes(needle);
+}
+
+const collator = new Intl.Collator(words.locale, { numeric: true, sensitivity: 'base' });
+type Compare = (a: TokenRow, b: TokenRow) => number;
+/** What is not known comes last, whichever way one sorts. */
+const byNumber =
+  (of: (row: TokenRow) => number | null, sign: number): Compare =>
+  (a, b) => {
+    const [left, right] = [of(a), of(b)];
+    if (left === null || right === null) return Number(left === null) - Number(right === null);
+    return (left - right) * sign;
+  };
+function compareBy({ key, isDescending }: Sort): Compare {
+  const sign = isDescending ? -1 : 1;
+  if (key === 'expires') return byNumber((row) => row.expiresMs, sign);
+  if (key === 'used') return byNumber((row) => row.lastUsedMs, -sign);
+  const of: (row: TokenRow) => string = key === 'label' ? labelText : key === 'reach' ? (row) => reachText(row.scope) : (row) => row.held;
+  return (a, b) => collator.compare(of(a), of(b)) * sign;
+}
+
+export function selectRows(rows: readonly TokenRow[], query: string, chip: Chip, sort: Sort, nowMs: number): TokenRow[] {
+  const needle = query.trim().toLowerCase();
+  const kept = rows.filter((row) => (needle === '' || matches(row, needle)) && isInChip(row, chip, nowMs));
+  const compare = compareBy(sort);
+  return kept.sort((a, b) => compare(a, b) || (a.signature < b.signature ? -1 : 1));
+}

@@ -1,0 +1,68 @@
+/** What the page itself decides: which screen, which dialog, which notice. Nothing here is a secret. */
+import { create } from 'zustand';
+import type { PlatformKind } from '../../preload/contract/contract';
+import type { ErrorAnswer } from '../../preload/contract/errors';
+
+export type Screen = 'tokens' | 'settings';
+export type OpenDialog =
+  | { kind: 'newToken' }
+  | { kind: 'importToken' }
+  | { kind: 'signOut' }
+  | { kind: 'queue' }
+  | { kind: 'revoke' | 'export' | 'project'; signature: string };
+export type Notice = { kind: 'good'; text: string } | { kind: 'bad'; error: ErrorAnswer };
+
+/** The sign-in form as typed, so that a code step or an error takes nothing away; never a password or a token. */
+export interface SignInDraft {
+  platform: PlatformKind | null;
+  apiUrl: string;
+  authUrl: string;
+  username: string | null;
+  way: 'password' | 'token';
+}
+
+export const emptyDraft: SignInDraft = { platform: null, apiUrl: '', authUrl: '', username: null, way: 'password' };
+
+interface Desk {
+  screen: Screen;
+  dialog: OpenDialog | null;
+  notice: Notice | null;
+  draft: SignInDraft;
+  /** Outlives the code step: a platform that locks the account there sends the person back to the form. */
+  signInError: ErrorAnswer | null;
+  isNoTrayRead: boolean;
+}
+
+export const useDesk = create<Desk>()(() => ({
+  screen: 'tokens',
+  dialog: null,
+  notice: null,
+  draft: emptyDraft,
+  signInError: null,
+  isNoTrayRead: false,
+}));
+
+export const show = (screen: Screen) => {
+  useDesk.setState({ screen });
+};
+export const open = (dialog: OpenDialog) => {
+  useDesk.setState({ dialog });
+};
+export const closeDialog = () => {
+  useDesk.setState({ dialog: null });
+};
+export const tell = (notice: Notice | null) => {
+  useDesk.setState({ notice });
+};
+export const draftSignIn = (patch: Partial<SignInDraft>) => {
+  useDesk.setState(({ draft }) => ({ draft: { ...draft, ...patch } }));
+};
+
+export const setSignInError = (signInError: ErrorAnswer | null) => {
+  useDesk.setState({ signInError });
+};
+
+/** Signing out leaves nothing of the former account on the desk but the form. */
+export const clearDesk = () => {
+  useDesk.setState({ screen: 'tokens', dialog: null, notice: null });
+};

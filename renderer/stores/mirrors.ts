@@ -1,0 +1,83 @@
+/** Stores that mirror main: loaded once, replaced whole on events, persisted nowhere. */
+import { create } from 'zustand';
+import type { AppState, ClipboardState, QueueState, SessionState, ShellTokenQuestion, TokenList } from '../../preload/contract/contract';
+import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
+import { vault, type Stop } from '../vault';
+
+export interface Mirror<T> {
+  /** Null until main answered for the first time. */
+  value: T | null;
+  problem: ErrorAnswer | null;
+}
+
+const mirror = <T>() => create<Mirror<T>>()(() => ({ value: null, problem: null }));
+
+export const useApp = mirror<AppState>();
+export const useSession = mirror<SessionState>();
+export const useTokens = mirror<TokenList>();
+export const useQueue = mirror<QueueState>();
+export const useClipboard = mirror<ClipboardState>();
+export const useShellToken = mirror<ShellTokenQuestion>();
+
+type Store<T> = ReturnType<typeof mirror<T>>;
+export type SignedIn = Extract<SessionState, { status: 'signedIn' }>;
+
+/** The account that was signed in last: what the frame goes on showing while a sign-out is under way. */
+export const useLastSignedIn = create<{ value: SignedIn | null }>()(() => ({ value: null }));
+
+/** An event that came before the answer to the load is newer than it, so the load must not overwrite it. */
+async function load<T>(store: Store<T>, answer: Promise<Answer<T>>): Promise<void> {
+  const before = store.getState().value;
+  const result = await answer;
+  if (store.getState().value !== before) return;
+  store.setState(result.ok ? { value: result.value, problem: null } : { value: null, problem: result.error });
+}
+
+const replace =
+  <T>(store: Store<T>) =>
+  (value: T) => {
+    store.setState({ value, problem: null });
+  };
+
+/** What an account's data must not outlive: the next account must never see a moment of it. */
+function followSession(state: SessionState | null): void {
+  if (state?.status === 'signedIn') useLastSignedIn.setState({ value: state });
+  else if (state !== null && !(state.status === 'working' && state.work === 'signOut')) {
+    useLastSignedIn.setState({ value: null });
+    useTokens.setState({ value: null, problem: null });
+  }
+}
+
+export const loadTokens = () => load(useTokens, vault.tokens.load({}));
+export const loadQueue = () => load(useQueue, vault.queue.load({}));
+
+/** Starts all mirrors; the returned stop ends them. */
+export function startMirrors(): Stop {
+  const { events } = vault;
+  const stops = [
+    useSession.subscribe((state, before) => {
+      if (state.value !== before.value) followSession(state.value);
+    }),
+    events.appChanged(replace(useApp)),
+    events.sessionChanged(replace(useSession)),
+    events.tokensChanged(replace(useTokens)),
+    events.queueChanged(replace(useQueue)),
+    events.clipboardChanged(replace(useClipboard)),
+    events.shellTokenChanged(replace(useShellToken)),
+  ];
+  void load(useApp, vault.app.load({}));
+  void load(useSession, vault.session.load({}));
+  void loadQueue();
+  void load(useClipboard, vault.clipboard.load({}));
+  void load(useShellToken, vault.shellToken.load({}));
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Puts a call's answer into its mirror at once: the event that follows says the same again. */
+export function takeSession(answer: Answer<SessionState>): ErrorAnswer | null {
+  if (!answer.ok) return answer.error;
+  replace(useSession)(answer.value);
+  return null;
+}

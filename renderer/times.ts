@@ -1,0 +1,34 @@
+/** Times in words; pure, the clock comes in as `nowMs`. */
+import { words } from './words';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+export const DAY_MS = 24 * HOUR;
+
+/** The largest unit that says it: 45 s, 12 min, 18 hours, 21 days. */
+export function spanText(ms: number): string {
+  const span = Math.max(0, ms);
+  if (span < MINUTE) return words.time.seconds(Math.floor(span / 1000));
+  if (span < HOUR) return words.time.minutes(Math.floor(span / MINUTE));
+  if (span < 2 * DAY_MS) return words.time.hours(Math.floor(span / HOUR));
+  return words.time.days(Math.floor(span / DAY_MS));
+}
+
+export function expiryText(expiresMs: number | null, nowMs: number): string {
+  if (expiresMs === null) return words.tokens.endUnknown;
+  return expiresMs > nowMs ? words.time.in(spanText(expiresMs - nowMs)) : words.time.expiredAgo(spanText(nowMs - expiresMs));
+}
+
+const dayFormat = new Intl.DateTimeFormat(words.locale, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+const momentFormat = new Intl.DateTimeFormat(words.locale, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+/** Tue, 1 Dec 2026 */
+export const dayText = (ms: number) => dayFormat.format(ms);
+/** 1 Dec 2026, 14:05 */
+export const momentText = (ms: number) => momentFormat.format(ms);

@@ -1,0 +1,13 @@
+/** Builds the page alone, as the app ships it, for the browser tests. */
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: here('../../renderer'),
+  base: './',
+  plugins: [react()],
+  build: { target: 'chrome114', outDir: here('../../dist/browser-tests'), emptyOutDir: true, modulePreload: { polyfill: false } },
+});
