@@ -1,0 +1,144 @@
+/** The app's composition root: the only place that builds its adapters, core and agent from what Electron gives. */
+import { homedir, hostname } from 'node:os';
+import { join } from 'node:path';
+import { createFileLog } from './adapters/fileLog';
+import { hardenProcess } from './adapters/hardening';
+import { nodeDigest } from './adapters/nodeDigest';
+import { createKeytarSecretStore } from './adapters/keytarSecretStore';
+import { openDocuments } from './adapters/documents';
+import { peerOf } from './adapters/peerCredentials';
+import { createPlatform } from './adapters/platform/platform';
+import { createProcesses } from './adapters/processes';
+import { createShellFolders } from './adapters/shellFolders';
+import { systemClock } from './adapters/systemClock';
+import { watchSecretService } from './adapters/dbus/secretServiceState';
+import { watchTrayPresence } from './adapters/dbus/trayPresence';
+import { dataFolder, keychainService, socketLocation } from './agent/location';
+import { startAgent } from './agent/server';
+import { createServices } from './core/createServices';
+import type { BuildFacts, Clipboard, CorePorts, Log } from './core/ports';
+import type { Services } from './core/services';
+import type { ComposedApp, EarlyParts, ElectronParts } from './shell/composed';
+import { majorOf, runtimeOf, standinUrl } from './shell/runtime';
+import { createAsyncClipboard, createPressClipboard, createSyncClipboard, hasAsyncClipboard } from './shell/systemClipboard';
+import type { AsyncClipboardApi, SyncClipboardApi } from './shell/systemClipboard';
+
+/** What must stand before Electron is ready: where the data lives, the log, and a process that leaves no memory image. */
+export function prepareDesktop(): EarlyParts {
+  const folder = dataFolder(process.env, process.platform, homedir());
+  const log = createFileLog({ folder: join(folder, 'log') });
+  const hardening = hardenProcess({ isDebuggable: __DXKEY_BUILD__ !== 'release' });
+  log.info('app.start', { build: __DXKEY_BUILD__, areCoreDumpsOff: hardening.areCoreDumpsOff, isUndumpable: hardening.isUndumpable });
+  return { dataFolder: folder, log, clock: systemClock };
+}
+
+export function composeDesktop(electron: ElectronParts, early: EarlyParts): ComposedApp {
+  const { log, clock } = early;
+  const facts = factsOf(electron);
+  const services = createServices(corePorts(electron, early, facts));
+  let agent: { stop(): Promise<void> } | null = null;
+  return {
+    services,
+    clock,
+    log,
+    installCommand: () => Promise.reject(new Error('not yet')),
+    watchTray: (listener) => {
+      if (process.platform === 'linux') return watchTrayPresence(listener);
+      listener('present');
+      return () => undefined;
+    },
+    async start() {
+      await services.start();
+      electron.setAppearance(services.settings.state().appearance);
+      agent = await startAgentOrLog(electron, services, facts, log);
+    },
+    async stop() {
+      await agent?.stop();
+      await services.stop();
+    },
+  };
+}
+
+/** A socket that another holds must not keep the window from showing; the command then says that the app does not answer. */
+async function startAgentOrLog(
+  electron: ElectronParts,
+  services: Services,
+  facts: BuildFacts,
+  log: Log,
+): Promise<{ stop(): Promise<void> } | null> {
+  try {
+    return await startAgent({
+      services,
+      facts,
+      peerOf,
+      socketLocation: socketLocation(process.env, process.platform, homedir(), process.getuid?.() ?? 0),
+      showWindow: electron.showWindow,
+      log,
+    });
+  } catch (error) {
+    log.warn('agent.startFailed', {}, error);
+    return null;
+  }
+}
+
+function factsOf(electron: ElectronParts): BuildFacts {
+  return {
+    version: electron.appVersion,
+    electronVersion: electron.electronVersion,
+    runtime: runtimeOf(electron.electronVersion),
+    build: __DXKEY_BUILD__,
+    os: process.platform === 'darwin' ? 'mac' : process.platform === 'win32' ? 'windows' : 'linux',
+    hostname: hostname(),
+  };
+}
+
+function corePorts(electron: ElectronParts, early: EarlyParts, facts: BuildFacts): CorePorts {
+  const { clock, log } = early;
+  const processes = createProcesses({ clock });
+  return {
+    clock,
+    log,
+    digest: nodeDigest,
+    secrets: createKeytarSecretStore({
+      service: keychainService(process.env, process.platform, homedir()),
+      log,
+      clock,
+      watch: process.platform === 'linux' ? watchSecretService() : null,
+    }),
+    platform: createPlatform({ fetchKept: electron.fetchKept, fetchOnce: electron.fetchOnce, clock, log }),
+    clipboard: clipboardOf(electron),
+    processes,
+    shellFolders: createShellFolders({ processes, log }),
+    documents: openDocuments(early.dataFolder, log),
+    facts,
+    platformPolicy: {
+      // SECURITY: an Electron past its end of life talks to this computer only (row 25).
+      loopbackOnly: facts.runtime === 'fallback',
+      standinUrl: standinUrl(__DXKEY_BUILD__, process.env['DXKEY_STANDIN_URL']),
+    },
+    isWindowShowing: electron.isWindowShowing,
+    applySettings: (settings) => {
+      electron.setAppearance(settings.appearance);
+      electron.setLoginItem(settings.startAtLogin);
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Electron's clipboard changed kind in 44; on Wayland a program of the desktop's own, or a press, is needed (ports, `needsPress`). */
+function clipboardOf(electron: ElectronParts): Clipboard {
+  const system = hasAsyncClipboard(majorOf(electron.electronVersion))
+    ? createAsyncClipboard(electron.clipboard as AsyncClipboardApi, (contents) => makeItem(electron, contents), process.platform)
+    : createSyncClipboard(electron.clipboard as SyncClipboardApi);
+  if (!isWaylandSession()) return system;
+  return createPressClipboard(system, electron.askForPress);
+}
+
+function makeItem(electron: ElectronParts, contents: Record<string, string>): object {
+  const Item = electron.clipboardItem as new (contents: Record<string, string>) => object;
+  return new Item(contents);
+}
+
+function isWaylandSession(): boolean {
+  return process.platform === 'linux' && (process.env['WAYLAND_DISPLAY'] ?? '') !== '' && process.env['XDG_SESSION_TYPE'] !== 'x11';
+}

@@ -1,0 +1,4 @@
+import { composeDesktop, prepareDesktop } from './composeDesktop';
+import { startApp } from './shell/startApp';
+
+startApp(prepareDesktop, composeDesktop);

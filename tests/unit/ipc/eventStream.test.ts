@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { EVENTS } from '../../../preload/contract/channels';
+import type { EventName } from '../../../preload/contract/channels';
+import { startEventStream } from '../../../main/ipc/eventStream';
+import type { EventSources } from '../../../main/ipc/handlers';
+import { manualClock } from '../../fakes/manualClock';
+import { memoryLog } from '../../fakes/memoryLog';
+
+const STATES: Record<EventName, unknown> = {
+  'app.changed': null,
+  'session.changed': { status: 'signedOut', last: null, ended: null },
+  'tokens.changed': { rows: [], source: 'platform', problem: null, checkedMs: null, isRefreshing: false, mayExist: [] },
+  'queue.changed': { entries: [] },
+  'clipboard.changed': { holding: null, lastOutcome: null },
+  'shellToken.changed': { asking: null },
+};
+
+function stream() {
+  const states = { ...STATES };
+  const listeners = new Map<EventName, () => void>();
+  const shown: (() => void)[] = [];
+  const sent: { event: EventName; state: unknown }[] = [];
+  const clock = manualClock();
+  const log = memoryLog();
+  const window = { isShowing: true };
+  const sources = Object.fromEntries(
+    EVENTS.map((event) => [
+      event,
+      {
+        state: () => states[event],
+        onChange: (listener: () => void) => {
+          listeners.set(event, listener);
+          return () => listeners.delete(event);
+        },
+      },
+    ]),
+  ) as unknown as EventSources;
+  const stop = startEventStream({
+    sources,
+    sink: {
+      isShowing: () => window.isShowing,
+      send: (event, state) => sent.push({ event, state }),
+      onShown: (run) => {
+        shown.push(run);
+        return () => undefined;
+      },
+    },
+    clock,
+    log,
+  });
+  const change = (event: EventName) => listeners.get(event)?.();
+  const show = () => {
+    window.isShowing = true;
+    for (const run of shown) run();
+  };
+  return { states, sent, clock, log, window, change, show, stop, listeners };
+}
+
+describe('events', () => {
+  it('sends the first change at once, with the whole state', () => {
+    const { change, sent } = stream();
+    change('queue.changed');
+    expect(sent).toEqual([{ event: 'queue.changed', state: { entries: [] } }]);
+  });
+
+  it('sends at most four a second, however much changes, and the last state in the end', () => {
+    const { change, sent, clock, states } = stream();
+    for (let step = 0; step < 100; step += 1) {
+      states['shellToken.changed'] = { asking: { id: String(step), label: 'a', program: 'make', folder: null, untilMs: 1 } };
+      change('shellToken.changed');
+      clock.advance(10);
+    }
+    clock.advance(1000);
+    expect(sent.length).toBeLessThanOrEqual(5);
+    expect(sent.at(-1)?.state).toMatchObject({ asking: { id: '99' } });
+  });
+
+  it('sends each event that changed meanwhile, once', () => {
+    const { change, sent, clock } = stream();
+    change('queue.changed');
+    change('clipboard.changed');
+    change('session.changed');
+    change('session.changed');
+    clock.advance(250);
+    expect(sent.map((one) => one.event)).toEqual(['queue.changed', 'clipboard.changed', 'session.changed']);
+  });
+
+  it('sends nothing while the window is hidden, and every state once it shows', () => {
+    const { change, sent, clock, window, show, states } = stream();
+    states['app.changed'] = undefined;
+    window.isShowing = false;
+    change('session.changed');
+    clock.advance(10_000);
+    expect(sent).toEqual([]);
+    show();
+    expect(sent.map((one) => one.event)).toEqual(EVENTS.filter((event) => event !== 'app.changed'));
+  });
+
+  it('keeps a state back that its schema does not allow, and says so without the state', () => {
+    const { change, sent, states, log } = stream();
+    states['queue.changed'] = { entries: [], secret: 'CANARY' };
+    change('queue.changed');
+    expect(sent).toEqual([]);
+    expect(log.entries).toEqual([{ level: 'warn', event: 'ipc.eventRefused', fields: { event: 'queue.changed' }, error: undefined }]);
+  });
+
+  it('goes on when the clock is set back', () => {
+    const { change, sent, clock } = stream();
+    change('queue.changed');
+    clock.advance(-3_600_000);
+    change('queue.changed');
+    clock.advance(250);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('is silent and lets go once stopped', () => {
+    const { change, sent, clock, stop, listeners } = stream();
+    change('queue.changed');
+    change('queue.changed');
+    stop();
+    clock.advance(1000);
+    expect(sent).toHaveLength(1);
+    expect(listeners.size).toBe(0);
+  });
+});
