@@ -140,6 +140,8 @@ export interface ClipboardCare extends Watched<ClipboardState> {
 
 export interface SettingsService extends Watched<Settings> {
   change(patch: Partial<Settings>): Promise<Settings>;
+  /** True the first time only: "no tray on this desktop" is said once, ever. */
+  claimTrayNotice(): Promise<boolean>;
 }
 
 /** Facts of this computer and this build, kept by the shell, told as one state. */

@@ -1,0 +1,16 @@
+import type { PlatformInfo } from '../../../preload/contract/contract';
+
+/** `<platform key>/<user id>`: everything of an account is keyed by it, so that no secret of one platform meets another. */
+export function accountIdOf(platform: PlatformInfo, userId: string): string {
+  return `${platform.key}/${userId}`;
+}
+
+/** The platform key of an account id; a custom key holds slashes, a user id none. */
+export function platformKeyOf(accountId: string): string {
+  return accountId.slice(0, accountId.lastIndexOf('/'));
+}
+
+export const sessionKey = (accountId: string): string => `session/${accountId}`;
+export const tokenKey = (accountId: string, signature: string): string => `token/${accountId}/${signature}`;
+/** Readable by the queue's worker alone; never listed, never handed out. */
+export const condemnedKey = (signature: string): string => `condemned/${signature}`;

@@ -1,0 +1,37 @@
+import { createEmitter } from './emitter';
+import { createLane } from './lane';
+import type { DocumentStore, Stop } from './ports';
+
+/** One of our files in memory. What is in memory is what was last written: a save that fails changes neither. */
+export interface Book<T> {
+  value(): T;
+  load(): Promise<'read' | 'absent' | 'damaged'>;
+  /** Rejects with FILE_FAULT. An edit that returns its argument writes nothing. */
+  change(edit: (value: T) => T): Promise<void>;
+  onChange(listener: () => void): Stop;
+}
+
+export function createBook<T>(store: DocumentStore<T>, empty: T): Book<T> {
+  let current = empty;
+  const changed = createEmitter<undefined>();
+  const inTurn = createLane();
+  return {
+    value: () => current,
+    load: () =>
+      inTurn(async () => {
+        const { value, state } = await store.load();
+        current = value;
+        changed.emit(undefined);
+        return state;
+      }),
+    change: (edit) =>
+      inTurn(async () => {
+        const next = edit(current);
+        if (next === current) return;
+        await store.save(next);
+        current = next;
+        changed.emit(undefined);
+      }),
+    onChange: (listener) => changed.on(listener),
+  };
+}

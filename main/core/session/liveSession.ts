@@ -1,0 +1,148 @@
+import type { Account, EndReason, SessionState } from '../../../preload/contract/contract';
+import { createEmitter } from '../emitter';
+import { AppError, isAppError } from '../errors';
+import { platformOfAccount, type Ground } from '../ground';
+import { sessionKey } from '../accounts/keys';
+import type { AccountRecord, IndexDocument, PlatformInfo, SessionRecord, Stop } from '../ports';
+import { step, type Machine, type SessionEvent } from './reducer';
+
+/** A session that can be used now. Its bearer stays in memory of main and goes to its own platform only. */
+export interface Live {
+  account: AccountRecord;
+  record: SessionRecord;
+  bearer: string;
+}
+
+export interface LiveSession {
+  state(): SessionState;
+  onChange(listener: (state: SessionState) => void): Stop;
+  onOpened(listener: (live: Live) => void): Stop;
+  tell(event: SessionEvent): void;
+  live(): Live | null;
+  open(live: Live, verified: 'yes' | 'notYet'): void;
+  /** Nothing can use the session from now on; what is shown does not change yet. */
+  detach(): void;
+  /** Runs one platform call with the session's bearer; a bearer that is not accepted ends the session here. */
+  use<T>(call: (platform: PlatformInfo, bearer: string, account: AccountRecord) => Promise<T>): Promise<T>;
+  /** Ends a session that the platform no longer accepts, or whose time is over. */
+  endDead(live: Live, reason: EndReason): Promise<void>;
+  stop(): void;
+}
+
+/** Clocks differ: a session refused this shortly before its end has expired, rather than been revoked. */
+const EXPIRY_SLACK_MS = 120_000;
+
+export function createLiveSession(ground: Ground): LiveSession {
+  const { clock } = ground.ports;
+  const changed = createEmitter<SessionState>();
+  const opened = createEmitter<Live>();
+  let machine: Machine = { shown: { status: 'signedOut', last: null, ended: null }, back: null };
+  let live: Live | null = null;
+  let stopExpiry: Stop = () => undefined;
+
+  function tell(event: SessionEvent): void {
+    const next = step(machine, event);
+    if (next === machine) return;
+    machine = next;
+    changed.emit(machine.shown);
+  }
+  function detach(): void {
+    stopExpiry();
+    live = null;
+  }
+
+  function open(next: Live, verified: 'yes' | 'notYet'): void {
+    detach();
+    live = next;
+    const { expiresMs } = next.record;
+    if (expiresMs !== null) {
+      const end = (): void => {
+        ground.background('session.expire', endDead(next, 'expired'));
+      };
+      stopExpiry = clock.after(Math.max(0, expiresMs - clock.now()), end);
+    }
+    tell({ kind: 'opened', ...shownOf(ground, next), verified });
+    opened.emit(next);
+  }
+
+  async function endDead(dead: Live, reason: EndReason): Promise<void> {
+    if (live !== dead) return;
+    detach();
+    const ended = { reason, atMs: clock.now(), username: dead.account.username, notes: [] };
+    const last = lastOf(ground, dead.account);
+    tell({ kind: 'left', last, ended });
+    ground.ports.log.info('session.ended', { reason });
+    await settle(ground, dead, reason, (index) => ({ ...index, session: null, ended, last }));
+  }
+
+  async function use<T>(call: (platform: PlatformInfo, bearer: string, account: AccountRecord) => Promise<T>): Promise<T> {
+    const mine = live;
+    if (mine === null) throw new AppError('NOT_SIGNED_IN');
+    try {
+      return await call(platformOfAccount(ground, mine.account.id), mine.bearer, mine.account);
+    } catch (error) {
+      if (!isAppError(error, 'TOKEN_NOT_ACCEPTED')) throw error;
+      const { expiresMs } = mine.record;
+      const isOver = expiresMs !== null && expiresMs <= clock.now() + EXPIRY_SLACK_MS;
+      await endDead(mine, isOver ? 'expired' : 'notAccepted');
+      const { details, reached } = error;
+      throw new AppError('SESSION_ENDED', details === undefined ? { reached } : { details, reached });
+    }
+  }
+
+  return {
+    state: () => machine.shown,
+    onChange: (listener) => changed.on(listener),
+    onOpened: (listener) => opened.on(listener),
+    tell,
+    live: () => live,
+    open,
+    detach,
+    use,
+    endDead,
+    stop: () => {
+      stopExpiry();
+    },
+  };
+}
+
+/** The files' and the keychain's part of an ending; each failure is logged, for the session is over in any case. */
+async function settle(ground: Ground, dead: Live, reason: EndReason, edit: (index: IndexDocument) => IndexDocument): Promise<void> {
+  const { account, record } = dead;
+  const goneMs = ground.ports.clock.now();
+  const markGone = (index: IndexDocument): IndexDocument =>
+    record.openedBy === 'token' && reason === 'notAccepted'
+      ? { ...index, tokens: index.tokens.map((one) => (one.signature === record.signature ? { ...one, goneMs } : one)) }
+      : index;
+  const note = (error: unknown): void => {
+    ground.ports.log.warn('session.settle', {}, error);
+  };
+  await ground.index.change((index) => edit(markGone(index))).catch(note);
+  if (record.openedBy === 'password') await ground.secrets.remove(sessionKey(account.id)).catch(note);
+}
+
+export function accountOf(ground: Ground, record: AccountRecord): Account {
+  const platform = platformOfAccount(ground, record.id);
+  return { platform, userId: record.userId, username: record.username, fullName: record.fullName };
+}
+
+export function lastOf(ground: Ground, record: AccountRecord): { platform: PlatformInfo; username: string } {
+  return { platform: platformOfAccount(ground, record.id), username: record.username };
+}
+
+function shownOf(ground: Ground, live: Live): Omit<Extract<SessionEvent, { kind: 'opened' }>, 'kind' | 'verified'> {
+  const { openedBy, signature, sinceMs, expiresMs } = live.record;
+  const token = ground.index.value().tokens.find((one) => one.signature === signature);
+  return {
+    account: accountOf(ground, live.account),
+    openedBy,
+    tokenSignature: openedBy === 'token' ? signature : null,
+    sinceMs,
+    expiresMs,
+    canMint: openedBy === 'password' ? 'yes' : canMintOf(token?.scope.kind),
+  };
+}
+
+function canMintOf(scope: 'full' | 'projects' | 'unknown' | undefined): 'yes' | 'unknown' | 'no' {
+  return scope === 'full' ? 'yes' : scope === 'projects' ? 'no' : 'unknown';
+}
