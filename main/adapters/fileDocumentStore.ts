@@ -1,9 +1,10 @@
-import { chmod, lstat, mkdir, readFile, rename } from 'node:fs/promises';
+import { chmod, lstat, readFile, rename } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { z } from 'zod';
 import { AppError } from '../core/errors';
 import type { DocumentStore, Log } from '../core/ports';
+import { ensurePrivateFolder, isOurs } from './privateFolder';
 
 /** Ours are kilobytes; a larger one is damage, and reading it would only cost memory. */
 const LARGEST_BYTES = 16_000_000;
@@ -20,20 +21,6 @@ export interface DocumentOptions<T> {
 
 function errorCodeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
-
-/** Our own folder: made 0700; one that is a link or another user's is refused. */
-export async function ensurePrivateFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const facts = await lstat(folder);
-  // SECURITY: a link or a foreign folder here would have us write where somebody else decides.
-  if (!facts.isDirectory() || !isOurs(facts.uid)) throw new AppError('FILE_FAULT');
-  // SECURITY: names of accounts and labels are nobody else's to list.
-  if (process.platform !== 'win32' && (facts.mode & 0o077) !== 0) await chmod(folder, 0o700);
-}
-
-function isOurs(uid: number): boolean {
-  return process.getuid === undefined || uid === process.getuid();
 }
 
 /** Whether the file is there; throws FILE_FAULT where what is there is not a file of ours. */
@@ -58,7 +45,8 @@ function parseDocument<T>(text: string, options: DocumentOptions<T>): T | undefi
   } catch {
     return undefined;
   }
-  if (typeof raw !== 'object' || raw === null || !('version' in raw) || raw.version !== options.version || !('value' in raw)) return undefined;
+  if (typeof raw !== 'object' || raw === null || !('version' in raw) || raw.version !== options.version || !('value' in raw))
+    return undefined;
   const parsed = options.schema.safeParse(raw.value);
   return parsed.success ? parsed.data : undefined;
 }

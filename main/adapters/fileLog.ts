@@ -71,7 +71,10 @@ export function createFileLog(options: { folder: string; largestBytes?: number; 
     try {
       // SECURITY: values are redacted before they are encoded, since JSON's escapes would hide a secret from the patterns.
       const clean = Object.fromEntries(
-        Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? redaction.redact(value).slice(0, LONGEST_LINE) : value]),
+        Object.entries(fields).map(([name, value]) => [
+          name,
+          typeof value === 'string' ? redaction.redact(value).slice(0, LONGEST_LINE) : value,
+        ]),
       );
       const line = redaction.redact(JSON.stringify({ at: new Date(now()).toISOString(), level, event, ...clean }));
       mkdirSync(options.folder, { recursive: true, mode: 0o700 });

@@ -181,7 +181,8 @@ class KeytarSecretStore implements SecretStore {
     const before = this.watch === null ? 'ready' : await this.within(this.watch.state(), untilMs - this.clock.now());
     // A locked store is tried all the same: that is what makes the system show its prompt.
     if (before !== 'ready' && before !== 'locked') throw fault(CODE_OF_STATE[before]);
-    if (before === 'locked' && this.deniedAtMs !== null && this.clock.now() - this.deniedAtMs < DENIED_PAUSE_MS) throw fault('KEYCHAIN_DENIED');
+    if (before === 'locked' && this.deniedAtMs !== null && this.clock.now() - this.deniedAtMs < DENIED_PAUSE_MS)
+      throw fault('KEYCHAIN_DENIED');
 
     const launch = (): Promise<{ result: T; wasPrompted: boolean }> => this.launch(work, untilMs, before === 'locked');
     const { result, wasPrompted } = await launch().catch(async (error: unknown) => {

@@ -26,7 +26,13 @@ async function statFields(pid: number): Promise<{ name: string; fields: string[]
   try {
     const text = await readFile(`/proc/${String(pid)}/stat`, 'utf8');
     const end = text.lastIndexOf(')');
-    return { name: text.slice(text.indexOf('(') + 1, end), fields: text.slice(end + 2).trim().split(' ') };
+    return {
+      name: text.slice(text.indexOf('(') + 1, end),
+      fields: text
+        .slice(end + 2)
+        .trim()
+        .split(' '),
+    };
   } catch {
     return null;
   }

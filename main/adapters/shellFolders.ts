@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AppError } from '../core/errors';
 import type { Log, Processes, ShellFolders } from '../core/ports';
-import { ensurePrivateFolder } from './fileDocumentStore';
+import { ensurePrivateFolder } from './privateFolder';
 
 export interface ShellFoldersOptions {
   processes: Pick<Processes, 'identify'>;

@@ -26,7 +26,11 @@ const NO_SERVICE_ERRORS = [
   'org.freedesktop.DBus.Error.Disconnected',
   'org.freedesktop.DBus.Error.NoReply',
 ];
-const NO_OBJECT_ERRORS = ['org.freedesktop.DBus.Error.UnknownObject', 'org.freedesktop.DBus.Error.UnknownMethod', 'org.freedesktop.Secret.Error.NoSuchObject'];
+const NO_OBJECT_ERRORS = [
+  'org.freedesktop.DBus.Error.UnknownObject',
+  'org.freedesktop.DBus.Error.UnknownMethod',
+  'org.freedesktop.Secret.Error.NoSuchObject',
+];
 
 /** Less than the store's own bound, so that a hung service is told within it and no keytar thread is lost on it. */
 const CALL_BOUND_MS = 1_200;

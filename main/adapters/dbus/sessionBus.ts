@@ -45,7 +45,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Unix paths may come percent-encoded; an abstract name begins with a zero byte for Node. */
 function socketPath(parameters: string): string | null {
-  const pairs = new Map(parameters.split(',').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const));
+  const pairs = new Map(
+    parameters.split(',').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const),
+  );
   try {
     const path = pairs.get('path');
     if (path !== undefined) return decodeURIComponent(path);

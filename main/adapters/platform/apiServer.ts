@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import { AppError, isAppError } from '../../core/errors';
+import type { Platform, PlatformInfo, Project, RunningExecutions } from '../../core/ports';
+import { followPages, pageMark } from './pages';
+import type { Action, Transport } from './transport';
+
+type ApiServer = Pick<Platform, 'whoami' | 'describeUser' | 'findProjects' | 'describeProject' | 'findRunning'>;
+
+const userId = z.string().regex(/^user-[^\s/?#%\\]{1,200}$/u);
+const projectId = z.string().regex(/^project-[0-9A-Za-z]{24}$/u);
+const level = z.enum(['VIEW', 'UPLOAD', 'CONTRIBUTE', 'ADMINISTER']);
+
+/** Text to show: without control characters, which a terminal would act on. */
+function shown(raw: unknown): string | null {
+  if (typeof raw !== 'string') return null;
+  const text = raw.replace(/\p{Cc}/gu, ' ').trim();
+  return text === '' ? null : text;
+}
+
+const user = z.object({ id: userId, handle: z.unknown(), first: z.unknown(), middle: z.unknown(), last: z.unknown() });
+
+const PROJECT_FIELDS = { fields: { id: true, name: true, level: true, region: true, billTo: true, containsPHI: true } };
+const projectDescription = z.object({
+  id: projectId,
+  name: z.string(),
+  level: z.unknown(),
+  region: z.unknown(),
+  billTo: z.unknown(),
+  containsPHI: z.unknown(),
+});
+/** A row may come without its description. */
+type ProjectAnswer = Pick<z.infer<typeof projectDescription>, 'id' | 'name'> & Partial<z.infer<typeof projectDescription>>;
+const projectPage = z.object({
+  results: z.array(z.object({ id: projectId, level: z.unknown(), describe: projectDescription.optional() })),
+  next: pageMark,
+});
+
+function toProject(described: ProjectAnswer, rowLevel?: unknown): Project {
+  const held = level.safeParse(rowLevel ?? described.level);
+  return {
+    id: described.id,
+    name: shown(described.name) ?? described.id,
+    level: held.success ? held.data : null,
+    region: shown(described.region),
+    billTo: shown(described.billTo),
+    containsPhi: typeof described.containsPHI === 'boolean' ? described.containsPHI : null,
+  };
+}
+
+/** Everything that may still cost or change: every state but done, failed and terminated. */
+const LIVING_STATES = [
+  'idle',
+  'waiting_on_input',
+  'runnable',
+  'running',
+  'in_progress',
+  'waiting_on_output',
+  'restartable',
+  'debug_hold',
+  'partially_failed',
+  'terminating',
+];
+const EXECUTION_FIELDS = { fields: { id: true, name: true, executableName: true, created: true, startedRunning: true } };
+const executionPage = z.object({
+  results: z.array(z.object({ id: z.string().regex(/^[a-z]+-[0-9A-Za-z-]{1,100}$/u), describe: z.unknown() })),
+  next: pageMark,
+});
+const executionDescription = z.object({
+  name: z.unknown(),
+  executableName: z.unknown(),
+  created: z.unknown(),
+  startedRunning: z.unknown(),
+});
+const EXECUTIONS_A_PAGE = 100;
+const MOST_EXECUTIONS = 1_000;
+const MOST_NAMED = 20;
+
+function nameExecution(row: z.infer<typeof executionPage>['results'][number]): RunningExecutions['named'][number] {
+  const described = executionDescription.safeParse(row.describe);
+  if (!described.success) return { id: row.id, name: row.id, startedMs: null };
+  const { name, executableName, created, startedRunning } = described.data;
+  const started = [startedRunning, created].find(
+    (time): time is number => typeof time === 'number' && Number.isSafeInteger(time) && time >= 0,
+  );
+  return { id: row.id, name: shown(name) ?? shown(executableName) ?? row.id, startedMs: started ?? null };
+}
+
+interface Asker {
+  platform: PlatformInfo;
+  bearer: string;
+}
+interface Query {
+  query: string;
+  limit: number;
+}
+interface Found {
+  projects: Project[];
+  hasMore: boolean;
+}
+
+const PROJECTS_A_PAGE = 100;
+
+/** A text as a regular expression that matches just it. */
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
+}
+
+function hasText(project: Project, query: string): boolean {
+  const wanted = query.toLowerCase();
+  return project.name.toLowerCase().includes(wanted) || project.id.toLowerCase().includes(wanted);
+}
+
+/** The API server: who a token is, projects, running executions. */
+export function createApiServer(transport: Transport): ApiServer {
+  const post = (platform: PlatformInfo, path: string, bearer: string, body: Record<string, unknown>) =>
+    ({ platform, server: 'api', path, bearer, body }) as const;
+
+  /** An id that goes into a path; anything else would name another route. */
+  const inPath = (shape: z.ZodType<string>, id: string, field: string): string => {
+    const parsed = shape.safeParse(id);
+    if (!parsed.success) throw new AppError('INVALID_INPUT', { details: { field } });
+    return parsed.data;
+  };
+
+  const describeProject = async (action: Action, platform: PlatformInfo, bearer: string, id: string): Promise<Project> => {
+    const path = `/${inPath(projectId, id, 'projectId')}/describe`;
+    return toProject(await transport.ask(action, post(platform, path, bearer, PROJECT_FIELDS), projectDescription));
+  };
+
+  const pageThrough = async (action: Action, at: Asker, filter: Record<string, unknown>, input: Query): Promise<Found> => {
+    const { rows, isCut } = await followPages(
+      async (starting) => {
+        const body = {
+          level: 'VIEW',
+          describe: PROJECT_FIELDS,
+          limit: PROJECTS_A_PAGE,
+          ...filter,
+          ...(starting === null ? {} : { starting }),
+        };
+        const { results, next } = await transport.ask(action, post(at.platform, '/system/findProjects', at.bearer, body), projectPage);
+        const projects = results.map((row) => toProject(row.describe ?? { id: row.id, name: row.id }, row.level));
+        // Filtered here too: a platform that does not know our filter gives everything.
+        return { rows: projects.filter((project) => hasText(project, input.query)), next };
+      },
+      (found) => found.length >= input.limit,
+    );
+    return { projects: rows.slice(0, input.limit), hasMore: isCut || rows.length > input.limit };
+  };
+
+  /** Null where the platform found or took nothing by name. */
+  const byName = async (action: Action, at: Asker, input: Query): Promise<Found | null> => {
+    try {
+      const found = await pageThrough(action, at, { name: { regexp: literally(input.query), flags: 'i' } }, input);
+      return found.projects.length === 0 ? null : found;
+    } catch (error) {
+      if (isAppError(error, 'PLATFORM_REFUSED')) return null;
+      throw error;
+    }
+  };
+
+  return {
+    async whoami(platform, bearer) {
+      const { id } = await transport.ask(transport.begin(), post(platform, '/system/whoami', bearer, {}), z.object({ id: userId }));
+      return { userId: id };
+    },
+
+    async describeUser(platform, bearer, id) {
+      const path = `/${inPath(userId, id, 'userId')}/describe`;
+      const answer = await transport.ask(transport.begin(), post(platform, path, bearer, {}), user);
+      const names = [answer.first, answer.middle, answer.last].map(shown).filter((name) => name !== null);
+      return { username: shown(answer.handle) ?? id.slice('user-'.length), fullName: names.length === 0 ? null : names.join(' ') };
+    },
+
+    describeProject: (platform, bearer, id) => describeProject(transport.begin(), platform, bearer, id),
+
+    async findProjects(platform, bearer, input) {
+      const action = transport.begin();
+      const query = input.query.trim();
+      if (projectId.safeParse(query).success) {
+        try {
+          return { projects: [await describeProject(action, platform, bearer, query)], hasMore: false };
+        } catch (error) {
+          if (isAppError(error, 'NOT_FOUND', 'PERMISSION_DENIED')) return { projects: [], hasMore: false };
+          throw error;
+        }
+      }
+      const at = { platform, bearer };
+      const isName = query !== '' && !query.startsWith('project-');
+      const found = isName ? await byName(action, at, { ...input, query }) : null;
+      // Part of an id, or a platform that takes no such filter: everything is read, and filtered here.
+      return found ?? pageThrough(action, at, {}, { ...input, query });
+    },
+
+    async findRunning(platform, bearer, launchedBy) {
+      const action = transport.begin();
+      const { rows, isCut } = await followPages(
+        async (starting) => {
+          const body = { launchedBy, state: LIVING_STATES, describe: EXECUTION_FIELDS, limit: EXECUTIONS_A_PAGE };
+          const request = post(platform, '/system/findExecutions', bearer, starting === null ? body : { ...body, starting });
+          const { results, next } = await transport.ask(action, request, executionPage);
+          return { rows: results, next };
+        },
+        (found) => found.length >= MOST_EXECUTIONS,
+      );
+      return { isKnown: true, count: rows.length, isAtLeast: isCut, named: rows.slice(0, MOST_NAMED).map(nameExecution) };
+    },
+  };
+}
