@@ -1,0 +1,30 @@
+import type { Command } from '../command';
+import { EXIT } from '../exitCodes';
+import { json, tokenName } from '../text';
+import { UsageError } from '../usage';
+
+export const copy: Command = {
+  help: `Usage: dxkey copy NAME [--json]
+
+The app copies the token to the clipboard and clears it after the time that is set, if it is still there.
+`,
+  options: { json: { type: 'boolean' } },
+  maxPositionals: 1,
+  async run({ io, app, flag, positionals: [name] }) {
+    if (name === undefined) throw new UsageError('a token is needed: its label, signature or last 4.');
+    const client = await app.connect();
+    const { row, copy: copied } = await client.request('copyToken', { name });
+    if (flag('json')) {
+      io.out(json({ row, copy: copied }));
+      return EXIT.done;
+    }
+    const clears =
+      copied.clearsAtMs === null
+        ? 'It is not cleared.'
+        : `Cleared in ${String(Math.max(0, Math.round((copied.clearsAtMs - Date.now()) / 1000)))} s.`;
+    if (copied.outcome === 'needsPress') io.out(`Press the button in the small window to copy ${tokenName(row)}.\n`);
+    else io.out(`Copied ${tokenName(row)}. ${clears}\n`);
+    if (copied.outcome === 'copiedUnverified') io.err('Whether other programs see it could not be verified.\n');
+    return EXIT.done;
+  },
+};

@@ -1,0 +1,84 @@
+import { removePrivateFolder } from '../../composeCommand';
+import { shellVariables } from '../../core/shellExport/variables';
+import type { ExportSubject } from '../../core/shellExport/variables';
+import { exitCodeOf, openSignalPost, startChild } from '../child';
+import type { Child } from '../child';
+import type { Command, Invocation } from '../command';
+import { beginLease, LEASE_OPTIONS, readLeaseOptions, subjectFromStdin } from '../lease';
+import { UsageError } from '../usage';
+
+export const exec: Command = {
+  help: `Usage: dxkey exec [NAME] [--project ID] [--also-api-token] -- COMMAND [ARG...]
+       dxkey exec --token-stdin [--platform NAME|URL] [--project ID] -- COMMAND [ARG...]
+
+Runs one command with a token: NAME, or this computer's shell token. Signals and the exit code pass through (128 + n for
+signal n); what dx writes goes into a private folder that is gone afterwards. When the app ends the loan, the command gets SIGTERM,
+and SIGKILL after 10 seconds.
+  --project ID       this project instead of the token's default one
+  --also-api-token   sets DX_API_TOKEN, too, for tools that read nothing else
+  --token-stdin      takes the token from the first line of standard input: needs no app and stores nothing
+  --platform NAME|URL  with --token-stdin: where the token belongs (dnanexus)
+`,
+  options: LEASE_OPTIONS,
+  maxPositionals: 1,
+  takesPassed: true,
+  async run(invocation) {
+    const [file, ...args] = invocation.passed ?? [];
+    if (file === undefined) throw new UsageError('a COMMAND is needed, after --.');
+    const loan = invocation.flag('token-stdin') ? borrowFromStdin : borrowFromApp;
+    const post = openSignalPost();
+    const { subject, giveBack, onEnded } = await loan(invocation);
+    try {
+      const signal = post.early();
+      if (signal !== null) return exitCodeOf(signal);
+      const child = startChild([file, ...args], childEnvironment(invocation, subject), post);
+      onEnded(child);
+      return await child.ended;
+    } finally {
+      post.close();
+      await giveBack();
+      if (!(await removePrivateFolder(subject.confFolder))) {
+        invocation.io.err(`dxkey exec: the private folder could not be removed: ${subject.confFolder}\n`);
+      }
+    }
+  },
+};
+
+interface Loan {
+  subject: ExportSubject;
+  giveBack(): Promise<void>;
+  /** What happens to the child when the app ends the loan. */
+  onEnded(child: Child): void;
+}
+
+async function borrowFromStdin(invocation: Invocation): Promise<Loan> {
+  const { projectId } = readLeaseOptions(invocation);
+  const subject = await subjectFromStdin(invocation, invocation.app.standalone, { projectId, pid: process.pid });
+  return { subject, giveBack: () => Promise.resolve(), onEnded: () => undefined };
+}
+
+async function borrowFromApp(invocation: Invocation): Promise<Loan> {
+  const { name, projectId } = readLeaseOptions(invocation);
+  const client = await invocation.app.connect();
+  const grant = await beginLease(invocation, client, { name, kind: 'exec', pid: process.pid, projectId });
+  return {
+    subject: grant,
+    giveBack: async () => {
+      // The app may have quit meanwhile; the lease then ends with our process, and the folder below.
+      await client.request('endLease', { id: grant.lease.id }, { timeoutMs: 3000 }).catch(() => undefined);
+      client.close();
+    },
+    onEnded: (child) => {
+      client.onLeaseEnded((leaseId) => {
+        if (leaseId === grant.lease.id) child.terminate();
+      });
+    },
+  };
+}
+
+function childEnvironment({ io, flag }: Invocation, subject: ExportSubject): NodeJS.ProcessEnv {
+  const { set, unset } = shellVariables(subject, { alsoApiToken: flag('also-api-token') });
+  const taken = new Set(unset);
+  const kept = Object.entries(io.env).filter(([name]) => !taken.has(name));
+  return { ...Object.fromEntries(kept), ...set };
+}

@@ -1,0 +1,57 @@
+import { AppError } from '../../core/errors';
+import type { OperationOutput } from '../../agent/messages';
+import type { Command, Invocation } from '../command';
+import { visible } from '../errorText';
+import { EXIT } from '../exitCodes';
+import { runningText } from '../running';
+import { json, tokenName } from '../text';
+import { UsageError } from '../usage';
+
+export const revoke: Command = {
+  help: `Usage: dxkey revoke NAME [--when-done] [--yes] [--json]
+
+Revokes a token on the platform: whoever has it can do nothing with it any more, and jobs launched with it fail.
+Says what would stop and asks first.
+  --when-done  once no execution of the account runs any more
+  --yes        does not ask
+`,
+  options: { 'when-done': { type: 'boolean' }, yes: { type: 'boolean', short: 'y' }, json: { type: 'boolean' } },
+  maxPositionals: 1,
+  async run(invocation) {
+    const { io, app, flag } = invocation;
+    const name = invocation.positionals[0];
+    if (name === undefined) throw new UsageError('a token is needed: its label, signature or last 4.');
+    const client = await app.connect();
+    const preview = await client.request('previewRevoke', { name });
+    let when: 'now' | 'whenJobsDone' = flag('when-done') ? 'whenJobsDone' : 'now';
+    if (!flag('yes')) when = await confirm(invocation, preview, when);
+    // By signature: between preview and answer another token may have come by the same name.
+    const answer = await client.request('revokeToken', { name: preview.row.signature, when });
+    io.out(flag('json') ? json(answer) : `${OUTCOMES[answer.outcome](tokenName(answer.row))}\n`);
+    return EXIT.done;
+  },
+};
+
+const OUTCOMES = {
+  revoked: (name: string) => `Revoked ${name}.`,
+  alreadyGone: (name: string) => `${name} was gone from the platform already.`,
+  queued: (name: string) => `${name} is queued: dxkey revokes it as soon as it can, and no longer hands it out.`,
+} as const;
+
+async function confirm({ io }: Invocation, preview: OperationOutput<'previewRevoke'>, when: 'now' | 'whenJobsDone') {
+  io.err(`To revoke: ${tokenName(preview.row)}\n${runningText(preview.running)}`);
+  for (const lease of preview.leases) io.err(`In use by ${visible(lease.program)} (${String(lease.pid)}).\n`);
+  const terminal = io.terminal();
+  if (terminal === null) {
+    io.err('Say --yes to revoke it, or --yes --when-done.\n');
+    throw new AppError('REFUSED');
+  }
+  if (when === 'now' && preview.running.isKnown && preview.running.count > 0) {
+    const answer = (await terminal.ask('Revoke it now, when they are done, or not at all? [now/done/N] ', 'n')).toLowerCase();
+    if (answer === 'now') return 'now';
+    if (answer === 'done') return 'whenJobsDone';
+    throw new AppError('REFUSED');
+  }
+  if (!(await terminal.confirm('Revoke it?', false))) throw new AppError('REFUSED');
+  return when;
+}

@@ -1,0 +1,69 @@
+import { AppError } from '../../core/errors';
+import type { AgentClient } from '../../composeCommand';
+import { chooseProject } from '../chooseProject';
+import type { Command, Invocation } from '../command';
+import { visible } from '../errorText';
+import { EXIT } from '../exitCodes';
+import { isProjectId } from '../scope';
+import { json, table, tokenName } from '../text';
+import { UsageError } from '../usage';
+
+const LISTED = 1000;
+
+export const select: Command = {
+  help: `Usage: dxkey select [PROJECT] [--token NAME] [--none] [--json]
+
+Sets the default project of a token: what dxkey env and exec put into DX_PROJECT_CONTEXT_ID. PROJECT is an id or a name.
+Without PROJECT it offers a choice on a terminal, and otherwise lists the projects.
+  --token NAME  of this token instead of this computer's shell token
+  --none        clears it
+`,
+  options: { token: { type: 'string' }, none: { type: 'boolean' }, json: { type: 'boolean' } },
+  maxPositionals: 1,
+  async run(invocation) {
+    const { io, app, flag, text } = invocation;
+    const wanted = invocation.positionals[0];
+    if (flag('none') && wanted !== undefined) throw new UsageError('--none takes no PROJECT.');
+    const client = await app.connect();
+    let projectId: string | null = null;
+    if (!flag('none')) {
+      if (wanted === undefined && (flag('json') || io.terminal() === null)) return list(invocation, client);
+      projectId = wanted === undefined ? await choose(invocation, client) : await resolve(invocation, client, wanted);
+      if (projectId === null) return EXIT.done;
+    }
+    const row = await client.request('selectProject', { name: text('token'), projectId });
+    const project = row.defaultProject === null ? 'none' : `${row.defaultProject.id} ${row.defaultProject.name ?? ''}`.trim();
+    io.out(flag('json') ? json(row) : `Default project of ${tokenName(row)}: ${visible(project)}\n`);
+    return EXIT.done;
+  },
+};
+
+async function choose({ io }: Invocation, client: AgentClient): Promise<string | null> {
+  const terminal = io.terminal();
+  return terminal === null ? null : chooseProject(client, terminal);
+}
+
+async function list({ io, flag }: Invocation, client: AgentClient): Promise<number> {
+  const found = await client.request('findProjects', { query: '', limit: LISTED });
+  if (flag('json')) io.out(json(found));
+  else {
+    const rows = found.projects.map((one) => [one.id, one.level ?? '-', one.region ?? '-', one.name]);
+    io.out(table(['PROJECT', 'LEVEL', 'REGION', 'NAME'], rows));
+    if (found.hasMore) io.err(`Only the first ${String(LISTED)} are listed.\n`);
+  }
+  return EXIT.done;
+}
+
+/** An id as it is; a name only where it is the name of exactly one project. */
+async function resolve({ io }: Invocation, client: AgentClient, wanted: string): Promise<string> {
+  if (isProjectId(wanted)) return wanted;
+  const { projects } = await client.request('findProjects', { query: wanted.slice(0, 200), limit: LISTED });
+  const named = projects.filter((one) => one.name === wanted);
+  const [only, ...others] = named;
+  if (only !== undefined && others.length === 0) return only.id;
+  const near = named.length > 0 ? named : projects;
+  if (near.length === 0) throw new AppError('NOT_FOUND');
+  const lines = near.slice(0, 20).map((one) => `  ${visible(one.id)}  ${visible(one.name)}\n`);
+  io.err(`${named.length > 0 ? 'More than one project has that name' : 'No project has exactly that name; near it'}:\n${lines.join('')}`);
+  throw new UsageError('use the id.');
+}

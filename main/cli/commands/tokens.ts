@@ -1,0 +1,47 @@
+import type { TokenList } from '../../../preload/contract/contract';
+import type { Command } from '../command';
+import { errorText, visible } from '../errorText';
+import { EXIT } from '../exitCodes';
+import { json, scopeText, table, timeLeft } from '../text';
+
+export const tokens: Command = {
+  help: `Usage: dxkey tokens [--json]
+
+Lists API tokens: the platform's list joined with what this computer keeps. Prints no secret.
+`,
+  options: { json: { type: 'boolean' } },
+  maxPositionals: 0,
+  async run({ io, app, flag }) {
+    const client = await app.connect();
+    const list = await client.request('listTokens', { refresh: true });
+    if (flag('json')) io.out(json(list));
+    else {
+      io.out(text(list));
+      if (list.source === 'thisComputer') {
+        io.err("Only what this computer keeps is shown: the platform's list could not be read.\n");
+        if (list.problem !== null) io.err(errorText(list.problem.code, list.problem.details));
+      }
+      for (const one of list.mayExist)
+        io.err(`A token "${visible(one.label)}" may exist that nobody holds, until ${new Date(one.untilMs).toISOString()}.\n`);
+    }
+    return EXIT.done;
+  },
+};
+
+function text(list: TokenList): string {
+  if (list.rows.length === 0) return 'No tokens.\n';
+  const nowMs = Date.now();
+  return table(
+    ['LABEL', 'LAST 4', 'SIGNATURE', 'ACCESS', 'EXPIRES', 'STATE', 'KEPT', 'PROJECT'],
+    list.rows.map((row) => [
+      `${row.label ?? '(no label)'}${row.isShellToken ? ' *' : ''}`,
+      row.last4 ?? '????',
+      row.signature.slice(0, 8),
+      scopeText(row.scope),
+      timeLeft(row.expiresMs, nowMs),
+      row.state,
+      row.held === 'here' ? (row.worksWhileAway ? 'here, away' : 'here') : '-',
+      row.defaultProject === null ? '-' : (row.defaultProject.name ?? row.defaultProject.id),
+    ]),
+  );
+}

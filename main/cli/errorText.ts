@@ -1,0 +1,122 @@
+import type { ErrorCode, ErrorDetails } from '../../preload/contract/errors';
+
+/** What happened, and what to do about it; each a full sentence for a terminal. */
+type Words = readonly [what: string, todo: string];
+
+const UNLOCK = 'Unlock it, for example by opening the dxkey window, then try again.';
+const LOOK = 'Run `dxkey tokens` to see what there is.';
+
+const WORDS: Readonly<Record<ErrorCode, Words>> = {
+  WRONG_PASSWORD: ['The platform did not accept this username and password.', 'Check both and try again.'],
+  WRONG_CODE: [
+    'The platform did not accept this code.',
+    'Wait for the next code; a wrong clock on this computer or the phone is the usual cause.',
+  ],
+  ACCOUNT_LOCKED: ['The account is locked after too many failed sign-ins.', 'Wait a while before you try again, or ask DNAnexus Support.'],
+  SSO_REQUIRED: [
+    'This account signs in through its organisation (SSO), so a password is of no use here.',
+    'Make an API token in the browser and run `dxkey login --token-stdin`.',
+  ],
+  NOT_SIGNED_IN: ['Nobody is signed in.', 'Run `dxkey login`.'],
+  ALREADY_SIGNED_IN: ['Somebody is signed in already.', 'Run `dxkey logout` first.'],
+  SIGN_IN_BUSY: ['Another sign-in is under way.', 'Finish or cancel it in the dxkey window, then try again.'],
+  SESSION_ENDED: ['The session has ended on the platform.', 'Run `dxkey login`.'],
+  TOKEN_NOT_ACCEPTED: ['The platform does not accept this token: it was mistyped, revoked or has expired.', 'Use another token.'],
+  WRONG_ACCOUNT: ['This token belongs to another account than the one signed in.', 'Sign in to its account, or use another token.'],
+  OFFLINE: ['The platform could not be reached.', 'Check the network and try again.'],
+  TIMED_OUT: ['The platform did not answer in time.', 'Try again in a moment.'],
+  TLS_FAILED: [
+    "The platform's certificate could not be verified, so nothing was sent.",
+    'A proxy that reads TLS traffic is the usual cause; ask your administrator.',
+  ],
+  PROXY_AUTH_REQUIRED: ['The proxy asks for a login.', 'Open the dxkey window and sign in to the proxy there.'],
+  REDIRECT_REFUSED: [
+    'The platform’s address pointed somewhere else, so nothing was sent there.',
+    'Check `--platform`, and the network you are on.',
+  ],
+  PLATFORM_BUSY: ['The platform is busy and asks to wait.', 'Try again later.'],
+  PLATFORM_FAULT: ['The platform failed on its own side.', 'Try again; if it stays, tell DNAnexus Support the request id.'],
+  PLATFORM_REFUSED: ['The platform refused this request.', 'If you expected it to work, tell DNAnexus Support the request id.'],
+  MALFORMED_ANSWER: [
+    'What answered does not speak as the platform does.',
+    'Check `--platform`, and whether a proxy or a log-in page stands between.',
+  ],
+  PERMISSION_DENIED: ['The token may not do this.', 'Use a token with more access, or ask the project’s administrator.'],
+  NOT_FOUND: ['The platform knows no such thing.', 'Check the name or id.'],
+  SPENDING_LIMIT: ['The spending limit of the billing account is reached.', 'Ask its administrator.'],
+  ORG_EXPIRED: ['The organisation has expired.', 'Ask its administrator.'],
+  PLATFORM_NOT_ALLOWED: ['This build of dxkey may not use that platform.', 'A test runtime talks to platforms on this computer alone.'],
+  NO_SUCH_TOKEN: ['No token has that name.', LOOK],
+  AMBIGUOUS_TOKEN: ['More than one token has that name.', 'Use the label, or more characters of the signature.'],
+  TOKEN_NOT_HELD: ['That token is not kept on this computer, so it cannot be given to anybody.', LOOK],
+  TOKEN_EXPIRED: ['That token has expired.', 'Make a new one: `dxkey create`.'],
+  TOKEN_GONE: ['That token is gone from the platform.', 'Make a new one: `dxkey create`.'],
+  MINT_UNCERTAIN: [
+    'The answer was lost on the way: a token may have been made that nobody holds.',
+    'Run `dxkey tokens`; if it stands there, revoke it and make another.',
+  ],
+  CANNOT_MINT: ['A session opened by this token cannot make tokens.', 'Sign in with a password or a token with full access.'],
+  NEEDS_SHELL_TOKEN: [
+    'This computer has no token for shells yet, and there was nobody to ask.',
+    'Run, with the access you want: dxkey create --shell-token --project project-xxxx=CONTRIBUTE --expires 30d\n(or --all VIEW, or --full)',
+  ],
+  NO_SUCH_PROCESS: ['No such process, or not one that this command was started from.', 'Leave out --for-pid, or name the shell itself.'],
+  REFUSED: ['Refused.', 'Nothing was changed.'],
+  KEYCHAIN_LOCKED: ['The keychain is locked.', UNLOCK],
+  KEYCHAIN_DENIED: ['The keychain refused access.', 'Allow dxkey when the system asks, then try again.'],
+  KEYCHAIN_MISSING: ['There is no keychain here.', 'Install and start one (gnome-keyring or KWallet); without it dxkey keeps nothing.'],
+  KEYCHAIN_HUNG: ['The keychain does not answer.', 'Look for a prompt of the system; if there is none, restart the keychain.'],
+  KEYCHAIN_FAULT: ['The keychain failed.', 'Try again; the app’s log says more.'],
+  SECRET_LOST: ['The keychain no longer has this token, though dxkey kept it there.', 'Revoke it and make a new one.'],
+  CLIPBOARD_FAILED: ['The clipboard could not be written.', 'On Wayland, installing wl-clipboard helps.'],
+  FILE_FAULT: ['A file of dxkey could not be written.', 'Check free space and permissions of its data folder.'],
+  UNTRUSTED_SENDER: ['Refused.', 'Nothing was changed.'],
+  INVALID_INPUT: ['Something given is not valid.', 'Run the command with --help.'],
+  INTERNAL: ['dxkey failed.', 'Please report it; the app’s log says more and holds no secret.'],
+  APP_CANNOT_START: ['The dxkey app could not be started.', 'Start it by hand to see why, then try again.'],
+  NO_DESKTOP: [
+    'There is no desktop session here (no display or no D-Bus), so the app and its keychain cannot run.',
+    'Give a token by pipe instead: dxkey exec --token-stdin -- COMMAND, or dxkey env --token-stdin.',
+  ],
+  USAGE: ['That is not how it is used.', 'Run the command with --help.'],
+};
+
+/** Where the same code means something narrower for one field. */
+const FIELD_WORDS: Readonly<Record<string, Words>> = {
+  'REFUSED socket': [
+    'The place of dxkey’s socket belongs to another user or process.',
+    'Remove it, or set XDG_RUNTIME_DIR or DXKEY_DATA_DIR to a folder of your own.',
+  ],
+  'APP_CANNOT_START protocol': ['The running app and this command are of different versions.', 'Quit the app, then try again.'],
+  'APP_CANNOT_START absent': ['The dxkey app was not found next to this command.', 'Reinstall dxkey, or start the app by hand.'],
+  'APP_CANNOT_START root': ['The dxkey app does not run as root.', 'Use your own account.'],
+  'APP_CANNOT_START ended': ['The dxkey app was started and ended at once.', 'Start it by hand to see why, then try again.'],
+  'APP_CANNOT_START slow': ['The dxkey app was started but does not answer yet.', 'Try again in a moment.'],
+  'TIMED_OUT app': ['The dxkey app does not answer.', 'Quit it and try again.'],
+  'INTERNAL app': ['The dxkey app went away in the middle.', 'Try again; the app’s log says why it ended.'],
+  'INVALID_INPUT platform': ['No such platform.', 'Use dnanexus, staging, china, or a URL (https, or http on this computer).'],
+  'INVALID_INPUT token': ['What was given is not a token.', 'Copy the whole token, without spaces.'],
+  'INVALID_INPUT label': ['This label cannot be used.', 'Use 1 to 200 visible characters.'],
+};
+
+/** The words for a code, as lines for stderr. */
+export function errorText(code: ErrorCode, details: ErrorDetails | undefined): string {
+  const [what, todo] = (details?.field === undefined ? undefined : FIELD_WORDS[`${code} ${details.field}`]) ?? WORDS[code];
+  const lines = [`dxkey: ${what}`];
+  for (const one of details?.candidates ?? []) {
+    lines.push(
+      `  ${visible(one.label ?? '(no label)')}  …${one.last4 === null ? '????' : visible(one.last4)}  ${visible(one.signaturePrefix)}`,
+    );
+  }
+  if (details?.retryAfterMs !== undefined) lines.push(`It asks to wait ${String(Math.ceil(details.retryAfterMs / 1000))} seconds.`);
+  lines.push(todo);
+  if (details?.queued === true) lines.push('dxkey keeps trying.');
+  if (details?.requestId !== undefined) lines.push(`Request id: ${visible(details.requestId)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** Text of the platform's or another person's making, made harmless for a terminal. */
+export function visible(text: string): string {
+  // SECURITY: an escape sequence in a label could move the cursor, hide a line or answer for the person; a direction mark could reorder what is read.
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu, '?');
+}

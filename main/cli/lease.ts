@@ -1,0 +1,66 @@
+import type { OperationInput, OperationOutput } from '../agent/messages';
+import type { AgentClient, Standalone } from '../composeCommand';
+import { isAppError } from '../core/errors';
+import type { ExportSubject } from '../core/shellExport/variables';
+import type { Invocation } from './command';
+import { isProjectId } from './scope';
+import { askForShellToken } from './shellToken';
+import { UsageError } from './usage';
+
+/** Longer than the window's own question may stand open. */
+const ASKING_MS = 15 * 60_000;
+
+export const LEASE_OPTIONS = {
+  project: { type: 'string' },
+  platform: { type: 'string' },
+  'also-api-token': { type: 'boolean' },
+  'token-stdin': { type: 'boolean' },
+} as const;
+
+/** The parts of the invocation that `env` and `exec` share, checked. */
+export function readLeaseOptions({ flag, text, positionals }: Invocation): { name: string | null; projectId: string | null } {
+  const name = positionals[0] ?? null;
+  const projectId = text('project');
+  if (projectId !== null && !isProjectId(projectId)) throw new UsageError('--project takes an id: project-xxxx, with 24 characters.');
+  if (flag('token-stdin') && name !== null) throw new UsageError('--token-stdin takes no NAME.');
+  if (!flag('token-stdin') && text('platform') !== null)
+    throw new UsageError('--platform goes with --token-stdin: a kept token knows its own.');
+  return { name, projectId };
+}
+
+/** Begins a lease; a missing shell token is asked for on the terminal, else in the window, else NEEDS_SHELL_TOKEN. */
+export async function beginLease(
+  { io }: Invocation,
+  client: AgentClient,
+  input: Omit<OperationInput<'beginLease'>, 'mayAskInWindow'>,
+): Promise<OperationOutput<'beginLease'>> {
+  try {
+    return await client.request('beginLease', { ...input, mayAskInWindow: false });
+  } catch (error) {
+    if (!isAppError(error, 'NEEDS_SHELL_TOKEN')) throw error;
+    const terminal = io.terminal();
+    if (terminal === null) return client.request('beginLease', { ...input, mayAskInWindow: true }, { timeoutMs: ASKING_MS });
+    await askForShellToken(client, terminal, { projectId: input.projectId });
+    return client.request('beginLease', { ...input, mayAskInWindow: false });
+  }
+}
+
+/** A token from stdin as what is exported; nothing of it is stored, nobody is asked whose it is. */
+export async function subjectFromStdin(
+  { io, text }: Invocation,
+  standalone: Standalone,
+  input: { projectId: string | null; pid: number },
+): Promise<ExportSubject> {
+  const platform = await standalone.platform(text('platform'));
+  const secret = await io.readSecret();
+  return {
+    secret,
+    platform,
+    username: null,
+    label: null,
+    signature: await standalone.signatureOf(secret),
+    expiresMs: null,
+    project: input.projectId === null ? null : { id: input.projectId },
+    confFolder: await standalone.createFolder(input.pid),
+  };
+}

@@ -1,0 +1,95 @@
+/** argv -> one command, and the only place where a failure becomes words and an exit code. */
+import type { composeCommand } from '../composeCommand';
+import { AppError } from '../core/errors';
+import { readArguments } from './arguments';
+import type { Command } from './command';
+import { errorText } from './errorText';
+import { EXIT, EXIT_OF } from './exitCodes';
+import type { Io } from './io';
+import { Interrupted, UsageError } from './usage';
+
+/** Loaded one at a time: a shell's start file waits for `env` and needs none of the others. */
+const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
+  status: {
+    summary: 'who is signed in, and how the app, the keychain and the queue are',
+    load: async () => (await import('./commands/status')).status,
+  },
+  whoami: { summary: 'asks the platform whose session this is', load: async () => (await import('./commands/whoami')).whoami },
+  login: {
+    summary: 'signs in with username and password, or with a token from stdin',
+    load: async () => (await import('./commands/login')).login,
+  },
+  logout: { summary: 'signs out', load: async () => (await import('./commands/logout')).logout },
+  tokens: { summary: 'lists API tokens', load: async () => (await import('./commands/tokens')).tokens },
+  create: { summary: 'makes an API token and keeps it in the keychain', load: async () => (await import('./commands/create')).create },
+  env: { summary: 'prints what a shell evaluates to use a token', load: async () => (await import('./commands/env')).env },
+  exec: { summary: 'runs one command with a token', load: async () => (await import('./commands/exec')).exec },
+  copy: { summary: 'copies a token to the clipboard, cleared after a while', load: async () => (await import('./commands/copy')).copy },
+  revoke: { summary: 'revokes a token on the platform', load: async () => (await import('./commands/revoke')).revoke },
+  import: {
+    summary: 'keeps a token that you already have, read from stdin',
+    load: async () => (await import('./commands/import')).importToken,
+  },
+  select: { summary: "sets a token's default project", load: async () => (await import('./commands/select')).select },
+};
+
+export async function run(argv: readonly string[], io: Io, compose: typeof composeCommand): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    io.out(overview());
+    return name === undefined ? EXIT.usage : EXIT.done;
+  }
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (entry === undefined) {
+    // What was typed is not repeated: it may be a token pasted in the wrong place.
+    io.err('dxkey: no such command.\nRun `dxkey --help` to see them.\n');
+    return EXIT.usage;
+  }
+  const command = await entry.load();
+  try {
+    const invocation = readArguments(command, rest, io, compose(process.env));
+    if (invocation === null) {
+      io.out(command.help);
+      return EXIT.done;
+    }
+    return await command.run(invocation);
+  } catch (error) {
+    command.onFailure?.(io, rest);
+    return tell(error, name, io);
+  }
+}
+
+function tell(error: unknown, name: string, io: Io): number {
+  if (error instanceof UsageError) {
+    io.err(`dxkey ${name}: ${error.message}\nRun \`dxkey ${name} --help\` for more.\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof Interrupted) {
+    return error.exitCode;
+  }
+  if (error instanceof AppError) {
+    io.err(errorText(error.code, error.details));
+    // An app that does not answer, or of another version, is our trouble and no platform's.
+    if (error.code === 'TIMED_OUT' && error.details?.field === 'app') return EXIT.ourFault;
+    return EXIT_OF[error.code];
+  }
+  // SECURITY: the message of an unforeseen error may hold what was read; only its kind is told.
+  io.err(`dxkey: failed (${error instanceof Error ? error.name : typeof error}).\nPlease report it.\n`);
+  return EXIT.ourFault;
+}
+
+function overview(): string {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
+  return [
+    'dxkey: DNAnexus tokens in the keychain, and in a shell only while it needs one.',
+    '',
+    'Usage: dxkey COMMAND [...]',
+    '',
+    ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`),
+    '',
+    'A token is named by its label, the first characters of its signature, or its last 4 characters.',
+    'dxkey COMMAND --help tells more. Exit codes: 0 done, 2 usage, 3 not signed in, 4 no such token or ambiguous,',
+    '5 refused, 6 keychain, 7 platform unreachable, 8 platform refused, 9 token expired, 10 app cannot be started, 70 our fault.',
+    '',
+  ].join('\n');
+}
