@@ -69,7 +69,7 @@ function buildProject(project: Seed['projects'][number], index: number): Project
   const id = project.id ?? steadyId('project', `${String(index)} ${project.name}`);
   const files = project.files.map((file) => ({ ...file, id: steadyId('file', `${id} ${file.folder} ${file.name}`) }));
   const { name, region, billTo, containsPHI, members, summary, tags } = project;
-  const folders = [...new Set([...project.folders, ...files.map((file) => file.folder)].flatMap(withParents))].sort();
+  const folders = [...new Set(['/', ...project.folders, ...files.map((file) => file.folder)].flatMap(withParents))].sort();
   return { id, name, region, billTo, containsPhi: containsPHI, members, folders, files, summary, tags, createdMs: createdMs(index) };
 }
 
