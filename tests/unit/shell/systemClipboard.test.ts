@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { createAsyncClipboard, createPressClipboard, createSyncClipboard, hasAsyncClipboard } from '../../../main/shell/systemClipboard';
+
+/** A clipboard of the system, whose reads can be made to differ or to fail. */
+function fakeSystem() {
+  const system = { text: '', failing: false, isOverwritten: false, items: [] as Record<string, string>[], refusesItems: false };
+  const use = <T>(work: () => T): T => {
+    if (system.failing) throw new Error('the clipboard is in use');
+    return work();
+  };
+  const read = () => use(() => (system.isOverwritten ? 'something else' : system.text));
+  const write = (text: string) => use(() => void (system.text = text));
+  const sync = { readText: read, writeText: write, clear: () => write('') };
+  const async_ = {
+    readText: () => Promise.resolve().then(read),
+    writeText: (text: string) => Promise.resolve().then(() => write(text)),
+    write: (items: object[]) =>
+      Promise.resolve().then(() => {
+        if (system.refusesItems) throw new Error('no such format');
+        const item = items[0] as Record<string, string>;
+        system.items.push(item);
+        write(item['text/plain'] ?? '');
+      }),
+    clear: () => write(''),
+  };
+  return { system, sync, async: async_ };
+}
+
+const kinds = {
+  'below Electron 44': (fake: ReturnType<typeof fakeSystem>) => createSyncClipboard(fake.sync),
+  'from Electron 44 on': (fake: ReturnType<typeof fakeSystem>) => createAsyncClipboard(fake.async, (contents) => contents, 'linux'),
+};
+
+it('is chosen by the version', () => {
+  expect([25, 43, 44, 45].map(hasAsyncClipboard)).toEqual([false, false, true, true]);
+});
+
+describe.each(Object.entries(kinds))('the clipboard %s', (_name, create) => {
+  it('copies, tells whether it still holds that, and clears', async () => {
+    const fake = fakeSystem();
+    const clipboard = create(fake);
+    expect(await clipboard.write('CANARY')).toBe('copied');
+    expect(await clipboard.holds('CANARY')).toBe(true);
+    expect(await clipboard.holds('another')).toBe(false);
+    await clipboard.clear();
+    expect(fake.system.text).toBe('');
+  });
+
+  it('says so where what is read back is not what was written', async () => {
+    const fake = fakeSystem();
+    fake.system.isOverwritten = true;
+    expect(await create(fake).write('CANARY')).toBe('unverified');
+  });
+
+  it('fails by its code, without the text, and cannot tell what it holds', async () => {
+    const fake = fakeSystem();
+    fake.system.failing = true;
+    const clipboard = create(fake);
+    await expect(clipboard.write('CANARY')).rejects.toMatchObject({ code: 'CLIPBOARD_FAILED', message: 'CLIPBOARD_FAILED' });
+    await expect(clipboard.clear()).rejects.toMatchObject({ code: 'CLIPBOARD_FAILED' });
+    expect(await clipboard.holds('CANARY')).toBeNull();
+  });
+});
+
+describe('from Electron 44 on', () => {
+  it('asks clipboard managers to forget it, in the same write', async () => {
+    const fake = fakeSystem();
+    await createAsyncClipboard(fake.async, (contents) => contents, 'linux').write('CANARY');
+    expect(fake.system.items).toEqual([
+      { 'text/plain': 'CANARY', 'electron application/osclipboard;format="x-kde-passwordManagerHint"': 'secret' },
+    ]);
+  });
+
+  it('copies without that mark where the desktop does not take it', async () => {
+    const fake = fakeSystem();
+    fake.system.refusesItems = true;
+    expect(await createAsyncClipboard(fake.async, (contents) => contents, 'linux').write('CANARY')).toBe('copied');
+    expect(fake.system.text).toBe('CANARY');
+  });
+});
+
+describe('on Wayland without a program of the desktop', () => {
+  it('writes nothing before the press', async () => {
+    const fake = fakeSystem();
+    const waiting: (() => Promise<void>)[] = [];
+    const clipboard = createPressClipboard(createSyncClipboard(fake.sync), (write) => waiting.push(write));
+    expect(await clipboard.write('CANARY')).toBe('needsPress');
+    expect(fake.system.text).toBe('');
+    await waiting[0]?.();
+    expect(fake.system.text).toBe('CANARY');
+  });
+});

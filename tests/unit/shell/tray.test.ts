@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import type { SessionState, TokenList, TokenRow } from '../../../preload/contract/contract';
+import { AppError } from '../../../main/core/errors';
+import { copyNotice, runTrayAction } from '../../../main/shell/trayActions';
+import { menuLabel, tokenName, trayMenu } from '../../../main/shell/trayMenu';
+import type { TrayItem } from '../../../main/shell/trayMenu';
+import { memoryLog } from '../../fakes/memoryLog';
+
+const platform = {
+  key: 'standin',
+  kind: 'standin',
+  name: 'Stand-in',
+  apiUrl: 'http://127.0.0.1:1',
+  authUrl: 'http://127.0.0.1:1',
+  webUrl: null,
+} as const;
+const signedIn: SessionState = {
+  status: 'signedIn',
+  account: { platform, userId: 'user-amy', username: 'amy', fullName: null },
+  openedBy: 'password',
+  tokenSignature: null,
+  sinceMs: 1,
+  expiresMs: null,
+  verified: 'yes',
+  canMint: 'yes',
+};
+const signedOut: SessionState = { status: 'signedOut', last: null, ended: null };
+
+const row = (over: Partial<TokenRow> = {}): TokenRow => ({
+  signature: 'a'.repeat(64),
+  label: 'my laptop',
+  last4: 'wxyz',
+  scope: { kind: 'full' },
+  state: 'live',
+  held: 'here',
+  origin: 'minted',
+  madeMs: null,
+  expiresMs: null,
+  lastUsedMs: null,
+  parentSignature: null,
+  worksWhileAway: false,
+  defaultProject: null,
+  isShellToken: false,
+  leaseCount: 0,
+  ...over,
+});
+const list = (...rows: TokenRow[]): TokenList => ({
+  rows,
+  source: 'platform',
+  problem: null,
+  checkedMs: 1,
+  isRefreshing: false,
+  mayExist: [],
+});
+const labels = (items: TrayItem[]): string[] => items.map((item) => (item.type === 'separator' ? '-' : item.label));
+
+describe('the tray menu', () => {
+  it('has each held token with Copy and Revoke, Open, Sign Out and Quit', () => {
+    const { items, isSignedIn } = trayMenu({ session: signedIn, tokens: list(row()) });
+    expect(isSignedIn).toBe(true);
+    expect(labels(items)).toEqual(['amy on Stand-in', '-', 'my laptop ••••wxyz', '-', 'Open dxkey', 'Sign Out…', 'Quit']);
+    expect(items[2]).toMatchObject({
+      type: 'submenu',
+      items: [
+        { label: 'Copy', action: { kind: 'copy', signature: 'a'.repeat(64) }, isEnabled: true },
+        { label: 'Revoke…', action: { kind: 'revoke', signature: 'a'.repeat(64) }, isEnabled: true },
+      ],
+    });
+  });
+
+  it('leaves out what is not held here or no longer a token', () => {
+    const rows = [row({ held: 'elsewhere' }), row({ state: 'gone' }), row({ state: 'lost' }), row({ state: 'revoking' })];
+    expect(labels(trayMenu({ session: signedIn, tokens: list(...rows) }).items)).toContain('No tokens on this computer');
+  });
+
+  it('shows an expired token, and offers nothing that cannot work', () => {
+    const item = trayMenu({ session: signedIn, tokens: list(row({ state: 'expired' })) }).items[2];
+    expect(item).toMatchObject({ label: 'my laptop ••••wxyz (expired)', items: [{ isEnabled: false }, { isEnabled: false }] });
+  });
+
+  it('can be signed out of only when signed in, and says so in its icon and words', () => {
+    const out = trayMenu({ session: signedOut, tokens: list() });
+    expect(out).toMatchObject({ isSignedIn: false, tooltip: 'dxkey: signed out' });
+    expect(out.items.find((item) => item.type === 'action' && item.action.kind === 'signOut')).toMatchObject({ isEnabled: false });
+  });
+
+  it('stays usable with a thousand tokens', () => {
+    const rows = Array.from({ length: 1000 }, (_, index) => row({ label: `t${String(index)}` }));
+    const { items } = trayMenu({ session: signedIn, tokens: list(...rows) });
+    expect(items.filter((item) => item.type === 'submenu')).toHaveLength(25);
+    expect(labels(items)).toContain('975 more in the window');
+  });
+
+  it('cuts a long label by characters, and keeps the last 4', () => {
+    expect(tokenName(row({ label: '🧬'.repeat(60) }))).toBe(`${'🧬'.repeat(39)}… ••••wxyz`);
+    expect(tokenName(row({ label: null, last4: null }))).toBe('Token without a label');
+  });
+
+  it('shows an ampersand as itself', () => {
+    expect(menuLabel('R&D &x')).toBe('R&&D &&x');
+    expect(labels(trayMenu({ session: signedIn, tokens: list(row({ label: 'R&D_x' })) }).items)[2]).toBe('R&&D_x ••••wxyz');
+  });
+});
+
+function playTray(
+  over: {
+    running?: { isKnown: boolean; count: number; isAtLeast: boolean };
+    press?: number;
+    fails?: unknown;
+    openedBy?: 'password' | 'token';
+  } = {},
+) {
+  const did: unknown[] = [];
+  const asked: { message: string; detail: string; buttons: string[] }[] = [];
+  const said: [string, string][] = [];
+  const running = { named: [], ...(over.running ?? { isKnown: true, count: 0, isAtLeast: false }) };
+  const log = memoryLog();
+  const services = {
+    session: {
+      previewSignOut: () => Promise.resolve({ openedBy: over.openedBy ?? 'password', running, leases: [], heldCount: 2 }),
+      signOut: (input: unknown) => Promise.resolve(did.push(['signOut', input])),
+    },
+    tokens: {
+      state: () => list(row()),
+      copy: (input: unknown) => {
+        if (over.fails !== undefined) return Promise.reject(over.fails as Error);
+        did.push(['copy', input]);
+        return Promise.resolve({ outcome: 'copied', clearsAtMs: 31_000 });
+      },
+      previewRevoke: () => Promise.resolve({ row: row(), running, leases: [] }),
+      revoke: (input: unknown) => {
+        did.push(['revoke', input]);
+        return Promise.resolve({ outcome: 'revoked' });
+      },
+    },
+  };
+  const parts = {
+    services: services as never,
+    ask: (question: { message: string; detail: string; buttons: string[] }) => {
+      asked.push(question);
+      return Promise.resolve(over.press ?? question.buttons.length - 1);
+    },
+    notify: (title: string, body: string) => void said.push([title, body]),
+    nowMs: () => 1000,
+    showWindow: () => void did.push('show'),
+    quit: () => void did.push('quit'),
+    log,
+  };
+  return { parts, did, asked, said, log };
+}
+
+const signature = 'a'.repeat(64);
+
+describe('a press in the tray', () => {
+  it('copies and says when the clipboard is cleared', async () => {
+    const { parts, did, said } = playTray();
+    await runTrayAction({ kind: 'copy', signature }, parts);
+    expect(did).toEqual([['copy', { signature }]]);
+    expect(said).toEqual([['Copied my laptop ••••wxyz', 'The clipboard is cleared after 30 s.']]);
+  });
+
+  it('says what went wrong by its code, and a fault to the log', async () => {
+    const refused = playTray({ fails: new AppError('KEYCHAIN_LOCKED') });
+    await runTrayAction({ kind: 'copy', signature }, refused.parts);
+    expect(refused.said[0]?.[1]).toContain('KEYCHAIN_LOCKED');
+    const fault = playTray({ fails: new Error('CANARY') });
+    await runTrayAction({ kind: 'copy', signature }, fault.parts);
+    expect(JSON.stringify(fault.said)).not.toContain('CANARY');
+    expect(fault.log.events()).toEqual(['tray.fault']);
+  });
+
+  it('revokes only after asking, naming in numbers what would stop', async () => {
+    const { parts, did, asked } = playTray({ running: { isKnown: true, count: 2, isAtLeast: false }, press: 0 });
+    await runTrayAction({ kind: 'revoke', signature }, parts);
+    expect(asked[0]?.detail).toContain('2 running executions');
+    expect(asked[0]?.buttons).toEqual(['Yes, revoke it', 'When they are done', 'Cancel']);
+    expect(did).toEqual([['revoke', { signature, when: 'now' }]]);
+  });
+
+  it('waits for what runs where that is chosen', async () => {
+    const { parts, did } = playTray({ running: { isKnown: true, count: 1, isAtLeast: true }, press: 1 });
+    await runTrayAction({ kind: 'revoke', signature }, parts);
+    expect(did).toEqual([['revoke', { signature, when: 'whenJobsDone' }]]);
+  });
+
+  it('never claims that nothing runs where the platform could not say', async () => {
+    const { parts, asked } = playTray({ running: { isKnown: false, count: 0, isAtLeast: false } });
+    await runTrayAction({ kind: 'revoke', signature }, parts);
+    expect(asked[0]?.detail).toContain('could not say');
+    expect(asked[0]?.detail).not.toContain('Nothing is running');
+  });
+
+  it('takes closing the question for no', async () => {
+    const { parts, did } = playTray();
+    await runTrayAction({ kind: 'revoke', signature }, parts);
+    await runTrayAction({ kind: 'signOut' }, parts);
+    expect(did).toEqual([]);
+  });
+
+  it('signs out of a password session, saying that API tokens stay', async () => {
+    const { parts, did, asked } = playTray({ press: 0 });
+    await runTrayAction({ kind: 'signOut' }, parts);
+    expect(asked[0]?.detail).toContain('2 API tokens stay');
+    expect(did).toEqual([['signOut', { kind: 'destroy' }]]);
+  });
+
+  it('offers to forget before to destroy where an API token opened the session', async () => {
+    const forget = playTray({ openedBy: 'token', press: 0 });
+    await runTrayAction({ kind: 'signOut' }, forget.parts);
+    expect(forget.asked[0]?.buttons).toEqual(['Forget on this computer', 'Destroy the token', 'Cancel']);
+    expect(forget.did).toEqual([['signOut', { kind: 'forget' }]]);
+    const destroy = playTray({ openedBy: 'token', press: 1 });
+    await runTrayAction({ kind: 'signOut' }, destroy.parts);
+    expect(destroy.did).toEqual([['signOut', { kind: 'destroy' }]]);
+  });
+
+  it('opens and quits', async () => {
+    const { parts, did } = playTray();
+    await runTrayAction({ kind: 'open' }, parts);
+    await runTrayAction({ kind: 'quit' }, parts);
+    expect(did).toEqual(['show', 'quit']);
+  });
+
+  it('says where a copy could not be checked, waits for a press, or stays', () => {
+    expect(copyNotice('t', { outcome: 'copiedUnverified', clearsAtMs: null }, 0)).toEqual([
+      'Copied t; this desktop does not let us check it',
+      'It stays in the clipboard until you copy something else.',
+    ]);
+    expect(copyNotice('t', { outcome: 'needsPress', clearsAtMs: null }, 0)[1]).toContain('small window');
+  });
+});
