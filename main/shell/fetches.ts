@@ -66,7 +66,7 @@ async function readBounded(response: Response): Promise<Uint8Array> {
     size += value.byteLength;
     if (size > LARGEST_ANSWER_BYTES) {
       await reader.cancel();
-      throw new Error('the answer is too large');
+      throw new Error('net::ERR_RESPONSE_TOO_LARGE');
     }
     chunks.push(value);
   }

@@ -76,7 +76,7 @@ describe('a request that must arrive once', () => {
   it('takes no answer without end', async () => {
     const endless = () =>
       Promise.resolve(new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(256 * 1024)) })));
-    await expect(fakeSessions(endless).fetchOnce('http://127.0.0.1/')).rejects.toThrow('too large');
+    await expect(fakeSessions(endless).fetchOnce('http://127.0.0.1/')).rejects.toThrow('ERR_RESPONSE_TOO_LARGE');
   });
 
   it('answers a status that has no body', async () => {
