@@ -70,7 +70,8 @@ function createClient(socket: Socket): AgentClient {
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let ended: AppError | null = null;
-  let leaseEnded: (leaseId: string) => void = () => undefined;
+  const endedLeases: string[] = [];
+  let leaseEnded: (leaseId: string) => void = (leaseId) => endedLeases.push(leaseId);
 
   const fail = (error: AppError): void => {
     ended ??= error;
@@ -124,6 +125,8 @@ function createClient(socket: Socket): AgentClient {
     },
     onLeaseEnded: (run) => {
       leaseEnded = run;
+      // One that ended before anybody listened is not lost.
+      endedLeases.splice(0).forEach(run);
     },
     close: () => socket.destroy(),
   };
