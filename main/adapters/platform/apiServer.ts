@@ -17,21 +17,27 @@ function shown(raw: unknown): string | null {
   return text === '' ? null : text;
 }
 
-const user = z.object({ id: userId, handle: z.unknown(), first: z.unknown(), middle: z.unknown(), last: z.unknown() });
+const user = z.object({
+  id: userId,
+  handle: z.unknown().optional(),
+  first: z.unknown().optional(),
+  middle: z.unknown().optional(),
+  last: z.unknown().optional(),
+});
 
 const PROJECT_FIELDS = { fields: { id: true, name: true, level: true, region: true, billTo: true, containsPHI: true } };
 const projectDescription = z.object({
   id: projectId,
   name: z.string(),
-  level: z.unknown(),
-  region: z.unknown(),
-  billTo: z.unknown(),
-  containsPHI: z.unknown(),
+  level: z.unknown().optional(),
+  region: z.unknown().optional(),
+  billTo: z.unknown().optional(),
+  containsPHI: z.unknown().optional(),
 });
 /** A row may come without its description. */
 type ProjectAnswer = Pick<z.infer<typeof projectDescription>, 'id' | 'name'> & Partial<z.infer<typeof projectDescription>>;
 const projectPage = z.object({
-  results: z.array(z.object({ id: projectId, level: z.unknown(), describe: projectDescription.optional() })),
+  results: z.array(z.object({ id: projectId, level: z.unknown().optional(), describe: projectDescription.optional() })),
   next: pageMark,
 });
 
@@ -62,14 +68,14 @@ const LIVING_STATES = [
 ];
 const EXECUTION_FIELDS = { fields: { id: true, name: true, executableName: true, created: true, startedRunning: true } };
 const executionPage = z.object({
-  results: z.array(z.object({ id: z.string().regex(/^[a-z]+-[0-9A-Za-z-]{1,100}$/u), describe: z.unknown() })),
+  results: z.array(z.object({ id: z.string().regex(/^[a-z]+-[0-9A-Za-z-]{1,100}$/u), describe: z.unknown().optional() })),
   next: pageMark,
 });
 const executionDescription = z.object({
-  name: z.unknown(),
-  executableName: z.unknown(),
-  created: z.unknown(),
-  startedRunning: z.unknown(),
+  name: z.unknown().optional(),
+  executableName: z.unknown().optional(),
+  created: z.unknown().optional(),
+  startedRunning: z.unknown().optional(),
 });
 const EXECUTIONS_A_PAGE = 100;
 const MOST_EXECUTIONS = 1_000;

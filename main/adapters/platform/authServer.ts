@@ -16,8 +16,8 @@ const newToken = z.object({
     .min(1)
     .max(4_096)
     .regex(/^[\x21-\x7e]+$/u),
-  token_signature: z.unknown(),
-  user_id: z.unknown(),
+  token_signature: z.unknown().optional(),
+  user_id: z.unknown().optional(),
 });
 
 /** A missing or odd signature is made up for by what PROTOCOL.md says that it is: the sha256 of the token. */
@@ -58,12 +58,12 @@ export function readScope(raw: unknown): TokenScope {
 /** `created`, `expires`, `scope` and `session` of a row are `?` in PROTOCOL.md: read where they make sense, null where not. */
 const tokenRow = z.object({
   signature,
-  label: z.unknown(),
-  parentSignature: z.unknown(),
-  created: z.unknown(),
-  expires: z.unknown(),
-  scope: z.unknown(),
-  session: z.unknown(),
+  label: z.unknown().optional(),
+  parentSignature: z.unknown().optional(),
+  created: z.unknown().optional(),
+  expires: z.unknown().optional(),
+  scope: z.unknown().optional(),
+  session: z.unknown().optional(),
 });
 
 const time = z.number().int().nonnegative();

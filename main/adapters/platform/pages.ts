@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Where the next page starts: opaque, given back as it came. */
-export const pageMark = z.unknown();
+export const pageMark = z.unknown().optional();
 
 /** More pages than this and the rest is left, so that a server that always says "more" ends. */
 const MOST_PAGES = 60;
