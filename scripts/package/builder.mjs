@@ -40,7 +40,7 @@ function useSystemTools(isFast) {
   if (sevenZip) process.env.ELECTRON_BUILDER_7ZIP_PATH ??= sevenZip;
   if (!isFast) return;
   process.env.ELECTRON_BUILDER_COMPRESSION_LEVEL = '1';
-  process.env.DXKEY_DEB_FAST = '1';
+  process.env.FPM_FAST = '1';
 }
 
 /** Makes the unpacked app of one build. @param {'test' | 'release'} mode @param {Runtime} runtime */

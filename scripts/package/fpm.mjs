@@ -100,8 +100,8 @@ function main() {
     const root = join(work, 'root');
     mkdirSync(root, { mode: 0o755 });
     stage(asked, root);
-    // A test run would rather be quick than small.
-    const compression = process.env.DXKEY_DEB_FAST === '1' ? ['-Zgzip', '-z1'] : [`-Z${asked.one['--deb-compression'] ?? 'xz'}`, '-z6'];
+    // A test run would rather be quick than small. Not named DXKEY_...: electron-builder hides variables with KEY in them from its tools.
+    const compression = process.env.FPM_FAST === '1' ? ['-Zgzip', '-z1'] : [`-Z${asked.one['--deb-compression'] ?? 'xz'}`, '-z6'];
     execFileSync('dpkg-deb', ['--root-owner-group', ...compression, '--build', root, asked.one['--package'] ?? ''], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });

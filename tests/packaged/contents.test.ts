@@ -1,0 +1,80 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { archived, archivedHashes, archivedText, differing, looseHashes, release, test } from './builds';
+
+/** Everything that may be in the archive; the page's files carry names that its bundler chose. */
+const ALLOWED = [
+  /^package\.json$/,
+  /^dist\/main\/index\.js$/,
+  /^dist\/preload\/index\.js$/,
+  /^dist\/renderer\/index\.html$/,
+  /^dist\/renderer\/[\w./-]+\.(js|css|svg|png|woff2)$/,
+  /^assets\/tray\/(template|light|dark)\/(signedIn|signedOut)(@2x)?\.png$/,
+  /^assets\/app\/icons\/128x128\.png$/,
+  /^node_modules\/keytar\/(package\.json|lib\/keytar\.js|prebuilds\/[\w-]+\/keytar\.node)$/,
+  /^node_modules\/koffi\/(package\.json|index\.cjs|src\/koffi\/index\.cjs)$/,
+  /^node_modules\/@koromix\/koffi-[\w-]+\/(package\.json|index\.js|\w+\/koffi\.node)$/,
+];
+
+describe.each([release, test])('the archive of the $name build (row 14)', (build) => {
+  it('holds what it may hold and nothing else', () => {
+    expect(archived(build).filter((path) => !ALLOWED.some((allowed) => allowed.test(path)))).toEqual([]);
+  });
+
+  it('holds all that the app is made of', () => {
+    expect(archived(build)).toEqual(
+      expect.arrayContaining([
+        'package.json',
+        'dist/main/index.js',
+        'dist/preload/index.js',
+        'dist/renderer/index.html',
+        'assets/tray/dark/signedIn.png',
+      ]),
+    );
+  });
+
+  it('has nothing beside it but native parts', () => {
+    const beside = readdirSync(`${build.archive}.unpacked`, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      lstatSync(join(`${build.archive}.unpacked`, path)).isFile(),
+    );
+    expect(beside.filter((path) => !path.endsWith('.node'))).toEqual([]);
+    expect(beside.map((path) => path.split('/').at(-1)).sort()).toEqual(['keytar.node', 'koffi.node']);
+  });
+
+  it('points to no source map and says no path of the machine that built it', () => {
+    const texts = archived(build).filter((path) => /\.(js|cjs|css|html|json)$/.test(path));
+    expect(texts.filter((path) => /[#@] sourceMappingURL=(?!data:,)/.test(archivedText(build, path)))).toEqual([]);
+    expect(texts.filter((path) => archivedText(build, path).includes(process.cwd()))).toEqual([]);
+  });
+
+  it('comes without the default app of Electron and without a second app', () => {
+    expect(
+      readdirSync(join(build.folder, 'resources')).filter((name) => !/^(app\.asar(\.unpacked)?|bin|apparmor-profile)$/.test(name)),
+    ).toEqual([]);
+  });
+});
+
+describe('the test build', () => {
+  it('differs from the release in one file of the archive: the bundle of main', () => {
+    expect(differing(archivedHashes(release), archivedHashes(test))).toEqual(['dist/main/index.js']);
+  });
+
+  it('differs in that file by the build constant alone', () => {
+    const [one, other] = [release, test].map((build) => archivedText(build, 'dist/main/index.js'));
+    expect(one).toBeDefined();
+    expect(withoutBuild(one)).toEqual(withoutBuild(other));
+    expect(one).not.toEqual(other);
+  });
+
+  it('differs outside of the archive in the executable, which holds the fuses, and nowhere else', () => {
+    const outside = differing(looseHashes(release), looseHashes(test));
+    // apparmor-profile is what making a deb leaves behind.
+    expect(outside.filter((path) => path !== 'resources/apparmor-profile')).toEqual(['dxkey-desktop', 'resources/app.asar']);
+  });
+});
+
+/** The bundler folds `__DXKEY_BUILD__` into a literal wherever it stands; the two words are made one. */
+function withoutBuild(text: string | undefined): string | undefined {
+  return text?.replaceAll(/(["'`])(release|test)\1/g, '$1BUILD$1');
+}

@@ -1,0 +1,105 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, lstatSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeDeb } from './builds';
+import { openDesktop, type Desktop } from './desktop';
+
+const dpkg = (...args: string[]): { status: number | null; output: string } => {
+  const { status, stdout, stderr } = spawnSync('dpkg', args, {
+    encoding: 'utf8',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  return { status, output: stdout + stderr };
+};
+
+const isRealRoot = process.getuid?.() === 0 && /^\s*0\s+0\s+4294967295/.test(readFileSync('/proc/self/uid_map', 'utf8'));
+const isInstalledAlready = dpkg('-s', 'dxkey').status === 0;
+/** Why the deb cannot be installed here; null where it can. */
+const obstacle = !isRealRoot
+  ? 'only root may install a package'
+  : isInstalledAlready
+    ? 'dxkey is installed on this machine; it stays'
+    : null;
+
+/** Where a package of ours could leave something. */
+const PLACES = [
+  '/etc',
+  '/opt',
+  '/usr/bin',
+  '/usr/share/applications',
+  '/usr/share/icons',
+  '/usr/share/doc',
+  '/usr/lib',
+  '/var/lib/dpkg/info',
+];
+const listing = (): string[] =>
+  PLACES.flatMap((place) =>
+    existsSync(place) ? readdirSync(place, { recursive: true, encoding: 'utf8' }).map((name) => join(place, name)) : [],
+  ).sort();
+
+describe.skipIf(obstacle !== null)(`the deb${obstacle === null ? '' : ` (${obstacle})`}`, () => {
+  let desktop: Desktop;
+  let folder: string;
+  let before: string[];
+
+  beforeAll(async () => {
+    const deb = makeDeb();
+    desktop = await openDesktop();
+    folder = mkdtempSync(join(tmpdir(), 'dxkey-deb-'));
+    before = listing();
+    const { status, output } = dpkg('-i', deb);
+    if (status !== 0) throw new Error(output);
+  }, 240_000);
+  afterAll(async () => {
+    // Also where a test failed in the middle: the machine is left as it was.
+    if (dpkg('-s', 'dxkey').status === 0) dpkg('--purge', 'dxkey');
+    await desktop.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('puts the command on the PATH', async () => {
+    expect(readlinkSync('/usr/bin/dxkey')).toBe('/opt/dxkey/resources/bin/dxkey');
+    const { code, stdout } = await desktop.run('/bin/sh', ['-c', 'dxkey --help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('dxkey env');
+  });
+
+  it('installs nothing that an ordinary user could write to, and a set-uid helper only where it is needed', () => {
+    const installed = execFileSync('dpkg', ['-L', 'dxkey'], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .filter((path) => path.startsWith('/opt/'));
+    const loose = installed
+      .filter((path) => !lstatSync(path).isSymbolicLink())
+      .filter((path) => (statSync(path).mode & 0o022) !== 0 || statSync(path).uid !== 0);
+    expect(loose).toEqual([]);
+    const nobodyMay =
+      spawnSync('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', 'unshare', '--user', '--map-root-user', 'true']).status ===
+      0;
+    expect(statSync('/opt/dxkey/chrome-sandbox').mode & 0o7777).toBe(nobodyMay ? 0o755 : 0o4755);
+  });
+
+  it('is in the menu of applications, with an icon', () => {
+    const entry = readFileSync('/usr/share/applications/dxkey-desktop.desktop', 'utf8');
+    expect(entry).toMatch(/^Exec=\/opt\/dxkey\/dxkey-desktop( %U)?$/m);
+    expect(entry).not.toContain('no-sandbox');
+    expect(existsSync('/usr/share/icons/hicolor/256x256/apps/dxkey-desktop.png')).toBe(true);
+  });
+
+  it('runs for an ordinary user, started by the command, and ends by its tray', async () => {
+    const env = { DXKEY_DATA_DIR: join(folder, 'data') };
+    const { code, stdout, stderr } = await desktop.run('/bin/sh', ['-c', 'dxkey status --json'], env);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) as string });
+    expect(JSON.parse(stdout)).toMatchObject({ build: 'release', session: { status: 'signedOut' } });
+    const { menu } = await desktop.tray('list');
+    await desktop.tray('click', menu.find((row) => row.label.startsWith('Quit'))?.label ?? 'Quit');
+  });
+
+  it('is purged without a trace', () => {
+    const { status, output } = dpkg('--purge', 'dxkey');
+    expect({ status, output }).toEqual({ status: 0, output: expect.not.stringContaining('not empty') as string });
+    expect(listing()).toEqual(before);
+  });
+});
