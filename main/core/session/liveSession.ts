@@ -20,6 +20,8 @@ export interface LiveSession {
   tell(event: SessionEvent): void;
   live(): Live | null;
   open(live: Live, verified: 'yes' | 'notYet'): void;
+  /** The platform told when the session really ends. */
+  setExpiry(expiresMs: number): void;
   /** Nothing can use the session from now on; what is shown does not change yet. */
   detach(): void;
   /** Runs one platform call with the session's bearer; a bearer that is not accepted ends the session here. */
@@ -51,16 +53,30 @@ export function createLiveSession(ground: Ground): LiveSession {
     live = null;
   }
 
+  function watchExpiry(mine: Live): void {
+    stopExpiry();
+    const { expiresMs } = mine.record;
+    if (expiresMs === null) return;
+    stopExpiry = clock.after(Math.max(0, expiresMs - clock.now()), () => {
+      ground.background('session.expire', endDead(mine, 'expired'));
+    });
+  }
+
+  function setExpiry(expiresMs: number): void {
+    if (live === null) return;
+    const record = { ...live.record, expiresMs };
+    live.record = record;
+    watchExpiry(live);
+    tell({ kind: 'learned', facts: { expiresMs } });
+    const edit = (index: IndexDocument): IndexDocument =>
+      index.session?.signature === record.signature ? { ...index, session: record } : index;
+    ground.background('session.expiry', ground.index.change(edit));
+  }
+
   function open(next: Live, verified: 'yes' | 'notYet'): void {
     detach();
     live = next;
-    const { expiresMs } = next.record;
-    if (expiresMs !== null) {
-      const end = (): void => {
-        ground.background('session.expire', endDead(next, 'expired'));
-      };
-      stopExpiry = clock.after(Math.max(0, expiresMs - clock.now()), end);
-    }
+    watchExpiry(next);
     tell({ kind: 'opened', ...shownOf(ground, next), verified });
     opened.emit(next);
   }
@@ -97,6 +113,7 @@ export function createLiveSession(ground: Ground): LiveSession {
     tell,
     live: () => live,
     open,
+    setExpiry,
     detach,
     use,
     endDead,

@@ -1,0 +1,34 @@
+import type { QueueRecord } from '../ports';
+
+/** Whose token is to bear one revocation. `self` is the condemned token itself, `condemned` another one of its account. */
+export type BearerChoice = { kind: 'self' } | { kind: 'session' } | { kind: 'condemned'; signature: string };
+
+export interface BearerFacts {
+  entries: readonly QueueRecord[];
+  /** The account that is signed in, null where none is. */
+  sessionAccountId: string | null;
+  nowMs: number;
+}
+
+/**
+ * In the order in which they are tried: a held token destroys itself, since its refusal tells that it is dead; a token that
+ * we do not hold needs the session of its account, failing that a condemned token of the same account. Empty: sign in to finish.
+ */
+export function chooseBearers(entry: QueueRecord, facts: BearerFacts): BearerChoice[] {
+  const choices: BearerChoice[] = [];
+  if (entry.hasSecret) choices.push({ kind: 'self' });
+  // SECURITY: a bearer of another account or platform is never an alternative.
+  if (facts.sessionAccountId === entry.accountId) choices.push({ kind: 'session' });
+  for (const other of facts.entries) {
+    const isAlive = other.expiresMs === null || other.expiresMs > facts.nowMs;
+    if (other.signature !== entry.signature && other.accountId === entry.accountId && other.hasSecret && isAlive) {
+      choices.push({ kind: 'condemned', signature: other.signature });
+    }
+  }
+  return choices;
+}
+
+/** Tokens without a secret go first: the condemned token that may have to bear their revocation destroys itself last. */
+export function inOrder(entries: readonly QueueRecord[]): QueueRecord[] {
+  return [...entries.filter((entry) => !entry.hasSecret), ...entries.filter((entry) => entry.hasSecret)];
+}

@@ -1,0 +1,26 @@
+import type { TokenRow } from '../../../preload/contract/contract';
+import { AppError } from '../errors';
+
+/** Fewer characters of a signature than this are a word that happens to be hex. */
+const SHORTEST_PREFIX = 4;
+const MOST_CANDIDATES = 50;
+
+/** By label, by the signature's first characters, or by last 4. Among several only one that still lives is meant. */
+export function findByName(rows: readonly TokenRow[], name: string): TokenRow {
+  const exact = rows.find((row) => row.signature === name.toLowerCase());
+  if (exact !== undefined) return exact;
+  const isPrefix = name.length >= SHORTEST_PREFIX && /^[0-9a-f]+$/i.test(name);
+  const matches = rows.filter(
+    (row) => row.label === name || row.last4 === name || (isPrefix && row.signature.startsWith(name.toLowerCase())),
+  );
+  const living = matches.filter((row) => row.state === 'live');
+  const [first, ...rest] = living.length > 0 ? living : matches;
+  if (first === undefined) throw new AppError('NO_SUCH_TOKEN');
+  if (rest.length === 0) return first;
+  const candidates = [first, ...rest].slice(0, MOST_CANDIDATES).map(({ label, last4, signature }) => ({
+    label,
+    last4,
+    signaturePrefix: signature.slice(0, 12),
+  }));
+  throw new AppError('AMBIGUOUS_TOKEN', { details: { candidates } });
+}

@@ -1,0 +1,135 @@
+import type { PlatformInfo } from '../../../preload/contract/contract';
+import { condemnedKey, sessionKey, tokenKey } from '../accounts/keys';
+import type { AppError } from '../errors';
+import { isAppError, AppError as CoreError } from '../errors';
+import { upsert, type Ground } from '../ground';
+import type { AccountRecord, QueueRecord } from '../ports';
+
+/** A token that is to be destroyed, and where its secret is now. */
+export interface Condemned {
+  account: AccountRecord;
+  platform: PlatformInfo;
+  signature: string;
+  label: string | null;
+  last4: string | null;
+  reason: 'revoke' | 'signOut';
+  when: 'now' | 'whenJobsDone';
+  expiresMs: number | null;
+  /** The secret where main still has it in memory. */
+  secret: string | null;
+  /** The keychain entry that holds it. */
+  from: 'session' | 'token' | null;
+}
+
+/** The durable half of the revocation queue: the file's entries and the condemned secrets in the keychain. */
+export interface QueueBook {
+  entries(): readonly QueueRecord[];
+  find(signature: string): QueueRecord | null;
+  /** Rejects with FILE_FAULT; answers the keychain's trouble, with which the entry stands all the same. */
+  condemn(what: Condemned): Promise<AppError | null>;
+  /** Null where the keychain answers that it has none. */
+  secretOf(entry: QueueRecord): Promise<string | null>;
+  /** The token is dead: secrets first, then the entry, so that nothing is left that no file knows. */
+  close(entry: QueueRecord): Promise<void>;
+  setRefused(signature: string, isRefused: boolean): Promise<void>;
+}
+
+export function createQueueBook(ground: Ground): QueueBook {
+  const { secrets, queue, index } = ground;
+  // What could not be written to the keychain, until it is destroyed or this run ends.
+  const unwritten = new Map<string, string>();
+  const find = (signature: string): QueueRecord | null => queue.value().entries.find((one) => one.signature === signature) ?? null;
+
+  async function condemn(what: Condemned): Promise<AppError | null> {
+    const entry = toRecord(what, find(what.signature), ground.ports.clock.now());
+    await queue.change((document) => ({ entries: upsert(document.entries, entry, (one) => one.signature === entry.signature) }));
+    if (what.secret !== null) unwritten.set(what.signature, what.secret);
+    if (!entry.hasSecret) return null;
+    try {
+      await moveSecret(what);
+      return null;
+    } catch (error) {
+      // The entry stands and the secret is where it was: the worker looks there, too.
+      ground.ports.log.warn('queue.secretNotMoved', {}, error);
+      return isAppError(error) ? error : new CoreError('KEYCHAIN_FAULT', { cause: error });
+    }
+  }
+
+  async function moveSecret({ account, from, signature, secret }: Condemned): Promise<void> {
+    const source = from === null ? null : from === 'session' ? sessionKey(account.id) : tokenKey(account.id, signature);
+    const found = secret ?? (source === null ? null : await secrets.get(source));
+    if (found === null) {
+      // A second condemning finds the secret moved already; otherwise nobody holds it.
+      if ((await secrets.get(condemnedKey(signature))) === null) await setEntry(signature, { hasSecret: false });
+    } else {
+      await secrets.set(condemnedKey(signature), found);
+      unwritten.delete(signature);
+    }
+    await index.change((document) => {
+      if (!document.tokens.some((one) => one.signature === signature && one.isHeld)) return document;
+      return { ...document, tokens: document.tokens.map((one) => (one.signature === signature ? { ...one, isHeld: false } : one)) };
+    });
+    if (source !== null) await secrets.remove(source);
+  }
+
+  async function setEntry(signature: string, patch: Partial<QueueRecord>): Promise<void> {
+    await queue.change((document) => ({
+      entries: document.entries.map((one) => (one.signature === signature ? { ...one, ...patch } : one)),
+    }));
+  }
+
+  async function secretOf(entry: QueueRecord): Promise<string | null> {
+    const inMemory = unwritten.get(entry.signature);
+    if (inMemory !== undefined) return inMemory;
+    const moved = await secrets.get(condemnedKey(entry.signature));
+    if (moved !== null) return moved;
+    // A crash, or a keychain that was locked, may have left it where it was before.
+    const held = await secrets.get(tokenKey(entry.accountId, entry.signature));
+    if (held !== null || entry.reason !== 'signOut') return held;
+    const session = await secrets.get(sessionKey(entry.accountId));
+    // SECURITY: the account may have signed in again since; only the very token that was condemned is used.
+    return session !== null && ground.ports.digest.sha256Hex(session) === entry.signature ? session : null;
+  }
+
+  async function close(entry: QueueRecord): Promise<void> {
+    const { accountId, signature } = entry;
+    if (entry.hasSecret) await secrets.remove(condemnedKey(signature));
+    const isKnown = index.value().tokens.some((one) => one.signature === signature);
+    if (isKnown) {
+      await secrets.remove(tokenKey(accountId, signature));
+      await index.change((document) => ({ ...document, tokens: document.tokens.filter((one) => one.signature !== signature) }));
+    }
+    await queue.change((document) => ({ entries: document.entries.filter((one) => one.signature !== signature) }));
+    unwritten.delete(signature);
+  }
+
+  return {
+    entries: () => queue.value().entries,
+    find,
+    condemn,
+    secretOf,
+    close,
+    setRefused: async (signature, isRefused) => {
+      if (find(signature)?.isRefused !== isRefused) await setEntry(signature, { isRefused });
+    },
+  };
+}
+
+function toRecord(what: Condemned, former: QueueRecord | null, nowMs: number): QueueRecord {
+  return {
+    accountId: what.account.id,
+    platform: what.platform,
+    username: what.account.username,
+    userId: what.account.userId,
+    signature: what.signature,
+    label: what.label,
+    last4: what.last4,
+    reason: what.reason,
+    // "Now" overrules an earlier "when jobs are done", never the other way round.
+    when: former?.when === 'now' ? 'now' : what.when,
+    hasSecret: what.secret !== null || what.from !== null || former?.hasSecret === true,
+    sinceMs: former?.sinceMs ?? nowMs,
+    expiresMs: what.expiresMs,
+    isRefused: false,
+  };
+}

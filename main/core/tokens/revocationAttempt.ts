@@ -1,0 +1,105 @@
+import { AppError, isAppError } from '../errors';
+import { platformOfAccount, type Ground } from '../ground';
+import type { PlatformInfo, QueueRecord } from '../ports';
+import type { LiveSession } from '../session/liveSession';
+import { chooseBearers, type BearerChoice } from './bearers';
+import type { QueueBook } from './queueBook';
+
+/** How one try of one entry ended; `gone`: the platform no longer knew the token. */
+export type Attempted =
+  | { kind: 'done'; was: 'destroyed' | 'gone' | 'expired' }
+  | { kind: 'kept'; state: 'waiting' | 'jobsRunning' | 'needsSignIn' | 'refused'; error: AppError | null };
+
+/** What one bearer came to: the token's end, a reason to try the next bearer, or a reason to stop trying for now. */
+type Borne = { kind: 'dead'; was: 'destroyed' | 'gone' } | { kind: 'next'; isRefused: boolean; error: AppError | null };
+
+export function createAttempt(
+  ground: Ground,
+  session: LiveSession,
+  book: QueueBook,
+): (entry: QueueRecord, prefer: 'self' | 'session') => Promise<Attempted> {
+  const { clock, log, platform: wire } = ground.ports;
+
+  /** Null where that bearer cannot be had. */
+  async function secretOf(choice: BearerChoice, entry: QueueRecord): Promise<string | null> {
+    if (choice.kind === 'session') return session.live()?.account.id === entry.accountId ? (session.live()?.bearer ?? null) : null;
+    const bearing = choice.kind === 'self' ? entry : book.find(choice.signature);
+    return bearing === null ? null : book.secretOf(bearing);
+  }
+
+  async function bear(choice: BearerChoice, entry: QueueRecord, platform: PlatformInfo): Promise<Borne> {
+    const bearer = await secretOf(choice, entry);
+    if (bearer === null) return { kind: 'next', isRefused: false, error: null };
+    try {
+      if (choice.kind === 'session') await session.use((where, own) => wire.destroy(where, own, entry.signature));
+      else await wire.destroy(platform, bearer, entry.signature);
+      return { kind: 'dead', was: 'destroyed' };
+    } catch (error) {
+      if (isAppError(error, 'NOT_FOUND')) return { kind: 'dead', was: 'gone' };
+      // A token whose own bearer is not accepted has ended; another bearer's end says nothing about it.
+      if (isAppError(error, 'TOKEN_NOT_ACCEPTED') && choice.kind === 'self') return { kind: 'dead', was: 'gone' };
+      if (isAppError(error, 'TOKEN_NOT_ACCEPTED', 'SESSION_ENDED')) return { kind: 'next', isRefused: false, error: null };
+      if (isAppError(error, 'PERMISSION_DENIED')) return { kind: 'next', isRefused: true, error };
+      throw error;
+    }
+  }
+
+  /** Whether executions of the account still run; what cannot be known counts as running. */
+  async function mustWait(choices: BearerChoice[], entry: QueueRecord, platform: PlatformInfo): Promise<boolean> {
+    for (const choice of choices) {
+      const bearer = await secretOf(choice, entry);
+      if (bearer === null) continue;
+      try {
+        const running =
+          choice.kind === 'session'
+            ? await session.use((where, own, account) => wire.findRunning(where, own, account.userId))
+            : await wire.findRunning(platform, bearer, entry.userId);
+        if (running.isKnown) return running.count > 0;
+      } catch (error) {
+        // The token that was to wait has ended by itself: nothing of it can still run.
+        if (choice.kind === 'self' && isAppError(error, 'TOKEN_NOT_ACCEPTED')) return false;
+        if (isAppError(error, 'PERMISSION_DENIED', 'TOKEN_NOT_ACCEPTED', 'SESSION_ENDED', 'NOT_FOUND')) continue;
+        throw error;
+      }
+    }
+    return true;
+  }
+
+  async function close(entry: QueueRecord, was: 'destroyed' | 'gone' | 'expired'): Promise<Attempted> {
+    // The token is dead whatever the keychain says; an entry that could not be closed is closed by a later try.
+    await book.close(entry).catch((error: unknown) => {
+      log.warn('queue.notClosed', {}, error);
+    });
+    return { kind: 'done', was };
+  }
+
+  async function tryBearers(entry: QueueRecord, prefer: 'self' | 'session'): Promise<Attempted> {
+    const platform = platformOfAccount(ground, entry.accountId);
+    const sessionAccountId = session.live()?.account.id ?? null;
+    const chosen = chooseBearers(entry, { entries: book.entries(), sessionAccountId, nowMs: clock.now() });
+    const choices = prefer === 'session' ? [...chosen].sort((a, b) => rank(a) - rank(b)) : chosen;
+    if (choices.length === 0) return { kind: 'kept', state: 'needsSignIn', error: null };
+    if (entry.when === 'whenJobsDone' && (await mustWait(choices, entry, platform))) return { kind: 'kept', state: 'jobsRunning', error: null };
+    let refusal: AppError | null = null;
+    for (const choice of choices) {
+      const borne = await bear(choice, entry, platform);
+      if (borne.kind === 'dead') return close(entry, borne.was);
+      if (borne.isRefused) refusal = borne.error;
+    }
+    if (refusal === null) return { kind: 'kept', state: 'needsSignIn', error: null };
+    await book.setRefused(entry.signature, true);
+    return { kind: 'kept', state: 'refused', error: refusal };
+  }
+
+  return async (entry, prefer) => {
+    if (entry.expiresMs !== null && entry.expiresMs <= clock.now()) return close(entry, 'expired');
+    try {
+      return await tryBearers(entry, prefer);
+    } catch (error) {
+      log.warn('queue.tryFailed', { code: isAppError(error) ? error.code : 'INTERNAL' });
+      return { kind: 'kept', state: 'waiting', error: isAppError(error) ? error : new AppError('INTERNAL', { cause: error }) };
+    }
+  };
+}
+
+const rank = (choice: BearerChoice): number => (choice.kind === 'session' ? 0 : 1);
