@@ -11,7 +11,9 @@ function collect(maxBytes: number): { lines: string[]; faults: string[]; reader:
 
 describe('cutting a stream into lines', () => {
   it('gives the same lines however the bytes were cut, inside characters too', () => {
-    const line = fc.string({ unit: 'grapheme', maxLength: 40 }).filter((text) => !text.includes('\n') && text.isWellFormed());
+    const line = fc
+      .string({ unit: 'grapheme', maxLength: 40 })
+      .filter((text) => !text.includes('\n') && Buffer.from(text).toString() === text);
     fc.assert(
       fc.property(fc.array(line, { maxLength: 8 }), fc.array(fc.nat(9), { maxLength: 60 }), (wanted, cuts) => {
         const { lines, reader } = collect(10_000);

@@ -1,0 +1,278 @@
+/** Services of which a test scripts only what it asks for: the agent and the command are tested without core's own rules. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Lease, PlatformInfo, SessionState, TokenList, TokenRow } from '../../../preload/contract/contract';
+import { AppError } from '../../../main/core/errors';
+import type { BuildFacts } from '../../../main/core/ports';
+import type { Grant, LeaseRequest, Services } from '../../../main/core/services';
+
+export const SECRET = 'CANARYsecretABCDEFGHIJKLMNOPQRST';
+export const PROJECT = 'project-0123456789BFGJKPQVXYZbfg';
+
+export const platform: PlatformInfo = {
+  key: 'standin',
+  kind: 'standin',
+  name: 'Stand-in',
+  apiUrl: 'http://127.0.0.1:4100',
+  authUrl: 'http://127.0.0.1:4100',
+  webUrl: null,
+};
+
+export const facts: BuildFacts = {
+  version: '0.1.0',
+  electronVersion: '45.4.1',
+  runtime: 'pinned',
+  build: 'test',
+  os: 'linux',
+  hostname: 'laptop',
+};
+
+export const signedIn: SessionState = {
+  status: 'signedIn',
+  account: { platform, userId: 'user-amy', username: 'amy', fullName: 'Amy Test' },
+  openedBy: 'password',
+  tokenSignature: null,
+  sinceMs: 1,
+  expiresMs: null,
+  verified: 'yes',
+  canMint: 'yes',
+};
+
+export const signedOut: SessionState = { status: 'signedOut', last: { platform, username: 'amy' }, ended: null };
+
+export function tokenRow(change: Partial<TokenRow> = {}): TokenRow {
+  return {
+    signature: 'ab'.repeat(32),
+    label: 'dxkey laptop',
+    last4: 'QRST',
+    scope: { kind: 'full' },
+    state: 'live',
+    held: 'here',
+    origin: 'minted',
+    madeMs: 1,
+    expiresMs: 1_900_000_000_000,
+    lastUsedMs: null,
+    parentSignature: null,
+    worksWhileAway: false,
+    defaultProject: null,
+    isShellToken: true,
+    leaseCount: 0,
+    ...change,
+  };
+}
+
+export interface World {
+  session: SessionState;
+  rows: TokenRow[];
+  /** What `grants.begin` does next; null is the usual grant. */
+  beginFails: AppError | null;
+  /** Where private folders are made. */
+  folder: string;
+  username: string;
+  secret: string;
+  leases: Lease[];
+  running: { isKnown: boolean; count: number };
+  /** Calls in order, without secrets. */
+  calls: string[];
+  typed: string[];
+  endLease(id: string): void;
+}
+
+function unscripted(): never {
+  throw new Error('not scripted');
+}
+
+export function scriptedServices(folder: string): { services: Services; world: World } {
+  const listeners = new Set<(leases: Lease[]) => void>();
+  let lastLease = 0;
+  const world: World = {
+    session: signedIn,
+    rows: [tokenRow()],
+    beginFails: null,
+    folder,
+    username: 'amy',
+    secret: SECRET,
+    leases: [],
+    running: { isKnown: true, count: 0 },
+    calls: [],
+    typed: [],
+    endLease(id) {
+      const lease = world.leases.find((one) => one.id === id);
+      world.leases = world.leases.filter((one) => one.id !== id);
+      if (lease !== undefined) rmSync(join(folder, `dxkey-${id}`), { recursive: true, force: true });
+      for (const listener of listeners) listener(world.leases);
+    },
+  };
+  const watched = { onChange: () => () => undefined };
+  const find = (name: string): TokenRow => {
+    const found = world.rows.filter((row) => row.label === name || row.last4 === name || row.signature.startsWith(name));
+    const [row, ...others] = found;
+    if (row === undefined) throw new AppError('NO_SUCH_TOKEN');
+    if (others.length === 0) return row;
+    const candidates = found.map((one) => ({ label: one.label, last4: one.last4, signaturePrefix: one.signature.slice(0, 12) }));
+    throw new AppError('AMBIGUOUS_TOKEN', { details: { candidates } });
+  };
+  const begin = (request: LeaseRequest): Grant => {
+    world.calls.push(`begin ${request.kind} ${request.name ?? '-'}`);
+    if (world.beginFails !== null) throw world.beginFails;
+    const row = request.name === null ? (world.rows[0] ?? unscripted()) : find(request.name);
+    const id = `lease-${String(++lastLease)}`;
+    const confFolder = join(folder, `dxkey-${id}`);
+    mkdirSync(confFolder, { mode: 0o700 });
+    const lease: Lease = {
+      id,
+      signature: row.signature,
+      kind: request.kind,
+      pid: request.pid,
+      program: 'sh',
+      folder: null,
+      terminal: null,
+      sinceMs: 1,
+    };
+    world.leases = [...world.leases, lease];
+    const project = request.projectId === null ? row.defaultProject : { id: request.projectId, name: null };
+    const { label, signature, expiresMs } = row;
+    return { lease, secret: world.secret, platform, username: world.username, label, signature, expiresMs, project, confFolder };
+  };
+  const running = () => ({ ...world.running, isAtLeast: false, named: [] });
+  const list = (): TokenList => ({ rows: world.rows, source: 'platform', problem: null, checkedMs: 1, isRefreshing: false, mayExist: [] });
+  const services: Services = {
+    platforms: {
+      offers: () => [{ kind: 'standin', name: 'Stand-in', authHost: '127.0.0.1:4100', isChoosable: true }],
+      resolve: () => platform,
+      parse: (text) => (text === 'standin' ? { kind: 'standin' } : { kind: 'custom', apiUrl: text, authUrl: text }),
+    },
+    session: {
+      ...watched,
+      state: () => world.session,
+      restore: unscripted,
+      signIn: ({ platform: choice, username, password }) => {
+        world.calls.push(`signIn ${choice.kind} ${username}`);
+        world.typed.push(password);
+        if (password !== 'right') return Promise.reject(new AppError('WRONG_PASSWORD'));
+        world.session = { status: 'needsCode', platform, username };
+        return Promise.resolve(world.session);
+      },
+      submitCode: ({ code }) => {
+        world.typed.push(code);
+        if (code !== '123456') return Promise.reject(new AppError('WRONG_CODE'));
+        world.session = signedIn;
+        return Promise.resolve(world.session);
+      },
+      cancel: () => {
+        world.calls.push('cancel');
+        world.session = signedOut;
+        return world.session;
+      },
+      inspectToken: ({ platform: choice, token }) => {
+        world.calls.push(`inspectToken ${choice.kind}`);
+        world.typed.push(token);
+        const { account } = signedIn as Extract<SessionState, { status: 'signedIn' }>;
+        return Promise.resolve({ status: 'confirmToken', account, last4: token.slice(-4), isUsualLength: token.length === 32 });
+      },
+      keepToken: ({ label }) => {
+        world.calls.push(`keepToken ${label}`);
+        world.session = {
+          ...(signedIn as Extract<SessionState, { status: 'signedIn' }>),
+          openedBy: 'token',
+          tokenSignature: 'ab'.repeat(32),
+        };
+        return Promise.resolve(world.session);
+      },
+      previewSignOut: () => {
+        if (world.session.status !== 'signedIn') return Promise.reject(new AppError('NOT_SIGNED_IN'));
+        return Promise.resolve({ openedBy: world.session.openedBy, running: running(), leases: world.leases, heldCount: 1 });
+      },
+      signOut: ({ kind }) => {
+        world.calls.push(`signOut ${kind}`);
+        world.session = signedOut;
+        return Promise.resolve(world.session);
+      },
+      verify: () =>
+        world.session.status === 'signedIn'
+          ? Promise.resolve({ userId: 'user-amy', username: 'amy' })
+          : Promise.reject(new AppError('NOT_SIGNED_IN')),
+    },
+    tokens: {
+      ...watched,
+      state: list,
+      refresh: () => Promise.resolve(list()),
+      mint: (input) => {
+        world.calls.push(`mint ${JSON.stringify(input)}`);
+        const row = tokenRow({
+          label: input.label,
+          signature: 'cd'.repeat(32),
+          last4: 'MINT',
+          scope: input.scope,
+          isShellToken: input.isShellToken ?? false,
+        });
+        world.rows = [...world.rows, row];
+        if (input.isShellToken === true) world.beginFails = null;
+        return Promise.resolve({ row, secret: SECRET, isKept: input.isKept, keepProblem: null });
+      },
+      import: ({ token, label }) => {
+        world.typed.push(token);
+        return Promise.resolve(
+          tokenRow({ label, last4: token.slice(-4), origin: 'imported', scope: { kind: 'unknown' }, isShellToken: false }),
+        );
+      },
+      previewRevoke: ({ signature }) => Promise.resolve({ row: find(signature), running: running(), leases: world.leases }),
+      revoke: ({ signature, when }) => {
+        world.calls.push(`revoke ${signature.slice(0, 4)} ${when}`);
+        return Promise.resolve({ outcome: when === 'now' ? 'revoked' : 'queued' });
+      },
+      copy: ({ signature }) => {
+        world.calls.push(`copy ${signature.slice(0, 4)}`);
+        return Promise.resolve({ outcome: 'copied', clearsAtMs: Date.now() + 30_000 });
+      },
+      dismissFresh: () => world.calls.push('dismissFresh'),
+      setProject: ({ signature, projectId }) => {
+        world.calls.push(`setProject ${projectId ?? 'none'}`);
+        return Promise.resolve(tokenRow({ signature, defaultProject: projectId === null ? null : { id: projectId, name: 'A project' } }));
+      },
+      forget: unscripted,
+      find,
+      findProjects: ({ query }) => {
+        const project = {
+          id: PROJECT,
+          name: 'A project',
+          level: 'ADMINISTER' as const,
+          region: 'aws:us-east-1',
+          billTo: null,
+          containsPhi: null,
+        };
+        return Promise.resolve({ projects: project.name.includes(query) ? [project] : [], hasMore: false });
+      },
+    },
+    grants: {
+      restore: unscripted,
+      begin: (request) => Promise.resolve().then(() => begin(request)),
+      end: (id) => {
+        world.calls.push(`end ${id}`);
+        world.endLease(id);
+        return Promise.resolve();
+      },
+      leases: () => world.leases,
+      onChange: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    shellTokenDesk: {
+      ...watched,
+      state: () => ({ asking: null }),
+      ask: () => {
+        world.calls.push('askInWindow');
+        return Promise.reject(new AppError('NEEDS_SHELL_TOKEN'));
+      },
+      answer: unscripted,
+    },
+    queue: { ...watched, state: () => ({ entries: [] }), run: unscripted, stop: () => undefined },
+    clipboard: { ...watched, state: unscripted, copy: unscripted, clear: unscripted },
+    settings: { ...watched, state: unscripted, change: unscripted, claimTrayNotice: unscripted },
+    facts: { ...watched, state: unscripted, probeKeychain: () => Promise.resolve('ready'), patch: () => undefined },
+    start: unscripted,
+    stop: unscripted,
+  };
+  return { services, world };
+}
