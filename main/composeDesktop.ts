@@ -1,6 +1,9 @@
 /** The app's composition root: the only place that builds its adapters, core and agent from what Electron gives. */
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
+import { findCommand, installCommand } from './adapters/commandLink';
+import type { CommandLinkOptions } from './adapters/commandLink';
+import { findExternalClipboard } from './adapters/externalClipboard';
 import { createFileLog } from './adapters/fileLog';
 import { hardenProcess } from './adapters/hardening';
 import { nodeDigest } from './adapters/nodeDigest';
@@ -11,6 +14,7 @@ import { createPlatform } from './adapters/platform/platform';
 import { createProcesses } from './adapters/processes';
 import { createShellFolders } from './adapters/shellFolders';
 import { systemClock } from './adapters/systemClock';
+import { setXdgAutostart } from './adapters/xdgAutostart';
 import { watchSecretService } from './adapters/dbus/secretServiceState';
 import { watchTrayPresence } from './adapters/dbus/trayPresence';
 import { dataFolder, keychainService, socketLocation } from './agent/location';
@@ -20,7 +24,13 @@ import type { BuildFacts, Clipboard, CorePorts, Log } from './core/ports';
 import type { Services } from './core/services';
 import type { ComposedApp, EarlyParts, ElectronParts } from './shell/composed';
 import { majorOf, runtimeOf, standinUrl } from './shell/runtime';
-import { createAsyncClipboard, createPressClipboard, createSyncClipboard, hasAsyncClipboard } from './shell/systemClipboard';
+import {
+  createAsyncClipboard,
+  createExternalClipboard,
+  createPressClipboard,
+  createSyncClipboard,
+  hasAsyncClipboard,
+} from './shell/systemClipboard';
 import type { AsyncClipboardApi, SyncClipboardApi } from './shell/systemClipboard';
 
 /** What must stand before Electron is ready: where the data lives, the log, and a process that leaves no memory image. */
@@ -41,7 +51,11 @@ export function composeDesktop(electron: ElectronParts, early: EarlyParts): Comp
     services,
     clock,
     log,
-    installCommand: () => Promise.reject(new Error('not yet')),
+    installCommand: async () => {
+      const { path } = await installCommand(commandLink(electron));
+      services.facts.patch({ command: await findCommand(commandLink(electron)) });
+      return path;
+    },
     watchTray: (listener) => {
       if (process.platform === 'linux') return watchTrayPresence(listener);
       listener('present');
@@ -50,6 +64,7 @@ export function composeDesktop(electron: ElectronParts, early: EarlyParts): Comp
     async start() {
       await services.start();
       electron.setAppearance(services.settings.state().appearance);
+      services.facts.patch({ command: await findCommand(commandLink(electron)) });
       agent = await startAgentOrLog(electron, services, facts, log);
     },
     async stop() {
@@ -117,10 +132,16 @@ function corePorts(electron: ElectronParts, early: EarlyParts, facts: BuildFacts
       standinUrl: standinUrl(__DXKEY_BUILD__, process.env['DXKEY_STANDIN_URL']),
     },
     isWindowShowing: electron.isWindowShowing,
-    applySettings: (settings) => {
+    applySettings: async (settings) => {
       electron.setAppearance(settings.appearance);
-      electron.setLoginItem(settings.startAtLogin);
-      return Promise.resolve();
+      if (process.platform !== 'linux') electron.setLoginItem(settings.startAtLogin);
+      else
+        await setXdgAutostart({
+          isOn: settings.startAtLogin,
+          argv: [...electron.startCommand, '--hidden'],
+          env: process.env,
+          home: homedir(),
+        });
     },
   };
 }
@@ -131,7 +152,8 @@ function clipboardOf(electron: ElectronParts): Clipboard {
     ? createAsyncClipboard(electron.clipboard as AsyncClipboardApi, (contents) => makeItem(electron, contents), process.platform)
     : createSyncClipboard(electron.clipboard as SyncClipboardApi);
   if (!isWaylandSession()) return system;
-  return createPressClipboard(system, electron.askForPress);
+  const external = findExternalClipboard();
+  return external === null ? createPressClipboard(system, electron.askForPress) : createExternalClipboard(external);
 }
 
 function makeItem(electron: ElectronParts, contents: Record<string, string>): object {
@@ -141,4 +163,8 @@ function makeItem(electron: ElectronParts, contents: Record<string, string>): ob
 
 function isWaylandSession(): boolean {
   return process.platform === 'linux' && (process.env['WAYLAND_DISPLAY'] ?? '') !== '' && process.env['XDG_SESSION_TYPE'] !== 'x11';
+}
+
+function commandLink(electron: ElectronParts): CommandLinkOptions {
+  return { target: electron.commandFile, home: homedir(), path: process.env['PATH'] ?? '' };
 }

@@ -22,9 +22,10 @@ export interface ElectronParts {
   askForPress(write: () => Promise<void>): void;
   appVersion: string;
   electronVersion: string;
-  isPackaged: boolean;
-  /** The executable that a start at login runs. */
-  executable: string;
+  /** What starts this app again: the executable, and in the tree the folder that it is to run. */
+  startCommand: readonly string[];
+  /** The `dxkey` command that this build carries; null in the tree. */
+  commandFile: string | null;
   isWindowShowing(): boolean;
   showWindow(): void;
   setAppearance(appearance: Settings['appearance']): void;

@@ -1,6 +1,7 @@
 /** The shell's side of what core, ipc and tray ask of the desktop. */
 import * as electron from 'electron';
 import { app, dialog, nativeTheme, Notification, session, shell } from 'electron';
+import { join } from 'node:path';
 import type { Clock, Log } from '../core/ports';
 import type { Services } from '../core/services';
 import type { Desktop } from '../ipc/handlers';
@@ -24,8 +25,8 @@ export function electronParts(window: MainWindow, icon: string, log: Log): Elect
     askForPress: pressAsker(icon, log),
     appVersion: app.getVersion(),
     electronVersion: process.versions.electron,
-    isPackaged: app.isPackaged,
-    executable: process.execPath,
+    startCommand: app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()],
+    commandFile: app.isPackaged ? join(process.resourcesPath, 'bin', process.platform === 'win32' ? 'dxkey.exe' : 'dxkey') : null,
     isWindowShowing: () => window.isShowing(),
     showWindow: () => {
       window.show();

@@ -16,6 +16,7 @@ type SessionParts = Pick<
   | 'setDisplayMediaRequestHandler'
   | 'setBluetoothPairingHandler'
   | 'setSpellCheckerEnabled'
+  | 'setSpellCheckerLanguages'
   | 'on'
 >;
 
@@ -38,6 +39,7 @@ export function lockSession(session: SessionParts): void {
     answer({ confirmed: false });
   });
   // A spelling dictionary would be fetched from a vendor, and typed text is nobody's business.
+  session.setSpellCheckerLanguages([]);
   session.setSpellCheckerEnabled(false);
   // SECURITY: nothing is written to the disk by a page.
   session.on('will-download', (event) => {

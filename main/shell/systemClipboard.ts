@@ -103,6 +103,25 @@ export function createPressClipboard(system: Clipboard, askForPress: (write: () 
   };
 }
 
+/** A program of the desktop (`wl-copy`): what it reads back is what any other program would. */
+export function createExternalClipboard(program: {
+  write(text: string): Promise<void>;
+  read(): Promise<string | null>;
+  clear(): Promise<void>;
+}): Clipboard {
+  return {
+    write: async (text) => {
+      await program.write(text);
+      return (await program.read()) === text ? 'copied' : 'unverified';
+    },
+    holds: async (text) => {
+      const read = await program.read();
+      return read === null ? null : read === text;
+    },
+    clear: () => program.clear(),
+  };
+}
+
 async function attempt<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -9,12 +9,14 @@ type Handler = (...args: unknown[]) => unknown;
 class FakeElectron extends EventEmitter {
   readonly set: Record<string, Handler> = {};
   readonly spellChecker: boolean[] = [];
+  readonly languages: string[] = [];
   setPermissionRequestHandler = (handler: Handler) => void (this.set['permissionRequest'] = handler);
   setPermissionCheckHandler = (handler: Handler) => void (this.set['permissionCheck'] = handler);
   setDevicePermissionHandler = (handler: Handler) => void (this.set['devicePermission'] = handler);
   setDisplayMediaRequestHandler = (handler: Handler) => void (this.set['displayMedia'] = handler);
   setBluetoothPairingHandler = (handler: Handler) => void (this.set['bluetoothPairing'] = handler);
   setWindowOpenHandler = (handler: Handler) => void (this.set['windowOpen'] = handler);
+  setSpellCheckerLanguages = (languages: string[]) => void this.languages.push(...languages, 'none');
   setSpellCheckerEnabled = (isOn: boolean) => void this.spellChecker.push(isOn);
 }
 
@@ -94,11 +96,11 @@ describe('a session', () => {
     expect(given).toEqual([[{ confirmed: false }]]);
   });
 
-  it('downloads nothing and checks no spelling', () => {
+  it('downloads nothing, checks no spelling and fetches no dictionary', () => {
     const session = locked();
     const event = cancellable();
     session.emit('will-download', event);
-    expect([event.isPrevented, session.spellChecker]).toEqual([true, [false]]);
+    expect([event.isPrevented, session.spellChecker, session.languages]).toEqual([true, [false], ['none']]);
   });
 });
 

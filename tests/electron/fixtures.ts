@@ -1,0 +1,116 @@
+/**
+ * The real app on the real stand-in: from the tree's `dist/`, or the build that DXKEY_E2E_APP names. Each test has a data
+ * folder of its own, and with it a keychain service name and a socket of its own.
+ */
+import { _electron, expect, test as base } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startStandin } from '../fakes/standinProcess';
+import type { StandinProcess } from '../fakes/standinProcess';
+import type { Bridge } from '../../preload/bridge';
+
+declare global {
+  interface Window {
+    readonly dxkey: Bridge;
+  }
+}
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+export interface RunningApp {
+  electron: ElectronApplication;
+  /** What the app wrote to stdout and stderr so far. */
+  output(): string;
+  /** The main window; waits for it. */
+  page(): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export interface LaunchOptions {
+  args?: string[];
+  env?: Record<string, string>;
+}
+
+interface Fixtures {
+  standin: StandinProcess;
+  dataFolder: string;
+  launch: (options?: LaunchOptions) => Promise<RunningApp>;
+}
+
+export const test = base.extend<Fixtures>({
+  standin: async ({}, use) => {
+    const standin = await startStandin();
+    await use(standin);
+    await standin.stop();
+  },
+  dataFolder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'dxkey-e2e-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+  launch: async ({ standin, dataFolder }, use) => {
+    const running: RunningApp[] = [];
+    await use(async (options = {}) => {
+      const app = await launchApp(options, { DXKEY_DATA_DIR: dataFolder, DXKEY_STANDIN_URL: standin.url });
+      running.push(app);
+      return app;
+    });
+    for (const app of running) await app.close();
+  },
+});
+
+export { expect };
+
+/** What is started: an executable, and the arguments that name the app to it. */
+export function appCommand(): { executable: string; args: string[] } {
+  const packaged = process.env['DXKEY_E2E_APP'];
+  if (packaged !== undefined && packaged !== '') return { executable: join(packaged, 'dxkey-desktop'), args: [] };
+  return { executable: join(ROOT, 'node_modules', 'electron', 'dist', 'electron'), args: [ROOT] };
+}
+
+async function launchApp(options: LaunchOptions, own: Record<string, string>): Promise<RunningApp> {
+  const { executable, args } = appCommand();
+  const inherited = Object.fromEntries(Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined));
+  const electron = await _electron.launch({
+    executablePath: executable,
+    args: ['--disable-gpu', ...args, ...(options.args ?? [])],
+    chromiumSandbox: true,
+    env: { ...inherited, ...own, ...options.env },
+  });
+  let said = '';
+  const hear = (chunk: Buffer) => {
+    said += chunk.toString();
+  };
+  electron.process().stdout?.on('data', hear);
+  electron.process().stderr?.on('data', hear);
+  let isClosed = false;
+  return {
+    electron,
+    output: () => said,
+    page: async () => {
+      const page = await electron.firstWindow();
+      await page.waitForLoadState();
+      return page;
+    },
+    close: async () => {
+      if (isClosed) return;
+      isClosed = true;
+      await electron.close();
+    },
+  };
+}
+
+/** Signs in through the window, as a person does. */
+export async function signIn(page: Page, account: { username: string; password?: string | undefined }): Promise<void> {
+  await page.getByLabel('Username').fill(account.username);
+  await page.getByLabel('Password', { exact: true }).fill(account.password ?? '');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** The value of an answer, or a failure that names its code. */
+export function valueOf<T>(answer: { ok: true; value: T } | { ok: false; error: { code: string } }): T {
+  if (!answer.ok) throw new Error(`refused: ${answer.error.code}`);
+  return answer.value;
+}

@@ -1,0 +1,38 @@
+import { expect, signIn, test, valueOf } from './fixtures';
+
+test('the sign-in screen shows, offers the stand-in, and the app says what it runs on', async ({ launch, standin }) => {
+  const app = await launch();
+  const page = await app.page();
+  await expect(page.getByLabel('Username')).toBeVisible();
+  const state = valueOf(await page.evaluate(() => window.dxkey.app.load()));
+  expect(state.platforms.find((offer) => offer.kind === 'standin')).toMatchObject({
+    authHost: new URL(standin.url).host,
+    isChoosable: true,
+  });
+  if (state.runtime === 'fallback') expect(app.output()).toContain('past its end of life');
+});
+
+test('a person signs in, a token is made, copied and revoked, and they sign out', async ({ launch, standin }) => {
+  const page = await (await launch()).page();
+  await signIn(page, standin.account('amy'));
+  await expect
+    .poll(() => page.evaluate(async () => (await window.dxkey.session.load()).ok && (await window.dxkey.session.load())))
+    .toMatchObject({ value: { status: 'signedIn' } });
+
+  const mint = { label: 'smoke', scope: { kind: 'full' }, expiresMs: null, isKept: true, worksWhileAway: false } as const;
+  const made = valueOf(await page.evaluate((input) => window.dxkey.tokens.mint(input), mint));
+  expect(made).toMatchObject({ isKept: true, keepProblem: null, row: { label: 'smoke', held: 'here', last4: made.secret.slice(-4) } });
+  expect((await standin.post('/system/whoami', {}, made.secret)).status).toBe(200);
+
+  const { signature } = made.row;
+  const copied = valueOf(await page.evaluate((input) => window.dxkey.tokens.copy(input), { signature }));
+  expect(copied.outcome).toBe('copied');
+  const preview = valueOf(await page.evaluate((input) => window.dxkey.tokens.previewRevoke(input), { signature }));
+  expect(preview.row.signature).toBe(signature);
+  const revoked = valueOf(await page.evaluate((input) => window.dxkey.tokens.revoke(input), { signature, when: 'now' as const }));
+  expect(revoked.outcome).toBe('revoked');
+  expect((await standin.post('/system/whoami', {}, made.secret)).status).toBe(401);
+
+  valueOf(await page.evaluate(() => window.dxkey.session.signOut({ kind: 'destroy' })));
+  expect(await standin.control.liveTokens('amy')).toEqual([]);
+});
