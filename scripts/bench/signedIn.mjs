@@ -1,0 +1,43 @@
+/** An app that is signed in on a stand-in of its own, with as many tokens as wanted. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { appEnv, dxkey, scratch, startProbed, startStandin, testBuild } from './app.mjs';
+
+/** A made-up token of a made-up platform that lives as long as the bench. */
+const SECRET = 'BenchBenchBenchBenchBenchBench01';
+export const NEEDLE = 'needle';
+export const NEEDLES = 5;
+
+/** @param {number} tokenCount the one that the app signs in with included */
+function seed(tokenCount) {
+  const others = Array.from({ length: tokenCount - 1 }, (_, index) => ({
+    user: 'amy',
+    label: index < NEEDLES ? `${NEEDLE} ${index}` : `pipeline ${index}`,
+    createdAgoMs: index * 60_000,
+  }));
+  return {
+    accounts: [{ username: 'amy', password: 'correct horse', first: 'Amy', last: 'Ashdown' }],
+    tokens: [{ user: 'amy', label: 'bench', secret: SECRET }, ...others],
+  };
+}
+
+/** @param {number} tokenCount @param {string[]} [args] */
+export async function startSignedIn(tokenCount, args = []) {
+  const folder = scratch();
+  const seedFile = path.join(folder, 'seed.json');
+  writeFileSync(seedFile, JSON.stringify(seed(tokenCount)));
+  const standin = await startStandin(path.join(folder, 'standin'), seedFile);
+  const env = appEnv(path.join(folder, 'data'), { DXKEY_STANDIN_URL: standin.url });
+  const app = await startProbed(testBuild, args, env);
+  await app.drawnAt("document.documentElement.dataset.ready === 'true'");
+  dxkey(['login', '--token-stdin', '--platform', 'standin', '--label', 'bench', '--noprojects'], env, `${SECRET}\n`);
+  return {
+    ...app,
+    env,
+    dataFolder: path.join(folder, 'data'),
+    async end() {
+      await app.end();
+      standin.end();
+    },
+  };
+}
