@@ -19,7 +19,7 @@ export default defineConfig(({ mode }) => {
       build: {
         ...node,
         outDir: 'dist/main',
-        rollupOptions: { input: 'main/index.ts', external: native, output: { format: 'cjs', entryFileNames: '[name].js' } },
+        rolldownOptions: { input: 'main/index.ts', external: native, output: { format: 'cjs', entryFileNames: '[name].js' } },
       },
     },
     preload: {
@@ -27,7 +27,7 @@ export default defineConfig(({ mode }) => {
       build: {
         ...node,
         outDir: 'dist/preload',
-        rollupOptions: { input: 'preload/index.ts', external: ['electron'], output: { format: 'cjs', entryFileNames: '[name].js' } },
+        rolldownOptions: { input: 'preload/index.ts', external: ['electron'], output: { format: 'cjs', entryFileNames: '[name].js' } },
       },
     },
     renderer: {
@@ -40,7 +40,7 @@ export default defineConfig(({ mode }) => {
         target: 'chrome114',
         // SECURITY: the CSP has no data: for fonts and scripts; small files stay files.
         assetsInlineLimit: 0,
-        rollupOptions: { input: resolve(import.meta.dirname, 'renderer/index.html') },
+        rolldownOptions: { input: resolve(import.meta.dirname, 'renderer/index.html') },
       },
     },
   };

@@ -50,6 +50,7 @@ function steps() {
     types('electron25'),
     types('renderer'),
     types('tests'),
+    types('pageTests'),
     types('scripts'),
     { name: 'import rules', args: cruise('.dependency-cruiser.cjs', ['main', 'preload', 'renderer', 'scripts', 'tests']) },
     { name: 'bundle rules', args: cruise('.dependency-cruiser.bundles.cjs', ['main', 'preload', 'renderer']) },
@@ -62,8 +63,8 @@ function steps() {
 async function runStep(step) {
   if (step.results) rmSync(step.results, { force: true });
   const started = Date.now();
-  const env = { ...process.env, NO_COLOR: '1', ...(step.results ? { DXKEY_RESULTS: step.results } : {}) };
-  delete env.FORCE_COLOR;
+  /** @type {NodeJS.ProcessEnv} */
+  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, DXKEY_RESULTS: step.results };
   const { code, output } = await run(step.node ?? process.execPath, step.args, { env, collect: true, timeoutMs: 600_000 });
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   say(`check: ${step.name}: ${code === 0 ? 'ok' : 'FAILED'} (${seconds} s)`);

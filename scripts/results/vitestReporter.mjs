@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** @implements {import('vitest/node').Reporter} */
+/** A vitest `Reporter`. */
 export default class ResultsReporter {
   /**
    * @param {readonly import('vitest/node').TestModule[]} modules
@@ -23,7 +23,7 @@ export default class ResultsReporter {
         const result = test.result();
         if (result.state === 'passed') counts.passed += 1;
         else if (result.state === 'failed') counts.failed += 1;
-        else counts.skips.push({ name: test.fullName, reason: (result.state === 'skipped' && result.note) || null });
+        else counts.skips.push({ name: test.fullName, reason: result.state === 'skipped' ? (result.note ?? null) : null });
       }
     }
     mkdirSync(path.dirname(file), { recursive: true });

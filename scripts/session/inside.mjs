@@ -77,10 +77,13 @@ function runCommand(env) {
   });
 }
 
+/** Whether a signal came while the parts were being brought. */
+const wasTold = () => told !== null;
+
 let code = 1;
 try {
   const env = await bringParts();
-  if (told === null) code = await runCommand(env);
+  if (!wasTold()) code = await runCommand(env);
 } catch (error) {
   process.stderr.write(`The session could not be made: ${error instanceof Error ? error.message : String(error)}\n`);
 } finally {

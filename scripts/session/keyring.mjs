@@ -11,7 +11,8 @@ export const KEYRING_PASSWORD = 'session';
 export async function startKeyring({ env, locked = false }) {
   const args = ['--foreground', '--components=secrets', ...(locked ? [] : ['--unlock'])];
   const daemon = startPart('gnome-keyring-daemon', args, { env, stdio: ['pipe', 'ignore', 'pipe'] });
-  daemon.child.stdin?.on('error', () => {});
+  // A daemon that dies at once breaks this pipe; what it said is told below.
+  daemon.child.stdin?.on('error', () => undefined);
   daemon.child.stdin?.end(locked ? '' : KEYRING_PASSWORD);
   for (let tries = 0; tries < 100 && !isAnswering(env); tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
   if (!isAnswering(env)) {

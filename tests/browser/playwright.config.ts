@@ -15,8 +15,7 @@ export default defineConfig({
   forbidOnly: true,
   use: {
     browserName: 'chromium',
-    chromiumSandbox: true,
-    launchOptions: { ...(chromium ? { executablePath: chromium } : {}) },
+    launchOptions: { chromiumSandbox: true, ...(chromium ? { executablePath: chromium } : {}) },
     viewport: { width: 1100, height: 720 },
     screenshot: 'only-on-failure',
   },
