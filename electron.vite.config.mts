@@ -3,7 +3,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
 /** Native modules stay outside of the bundle; everything else is bundled, so that nothing is looked for at run time. */
-const native = ['electron', 'keytar', 'koffi'];
+// x11 is an optional part of dbus-next that finds a bus by the X server; we find it by its address (main/adapters/dbus).
+const native = ['electron', 'keytar', 'koffi', 'x11'];
 
 const builds: Record<string, string> = { production: 'release', release: 'release', test: 'test' };
 
