@@ -1,10 +1,22 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 
 /** Native modules stay outside of the bundle; everything else is bundled, so that nothing is looked for at run time. */
 // x11 is an optional part of dbus-next that finds a bus by the X server; we find it by its address (main/adapters/dbus).
 const native = ['electron', 'keytar', 'koffi', 'x11'];
+
+/**
+ * Optional parts of dbus-next that we do not ship: finding a bus by an X window (dbus-autolaunch), passing file descriptors.
+ * SECURITY: bundled as absent, since a bare name left in the bundle would be looked for in folders above the installed app.
+ */
+const absentParts: Plugin = {
+  name: 'absent-parts',
+  enforce: 'pre',
+  resolveId: (id) => (id === 'x11' || id === 'usocket' ? `\0absent:${id}` : null),
+  load: (id) => (id.startsWith('\0absent:') ? `module.exports = null; throw new Error('not part of dxkey');` : null),
+};
 
 const builds: Record<string, string> = { production: 'release', release: 'release', test: 'test' };
 
@@ -17,10 +29,11 @@ export default defineConfig(({ mode }) => {
   return {
     main: {
       define,
+      plugins: [absentParts],
       build: {
         ...node,
         outDir: 'dist/main',
-        rolldownOptions: { input: 'main/index.ts', external: native, output: { format: 'cjs', entryFileNames: '[name].js' } },
+        rolldownOptions: { input: 'main/index.ts', external: [...native, ...absent], output: { format: 'cjs', entryFileNames: '[name].js' } },
       },
     },
     preload: {
