@@ -67,6 +67,21 @@ export function createFileDocumentStore<T>(options: DocumentOptions<T>): Documen
     return { value: options.empty(), state: 'damaged' };
   };
 
+  const write = async (value: T): Promise<void> => {
+    try {
+      await ensurePrivateFolder(dirname(path));
+      await isPresent(path);
+      // SECURITY: only what the schema names is written; a stray field could be a secret. And it is what load will accept.
+      const known = options.schema.parse(value);
+      const text = `${JSON.stringify({ version: options.version, value: known })}\n`;
+      // SECURITY: 0600 from the first byte on, the temporary file included.
+      await writeFileAtomic(path, text, { mode: 0o600 });
+    } catch (error) {
+      throw error instanceof AppError ? error : new AppError('FILE_FAULT', { cause: error });
+    }
+  };
+  let lastSave: Promise<unknown> = Promise.resolve();
+
   return {
     async load() {
       if (!(await isPresent(path))) return { value: options.empty(), state: 'absent' };
@@ -84,18 +99,11 @@ export function createFileDocumentStore<T>(options: DocumentOptions<T>): Documen
       return value === undefined ? setAside() : { value, state: 'read' };
     },
 
-    async save(value) {
-      try {
-        await ensurePrivateFolder(dirname(path));
-        await isPresent(path);
-        // SECURITY: only what the schema names is written; a stray field could be a secret. And it is what load will accept.
-        const known = options.schema.parse(value);
-        const text = `${JSON.stringify({ version: options.version, value: known })}\n`;
-        // SECURITY: 0600 from the first byte on, the temporary file included.
-        await writeFileAtomic(path, text, { mode: 0o600 });
-      } catch (error) {
-        throw error instanceof AppError ? error : new AppError('FILE_FAULT', { cause: error });
-      }
+    save(value) {
+      // One after the other, in the order of the calls: the last one said is the one that stands.
+      const saved = lastSave.then(() => write(value));
+      lastSave = saved.catch(() => undefined);
+      return saved;
     },
   };
 }

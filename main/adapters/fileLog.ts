@@ -2,7 +2,7 @@ import { chmodSync, closeSync, constants, fstatSync, mkdirSync, openSync, rename
 import { join } from 'node:path';
 import type { Log } from '../core/ports';
 import { AppError } from '../core/errors';
-import { createRedaction } from './redaction';
+import { REDACTED, createRedaction, isSecretName } from './redaction';
 
 const LARGEST_BYTES = 1_000_000;
 const KEPT_FILES = 3;
@@ -70,13 +70,12 @@ export function createFileLog(options: { folder: string; largestBytes?: number; 
   const write = (level: 'info' | 'warn', event: string, fields: Fields): void => {
     try {
       // SECURITY: values are redacted before they are encoded, since JSON's escapes would hide a secret from the patterns.
-      const clean = Object.fromEntries(
-        Object.entries(fields).map(([name, value]) => [
-          name,
-          typeof value === 'string' ? redaction.redact(value).slice(0, LONGEST_LINE) : value,
-        ]),
-      );
-      const line = redaction.redact(JSON.stringify({ at: new Date(now()).toISOString(), level, event, ...clean }));
+      const tell = (name: string, value: Fields[string]): Fields[string] => {
+        if (isSecretName(name)) return REDACTED;
+        return typeof value === 'string' ? redaction.redact(value).slice(0, LONGEST_LINE) : value;
+      };
+      const clean = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, tell(name, value)]));
+      const line = JSON.stringify({ at: new Date(now()).toISOString(), level, event: redaction.redact(event), ...clean });
       mkdirSync(options.folder, { recursive: true, mode: 0o700 });
       const descriptor = openForAppend(path);
       let size: number;

@@ -15,3 +15,8 @@ export async function ensurePrivateFolder(folder: string): Promise<void> {
 export function isOurs(uid: number): boolean {
   return process.getuid === undefined || uid === process.getuid();
 }
+
+/** A folder that others share with us (autostart, bin): made where it is missing, its mode left as it is. */
+export async function ensureFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o755 });
+}
