@@ -4,8 +4,7 @@ import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
 
 /** Native modules stay outside of the bundle; everything else is bundled, so that nothing is looked for at run time. */
-// x11 is an optional part of dbus-next that finds a bus by the X server; we find it by its address (main/adapters/dbus).
-const native = ['electron', 'keytar', 'koffi', 'x11'];
+const native = ['electron', 'keytar', 'koffi'];
 
 /**
  * Optional parts of dbus-next that we do not ship: finding a bus by an X window (dbus-autolaunch), passing file descriptors.
@@ -33,7 +32,7 @@ export default defineConfig(({ mode }) => {
       build: {
         ...node,
         outDir: 'dist/main',
-        rolldownOptions: { input: 'main/index.ts', external: [...native, ...absent], output: { format: 'cjs', entryFileNames: '[name].js' } },
+        rolldownOptions: { input: 'main/index.ts', external: native, output: { format: 'cjs', entryFileNames: '[name].js' } },
       },
     },
     preload: {
