@@ -80,9 +80,7 @@ function custom(apiUrl: string, authUrl: string, known: readonly PlatformInfo[])
   const api = originOf(apiUrl, 'apiUrl');
   const auth = originOf(authUrl, 'authUrl');
   const same = known.find((info) => info.apiUrl === api && info.authUrl === auth);
-  return (
-    same ?? { key: `custom ${api} ${auth}`, kind: 'custom', name: new URL(api).host, apiUrl: api, authUrl: auth, webUrl: null }
-  );
+  return same ?? { key: `custom ${api} ${auth}`, kind: 'custom', name: new URL(api).host, apiUrl: api, authUrl: auth, webUrl: null };
 }
 
 function customByKey(key: string, known: readonly PlatformInfo[]): PlatformInfo | null {

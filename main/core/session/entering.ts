@@ -19,7 +19,10 @@ type Pending =
   | { kind: 'password'; platform: PlatformInfo; username: string; password: string }
   | { kind: 'token'; account: AccountRecord; token: string; signature: string };
 
-export type Entering = Pick<Session, 'signIn' | 'submitCode' | 'cancel' | 'inspectToken' | 'keepToken'> & { isBusy(): boolean; stop(): void };
+export type Entering = Pick<Session, 'signIn' | 'submitCode' | 'cancel' | 'inspectToken' | 'keepToken'> & {
+  isBusy(): boolean;
+  stop(): void;
+};
 
 /** After these the code step stays, since the same password may still be right. */
 const KEEPS_CODE_STEP = [

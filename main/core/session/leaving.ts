@@ -36,7 +36,10 @@ export function createLeaving(
     live.tell({ kind: 'began', work: 'signOut', platformName: platform.name, username });
     // Nothing may use the session from here on, whatever the steps below come to.
     live.detach();
-    const notes = [...(await clearClipboard(parts.clipboard)), ...(kind === 'forget' ? await forget(session) : await destroy(session, kind))];
+    const notes = [
+      ...(await clearClipboard(parts.clipboard)),
+      ...(kind === 'forget' ? await forget(session) : await destroy(session, kind)),
+    ];
     const ended = { reason: 'signedOut' as const, atMs: clock.now(), username, notes };
     const last = lastOf(ground, session.account);
     notes.push(...(await noting('index', () => ground.index.change((index) => ({ ...index, session: null, ended, last })))));

@@ -53,9 +53,7 @@ export function createReturning(ground: Ground, live: LiveSession, queue: Revoca
       ...index,
       session: null,
       ended,
-      tokens: index.tokens.map((one) =>
-        reason === 'secretLost' && one.signature === record.signature ? { ...one, isHeld: false } : one,
-      ),
+      tokens: index.tokens.map((one) => (reason === 'secretLost' && one.signature === record.signature ? { ...one, isHeld: false } : one)),
     }));
     leave();
     if (reason === 'expired' && record.openedBy === 'password') await ground.secrets.remove(sessionKey(record.accountId));

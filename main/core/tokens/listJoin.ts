@@ -20,7 +20,9 @@ export function joinList(facts: JoinFacts): TokenRow[] {
   const bySignature = new Map((facts.server ?? []).map((row) => [row.signature, row]));
   const known = new Set(facts.records.map((record) => record.signature));
   const own = facts.records.map((record) => rowOfRecord(record, bySignature.get(record.signature) ?? null, facts));
-  const others = [...bySignature.values()].filter((row) => !row.isSession && !known.has(row.signature)).map((row) => rowOfServer(row, facts));
+  const others = [...bySignature.values()]
+    .filter((row) => !row.isSession && !known.has(row.signature))
+    .map((row) => rowOfServer(row, facts));
   // SECURITY: a sign-in's own token is never listed, so nothing can copy it or hand it out.
   return [...own, ...others].filter((row) => !facts.sessionSignatures.has(row.signature));
 }

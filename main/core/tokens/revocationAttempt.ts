@@ -79,7 +79,8 @@ export function createAttempt(
     const chosen = chooseBearers(entry, { entries: book.entries(), sessionAccountId, nowMs: clock.now() });
     const choices = prefer === 'session' ? [...chosen].sort((a, b) => rank(a) - rank(b)) : chosen;
     if (choices.length === 0) return { kind: 'kept', state: 'needsSignIn', error: null };
-    if (entry.when === 'whenJobsDone' && (await mustWait(choices, entry, platform))) return { kind: 'kept', state: 'jobsRunning', error: null };
+    if (entry.when === 'whenJobsDone' && (await mustWait(choices, entry, platform)))
+      return { kind: 'kept', state: 'jobsRunning', error: null };
     let refusal: AppError | null = null;
     for (const choice of choices) {
       const borne = await bear(choice, entry, platform);

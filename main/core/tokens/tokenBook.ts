@@ -97,9 +97,11 @@ export function createTokenBook(ground: Ground, live: LiveSession, queue: Revoca
       const list = await live.use((platform, bearer) => ground.ports.platform.listTokens(platform, bearer));
       if (accountId() !== owner) return state();
       told = { accountId: owner, rows: list, problem: null, checkedMs: clock.now() };
-      await ground.index.change((index) => learn(index, owner, list, before, clock.now())).catch((error: unknown) => {
-        ground.ports.log.warn('tokens.notRecorded', {}, error);
-      });
+      await ground.index
+        .change((index) => learn(index, owner, list, before, clock.now()))
+        .catch((error: unknown) => {
+          ground.ports.log.warn('tokens.notRecorded', {}, error);
+        });
       learnOfSession(live, list);
     } catch (error) {
       if (accountId() !== owner) return state();
@@ -205,8 +207,7 @@ export function createTokenBook(ground: Ground, live: LiveSession, queue: Revoca
     record,
     put,
     edit,
-    drop: (signature) =>
-      ground.index.change((index) => ({ ...index, tokens: index.tokens.filter((one) => one.signature !== signature) })),
+    drop: (signature) => ground.index.change((index) => ({ ...index, tokens: index.tokens.filter((one) => one.signature !== signature) })),
     secretFor,
     checkUsable,
     markUsed,
@@ -228,7 +229,13 @@ function endingSessions(entries: readonly { reason: string; signature: string }[
 }
 
 /** What a complete list says about what this computer knows. */
-function learn(index: IndexDocument, owner: string, list: readonly ServerToken[], before: ReadonlySet<string>, nowMs: number): IndexDocument {
+function learn(
+  index: IndexDocument,
+  owner: string,
+  list: readonly ServerToken[],
+  before: ReadonlySet<string>,
+  nowMs: number,
+): IndexDocument {
   const told = new Map(list.map((row) => [row.signature, row]));
   const tokens = index.tokens.map((one) => {
     if (one.accountId !== owner) return one;

@@ -1,0 +1,76 @@
+import { createAppFacts } from './appFacts';
+import { createClipboardCare } from './clipboardCare';
+import { createGrants, createLeaseKeeper } from './grants/grants';
+import { createShellTokenDesk } from './grants/shellTokenDesk';
+import { layGround, type Ground } from './ground';
+import { createSettingsService } from './settingsService';
+import type { CorePorts } from './ports';
+import type { AppFacts, Services } from './services';
+import { createLiveSession } from './session/liveSession';
+import { createSession } from './session/session';
+import { createRevocations } from './tokens/revocationQueue';
+import { createTokenBook } from './tokens/tokenBook';
+import { createTokens } from './tokens/tokens';
+
+/** Builds all of core from the ports; nothing happens before `start`. */
+export function createServices(ports: CorePorts): Services {
+  const ground = layGround(ports);
+  const live = createLiveSession(ground);
+  const queue = createRevocations(ground, live);
+  const keeper = createLeaseKeeper(ground);
+  const settings = createSettingsService(ground);
+  const clearAfterMs = (): number | null => settings.state().clipboardClearMs;
+  const clipboard = createClipboardCare({ clipboard: ports.clipboard, clock: ports.clock, log: ports.log, clearAfterMs });
+  const session = createSession(ground, live, queue, { clipboard, leases: keeper });
+  const book = createTokenBook(ground, live, queue, keeper);
+  const tokens = createTokens(ground, live, queue, book, { clipboard, leases: keeper });
+  const grants = createGrants(ground, live, book, keeper);
+  const facts = createAppFacts(ground, settings);
+  const shellTokenDesk = createShellTokenDesk(ports, live, tokens);
+
+  // A token that is dead gives nothing any more: its leases end, and their folders go.
+  queue.onDestroyed((signature) => {
+    ground.background('lease.endOfToken', keeper.endOf(signature));
+  });
+
+  async function stop(): Promise<void> {
+    queue.stop();
+    session.stop();
+    tokens.dismissFresh();
+    keeper.stop();
+    const endings = await Promise.allSettled([clipboard.clear(), book.flush()]);
+    for (const ending of endings) if (ending.status === 'rejected') ports.log.warn('stop', {}, ending.reason);
+  }
+
+  return {
+    platforms: ground.platforms,
+    session,
+    tokens,
+    grants,
+    shellTokenDesk,
+    queue,
+    clipboard,
+    settings,
+    facts,
+    async start() {
+      await loadBooks(ground, facts);
+      // A keychain that hangs must not keep shells and their folders waiting.
+      await Promise.all([session.restore(), grants.restore()]);
+      queue.start();
+    },
+    stop,
+  };
+}
+
+async function loadBooks(ground: Ground, facts: AppFacts): Promise<void> {
+  const { index, queue, settings, leases } = ground;
+  const books = [
+    ['index.json', index],
+    ['queue.json', queue],
+    ['settings.json', settings],
+    ['leases.json', leases],
+  ] as const;
+  const damagedFiles: string[] = [];
+  for (const [name, book] of books) if ((await book.load()) === 'damaged') damagedFiles.push(name);
+  if (damagedFiles.length > 0) facts.patch({ damagedFiles });
+}
