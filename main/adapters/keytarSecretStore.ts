@@ -32,7 +32,8 @@ export interface KeytarSecretStoreOptions {
   promptBoundMs?: number;
 }
 
-const BOUND_MS = 3_000;
+/** Three seconds are promised to the person; what is left of them is for the way back to the window. */
+const BOUND_MS = 2_800;
 /** As long as a person may take to answer the system's own prompt. */
 const PROMPT_BOUND_MS = 120_000;
 const PROMPT_POLL_MS = 500;

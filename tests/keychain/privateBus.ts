@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import dbus from 'dbus-next';
 
-const CONFIG = (folder: string, servicedir: string): string => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+const CONFIG = (
+  folder: string,
+  servicedir: string,
+): string => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
@@ -116,7 +119,10 @@ export async function startPrivateBus(): Promise<PrivateBus> {
     end,
     async startKeyring(kind) {
       const how = kind === 'unlocked' ? ['--unlock'] : [];
-      const child = spawn('gnome-keyring-daemon', ['--foreground', '--components=secrets', ...how], { env, stdio: ['pipe', 'ignore', 'ignore'] });
+      const child = spawn('gnome-keyring-daemon', ['--foreground', '--components=secrets', ...how], {
+        env,
+        stdio: ['pipe', 'ignore', 'ignore'],
+      });
       child.stdin.end(kind === 'unlocked' ? PASSWORD : '');
       keyrings.push(child);
       await waitForName(address, 'org.freedesktop.secrets');

@@ -92,7 +92,7 @@ describe('a call that does not come back', () => {
     const vault = store();
     keytar.isSlow = true;
     const first = follow(vault.get('a'));
-    await clock.pass(2_900);
+    await clock.pass(2_700);
     expect(first.end).toBe('pending');
     await clock.pass(200);
     expect(first.end).toBe('KEYCHAIN_HUNG');
