@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, watch } from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { build } from '../build.mjs';
 import { Stop, runMain, say } from '../commands.mjs';
@@ -10,6 +11,8 @@ import { ROOT, inTree } from '../tree.mjs';
 import { watchScreen } from './screenshots.mjs';
 
 const DATA = inTree('.demo', 'data');
+/** What Chromium says where there is no system bus and no graphics card: true, and of no use to anybody. */
+const HARMLESS = /^\[\d+:.*:ERROR:(bus|viz_main_impl|command_buffer_proxy_impl|gpu_process_host|gl_surface_egl|object_proxy)\.cc/;
 
 /** @typedef {{ url: string, accounts: { username: string, password: string, otpSecret?: string, note: string }[] }} Ready */
 
@@ -55,7 +58,8 @@ function startApp(standinUrl) {
     process.platform === 'win32' ? 'electron.exe' : process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron',
   );
   const env = { ...process.env, DXKEY_STANDIN_URL: standinUrl, DXKEY_DATA_DIR: DATA };
-  const child = spawn(executable, [ROOT], { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(executable, [ROOT], { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'pipe'] });
+  createInterface({ input: child.stderr }).on('line', (line) => void (HARMLESS.test(line) || process.stderr.write(`${line}\n`)));
   const ended = endOf(child);
   return { ended, stop: () => endNow(child, ended) };
 }
@@ -64,7 +68,9 @@ function startApp(standinUrl) {
 function tellAccounts({ url, accounts }) {
   say(`\nThe stand-in platform answers on ${url}. Its accounts:`);
   for (const { username, password, otpSecret, note } of accounts) {
-    say(`  ${username}   password: ${password}${otpSecret ? `   code: oathtool -b --totp ${otpSecret}` : ''}   (${note})`);
+    say(
+      `  ${username}${password ? `   password: ${password}` : ''}${otpSecret ? `   code: oathtool -b --totp ${otpSecret}` : ''}   (${note})`,
+    );
   }
   say(`The command, in another terminal: DXKEY_DATA_DIR=${DATA} node ${inTree('dist', 'cli', 'dxkey.cjs')} status`);
   say('Ctrl-C ends all of it.\n');
