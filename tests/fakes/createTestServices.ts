@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { createServices } from '../../main/core/createServices';
+import { EMPTY_INDEX } from '../../main/core/ground';
+import type { BuildFacts, CorePorts, IndexDocument, LeaseDocument, QueueDocument, SettingsDocument } from '../../main/core/ports';
+import type { Services } from '../../main/core/services';
+import { fakeClipboard, type FakeClipboard } from './fakeClipboard';
+import { fakeClock, type FakeClock } from './fakeClock';
+import { fakePlatform, type FakePlatform } from './fakePlatform';
+import { fakeProcesses, type FakeProcesses } from './fakeProcesses';
+import { fakeShellFolders, type FakeShellFolders } from './fakeShellFolders';
+import { memoryDocumentStore, type MemoryDocumentStore } from './memoryDocumentStore';
+import { memoryLog, type MemoryLog } from './memoryLog';
+import { memorySecretStore, type MemorySecretStore } from './memorySecretStore';
+
+export interface Fakes {
+  clock: FakeClock;
+  log: MemoryLog;
+  secrets: MemorySecretStore;
+  platform: FakePlatform;
+  clipboard: FakeClipboard;
+  processes: FakeProcesses;
+  shellFolders: FakeShellFolders;
+  documents: {
+    index: MemoryDocumentStore<IndexDocument>;
+    queue: MemoryDocumentStore<QueueDocument>;
+    settings: MemoryDocumentStore<SettingsDocument>;
+    leases: MemoryDocumentStore<LeaseDocument>;
+  };
+  /** Whether a window can show a question. */
+  window: { isShowing: boolean };
+}
+
+export interface TestServices extends Fakes {
+  services: Services;
+  /** The same computer after the app went away at this very moment: other services on the same fakes, not started. */
+  restart(): Services;
+}
+
+export interface Overrides {
+  facts?: Partial<BuildFacts>;
+  platformPolicy?: CorePorts['platformPolicy'];
+  ports?: Partial<CorePorts>;
+}
+
+const FACTS: BuildFacts = { version: '0.1.0', electronVersion: '45.4.1', runtime: 'pinned', build: 'test', os: 'linux', hostname: 'ada' };
+
+/** Core on fakes: accounts `amy` (password) and `ben` (with code 123456), production platform, a ready keychain. Not started. */
+export function createTestServices(overrides: Overrides = {}): TestServices {
+  const clock = fakeClock();
+  let ids = 0;
+  const fakes: Fakes = {
+    clock,
+    log: memoryLog(),
+    secrets: memorySecretStore(),
+    platform: fakePlatform(clock),
+    clipboard: fakeClipboard(),
+    processes: fakeProcesses(),
+    shellFolders: fakeShellFolders(),
+    documents: {
+      index: memoryDocumentStore(EMPTY_INDEX),
+      queue: memoryDocumentStore<QueueDocument>({ entries: [] }),
+      settings: memoryDocumentStore<SettingsDocument>({
+        settings: { clipboardClearMs: 30_000, closeWithoutTray: 'minimise', startAtLogin: false, appearance: 'system' },
+        wasTrayAbsenceSaid: false,
+      }),
+      leases: memoryDocumentStore<LeaseDocument>({ leases: [] }),
+    },
+    window: { isShowing: true },
+  };
+  const ports: CorePorts = {
+    ...fakes,
+    digest: {
+      sha256Hex: (text) => createHash('sha256').update(text).digest('hex'),
+      randomId: () => `id-${String((ids += 1))}`,
+    },
+    facts: { ...FACTS, ...overrides.facts },
+    platformPolicy: overrides.platformPolicy ?? { loopbackOnly: false, standinUrl: 'http://127.0.0.1:4100' },
+    isWindowShowing: () => fakes.window.isShowing,
+    applySettings: () => Promise.resolve(),
+    ...overrides.ports,
+  };
+  return { ...fakes, services: createServices(ports), restart: () => createServices(ports) };
+}
