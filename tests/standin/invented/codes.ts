@@ -16,12 +16,13 @@ export function useCode(record: PersonRecord, otpSecret: string, typed: string, 
   return /^\d{6}$/.test(code) ? useTimedCode(record, otpSecret, code, nowMs) : useBackupCode(record, code);
 }
 
-/** A code that `useCode` will take next; where all in the window are used, the oldest is forgiven. For tests alone. */
+/** A code that `useCode` will take next; where this step and the next are used, they are forgiven. For tests alone. */
 export function nextCode(record: PersonRecord, otpSecret: string, nowMs: number): string {
   const current = Math.floor(nowMs / 1_000 / PERIOD_S);
-  const step = [current - 1, current, current + 1].find((each) => record.lastTimeStep === null || each > record.lastTimeStep);
-  if (step === undefined) record.lastTimeStep = current;
-  return generateSync({ secret: otpSecret, epoch: (step ?? current + 1) * PERIOD_S });
+  // Not the step before, though it would be taken: it stops being good at the next turn of the clock.
+  const step = [current, current + 1].find((each) => record.lastTimeStep === null || each > record.lastTimeStep);
+  if (step === undefined) record.lastTimeStep = current - 1;
+  return generateSync({ secret: otpSecret, epoch: (step ?? current) * PERIOD_S });
 }
 
 function useTimedCode(record: PersonRecord, secret: string, token: string, nowMs: number): boolean {
