@@ -5,6 +5,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+/** A whole `describe.skipIf` cannot carry a note; its name says `(skipped: reason)`. @param {string} name */
+const reasonInName = (name) => /\(skipped: (.+?)\)/.exec(name)?.[1] ?? null;
+
 /** A vitest `Reporter`. */
 export default class ResultsReporter {
   /**
@@ -23,7 +26,11 @@ export default class ResultsReporter {
         const result = test.result();
         if (result.state === 'passed') counts.passed += 1;
         else if (result.state === 'failed') counts.failed += 1;
-        else counts.skips.push({ name: test.fullName, reason: result.state === 'skipped' ? (result.note ?? null) : null });
+        else
+          counts.skips.push({
+            name: test.fullName,
+            reason: result.state === 'skipped' ? (result.note ?? reasonInName(test.fullName)) : null,
+          });
       }
     }
     mkdirSync(path.dirname(file), { recursive: true });
