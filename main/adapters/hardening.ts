@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { systemFunction } from './systemLibrary';
 
 export interface Hardening {
@@ -12,13 +13,35 @@ const PR_GET_DUMPABLE = 3;
 const PR_SET_DUMPABLE = 4;
 
 type SetRlimit = (resource: number, limit: BigUint64Array) => number;
+type Prlimit = (pid: number, resource: number, limit: BigUint64Array, old: null) => number;
 type Prctl = (option: number, a: number, b: number, c: number, d: number) => number;
+
+/** Every process that descends from `pid`, by what the kernel lists for its threads. */
+function descendantsOf(pid: number): number[] {
+  let children: number[];
+  try {
+    const text = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8');
+    children = text
+      .split(' ')
+      .map(Number)
+      .filter((child) => child > 0);
+  } catch {
+    return [];
+  }
+  return children.flatMap((child) => [child, ...descendantsOf(child)]);
+}
 
 /** RLIMIT_CORE is 4 on Linux and on macOS; the limit is inherited by every child that starts later. */
 function turnCoreDumpsOff(): boolean {
+  const none = new BigUint64Array([0n, 0n]);
   const setrlimit = systemFunction<SetRlimit>('int setrlimit(int resource, uint64_t *limit)');
   // SECURITY: a core file would hold every token that is in memory, in the clear, wherever the system puts it.
-  return setrlimit?.(LINUX_RLIMIT_CORE, new BigUint64Array([0n, 0n])) === 0;
+  const isOff = setrlimit?.(LINUX_RLIMIT_CORE, none) === 0;
+  if (process.platform !== 'linux') return isOff;
+  const prlimit = systemFunction<Prlimit>('int prlimit(int pid, int resource, uint64_t *limit, void *old)');
+  // SECURITY: Chromium's zygotes are older than any line of ours, and every renderer inherits from them.
+  const areChildrenOff = descendantsOf(process.pid).map((child) => prlimit?.(child, LINUX_RLIMIT_CORE, none, null) === 0);
+  return isOff && areChildrenOff.every(Boolean);
 }
 
 function makeUndumpable(): boolean {
@@ -31,8 +54,8 @@ function makeUndumpable(): boolean {
 }
 
 /**
- * Keeps what is in memory out of files and of other programs; says what the system granted. Child processes inherit the
- * core limit, but not the dumpable flag. `isDebuggable` (the tree and the test build) leaves that flag, since tests attach.
+ * Keeps what is in memory out of files and of other programs; says what the system granted. Living children get the
+ * core limit too and later ones inherit it; the dumpable flag is this process's alone. `isDebuggable` (the tree and the test build) leaves that flag, since tests attach.
  */
 export function hardenProcess(options: { isDebuggable: boolean }): Hardening {
   return { areCoreDumpsOff: turnCoreDumpsOff(), isUndumpable: options.isDebuggable ? false : makeUndumpable() };

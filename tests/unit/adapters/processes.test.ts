@@ -188,20 +188,27 @@ describe.skipIf(process.platform !== 'linux')('what the kernel says', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('after hardening: no core files for us and for children, and the process is not dumpable', async () => {
+  it('after hardening: no core files for us, for living children and for later ones, and we are not dumpable', async () => {
     const program = `import { hardenProcess } from ${JSON.stringify(join(process.cwd(), 'main/adapters/hardening.ts'))};
-      import { readFileSync } from 'node:fs'; import { execFileSync } from 'node:child_process';
+      import { readFileSync } from 'node:fs'; import { execFileSync, spawn } from 'node:child_process';
+      const limit = (pid) => /Max core file size\\s+(\\S+)\\s+(\\S+)/.exec(readFileSync('/proc/' + pid + '/limits', 'utf8')).slice(1).join();
+      const older = spawn('sleep', ['20'], { stdio: 'ignore' });
+      const before = [limit('self'), limit(older.pid)];
       const told = hardenProcess({ isDebuggable: false });
-      const limits = /Max core file size\\s+(\\d+)\\s+(\\d+)/.exec(readFileSync('/proc/self/limits', 'utf8'));
-      console.log(JSON.stringify({ told, limits: limits.slice(1), child: execFileSync('sh', ['-c', 'ulimit -c']).toString().trim() }));`;
+      const after = [limit('self'), limit(older.pid), execFileSync('sh', ['-c', 'ulimit -Hc']).toString().trim()];
+      older.kill('SIGKILL');
+      console.log(JSON.stringify({ told, before, after }));`;
     const file = join(scratchFolder(), 'harden.mts');
     writeFileSync(file, program);
-    const child = spawn(process.execPath, ['--import', 'tsx', file], { cwd: process.cwd(), stdio: ['ignore', 'pipe', 'pipe'] });
+    const node = `ulimit -Sc 1000; exec ${process.execPath} --import tsx ${file}`;
+    const child = spawn('sh', ['-c', node], { cwd: process.cwd(), stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     await new Promise((resolve) => child.once('close', resolve));
-    expect(JSON.parse(output)).toEqual({ told: { areCoreDumpsOff: true, isUndumpable: true }, limits: ['0', '0'], child: '0' });
+    const said = JSON.parse(output) as { told: object; before: string[]; after: string[] };
+    expect(said.before.every((limit) => !limit.startsWith('0'))).toBe(true);
+    expect(said).toMatchObject({ told: { areCoreDumpsOff: true, isUndumpable: true }, after: ['0,0', '0,0', '0'] });
   }, 20_000);
 
   it('a debuggable build stays dumpable, since tests attach to it', () => {
