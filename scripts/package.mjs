@@ -15,6 +15,8 @@ import { ROOT, hashOf, inTree, isStamped, stamp } from './tree.mjs';
 
 const MAKERS = ['electron-builder.yml', 'scripts/package.mjs', 'scripts/package', 'assets', 'package-lock.json'];
 
+const MODES = /** @type {const} */ (['release', 'test']);
+
 /** @typedef {import('./package/options.mjs').PackageOptions} PackageOptions */
 
 /** @param {PackageOptions} options */
@@ -31,7 +33,8 @@ export async function makePackages(options) {
   if (runtime.source === 'fallback') say(`${describeRuntime(runtime)}. What is packaged now is for tests only.`);
 
   const command = await compileCommand();
-  for (const mode of /** @type {const} */ (['release', 'test'])) await makeFolder(mode, runtime, command);
+  for (const mode of MODES) await stageApp(mode);
+  for (const mode of MODES) await makeFolder(mode, runtime, command);
   const files = options.targets.length === 0 ? [] : await buildPackages(options.targets, runtime, options.isFast);
   for (const file of files) say(`made ${path.relative(ROOT, file)}`);
   return files;
@@ -39,7 +42,6 @@ export async function makePackages(options) {
 
 /** @param {'test' | 'release'} mode @param {{ dist: string, version: string }} runtime @param {string} command */
 async function makeFolder(mode, runtime, command) {
-  await stageApp(mode);
   const stampFile = inTree('release', `.${mode}.stamp`);
   const parts = [...MAKERS, path.relative(ROOT, stageOf(mode)), path.relative(ROOT, command)];
   const mark = hashOf(parts, `${mode} ${runtime.version} ${runtime.dist}`);
