@@ -1,10 +1,11 @@
 /** Finds a project by part of its name or id, asking main as one types. */
 import { useEffect, useState } from 'react';
-import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components';
+import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components';
 import type { Project } from '../../preload/contract/contract';
 import type { ErrorAnswer } from '../../preload/contract/errors';
 import { vault } from '../vault';
 import { words } from '../words';
+import { ChevronIcon } from './Icons';
 import { ErrorNote } from './Note';
 
 const LIMIT = 50;
@@ -42,12 +43,16 @@ function useProjects(query: string): Found {
 
 export function ProjectSearch({ label, taken, onPick }: { label: string; taken: readonly string[]; onPick: (project: Project) => void }) {
   const [query, setQuery] = useState('');
+  // A pick starts the field anew, closed and empty, so that the list does not spring open over what was picked.
+  const [picks, setPicks] = useState(0);
   const { projects, hasMore, error, isBusy } = useProjects(query);
   const offered = projects.filter(({ id }) => !taken.includes(id));
   const text = words.newToken;
   return (
     <>
       <ComboBox
+        key={picks}
+        autoFocus={picks > 0}
         className="field"
         inputValue={query}
         onInputChange={setQuery}
@@ -57,14 +62,18 @@ export function ProjectSearch({ label, taken, onPick }: { label: string; taken: 
           if (project === undefined) return;
           onPick(project);
           setQuery('');
+          setPicks(picks + 1);
         }}
         items={offered}
-        menuTrigger="focus"
+        menuTrigger="input"
         allowsEmptyCollection
       >
         <Label>{label}</Label>
         <div className="in">
           <Input className="in-text" maxLength={200} placeholder={text.findHelp} spellCheck="false" />
+          <Button className="in-button">
+            <ChevronIcon />
+          </Button>
         </div>
         {hasMore && (
           <Text slot="description" className="help">

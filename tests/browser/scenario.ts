@@ -1,0 +1,298 @@
+/** The state that a fake main starts from; plain data, so that it can cross into the page. */
+import type {
+  AppState,
+  ClipboardState,
+  Contract,
+  Lease,
+  PlatformInfo,
+  Project,
+  QueueState,
+  RunningExecutions,
+  SessionState,
+  ShellTokenQuestion,
+  TokenList,
+  TokenRow,
+} from '../../preload/contract/contract';
+import type { ErrorAnswer } from '../../preload/contract/errors';
+
+export const NOW = Date.parse('2026-11-24T09:00:00Z');
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+
+export interface Scenario {
+  app: AppState;
+  session: SessionState;
+  tokens: TokenList;
+  queue: QueueState;
+  clipboard: ClipboardState;
+  shellToken: ShellTokenQuestion;
+  projects: Project[];
+  running: RunningExecutions;
+  leases: Lease[];
+  /** Channels that refuse, with what. */
+  refusals: Partial<Record<keyof Contract, ErrorAnswer>>;
+  /** Channels that never answer. */
+  silent: (keyof Contract)[];
+  /** What `tokens.mint` says of keeping. */
+  keepProblem: ErrorAnswer | null;
+  copyOutcome: 'copied' | 'copiedUnverified' | 'needsPress';
+}
+
+export const signatureOf = (n: number) => n.toString(16).padStart(4, '0').repeat(16);
+const projectOf = (n: number) => `project-${String(n).padStart(24, 'B')}`;
+
+export const platform: PlatformInfo = {
+  key: 'dnanexus',
+  kind: 'dnanexus',
+  name: 'DNAnexus',
+  apiUrl: 'https://api.dnanexus.com',
+  authUrl: 'https://auth.dnanexus.com',
+  webUrl: 'https://platform.dnanexus.com',
+};
+export const account = { platform, userId: 'user-amy', username: 'amy', fullName: 'Amy Adeyemi' };
+export const none: RunningExecutions = { isKnown: true, count: 0, isAtLeast: false, named: [] };
+
+export const app: AppState = {
+  version: '0.1.0',
+  electronVersion: '45.4.1',
+  runtime: 'pinned',
+  build: 'test',
+  os: 'linux',
+  hostname: 'workstation-14',
+  keychain: 'ready',
+  tray: 'present',
+  platforms: [
+    { kind: 'dnanexus', name: 'DNAnexus', authHost: 'auth.dnanexus.com', isChoosable: true },
+    { kind: 'staging', name: 'Staging', authHost: 'stagingauth.dnanexus.com', isChoosable: true },
+    { kind: 'china', name: 'China', authHost: 'auth.cn.dnanexus.com', isChoosable: true },
+    { kind: 'custom', name: 'Custom host', authHost: null, isChoosable: true },
+  ],
+  settings: { clipboardClearMs: 30_000, closeWithoutTray: 'quit', startAtLogin: false, appearance: 'system' },
+  command: { path: '/usr/bin/dxkey', canInstall: false },
+  damagedFiles: [],
+};
+
+export const fallbackApp: AppState = {
+  ...app,
+  runtime: 'fallback',
+  electronVersion: '25.1.1',
+  platforms: [
+    { kind: 'standin', name: 'Stand-in', authHost: '127.0.0.1:4317', isChoosable: true },
+    ...app.platforms.map((offer) => (offer.kind === 'custom' ? offer : { ...offer, isChoosable: false })),
+  ],
+};
+
+export const signedOut: SessionState = { status: 'signedOut', last: { platform, username: 'amy' }, ended: null };
+export const firstStart: SessionState = { status: 'signedOut', last: null, ended: null };
+export const byPassword: SessionState = {
+  status: 'signedIn',
+  account,
+  openedBy: 'password',
+  tokenSignature: null,
+  sinceMs: NOW - 3 * HOUR,
+  expiresMs: NOW + 15 * HOUR,
+  verified: 'yes',
+  canMint: 'yes',
+};
+export const byToken: SessionState = { ...byPassword, openedBy: 'token', tokenSignature: signatureOf(1), expiresMs: NOW + 21 * DAY };
+
+export function row(n: number, patch: Partial<TokenRow> = {}): TokenRow {
+  return {
+    signature: signatureOf(n),
+    label: `token ${String(n)}`,
+    last4: `a${String(n).padStart(3, '0').slice(-3)}`,
+    scope: { kind: 'projects', projects: { [projectOf(1)]: 'VIEW' } },
+    state: 'live',
+    held: 'here',
+    origin: 'minted',
+    madeMs: NOW - 9 * DAY,
+    expiresMs: NOW + 21 * DAY,
+    lastUsedMs: NOW - HOUR,
+    parentSignature: null,
+    worksWhileAway: false,
+    defaultProject: null,
+    isShellToken: false,
+    leaseCount: 0,
+    ...patch,
+  };
+}
+
+const three = { [projectOf(1)]: 'CONTRIBUTE', [projectOf(2)]: 'CONTRIBUTE', [projectOf(3)]: 'CONTRIBUTE' } as const;
+export const rows: TokenRow[] = [
+  row(1, {
+    label: 'nextflow-runs',
+    last4: 'x9Qz',
+    scope: { kind: 'projects', projects: three },
+    madeMs: NOW - 13 * DAY,
+    expiresMs: NOW + 21.2 * DAY,
+    lastUsedMs: NOW - 120_000,
+    leaseCount: 2,
+    worksWhileAway: true,
+  }),
+  row(2, {
+    label: 'dxkey workstation-14',
+    last4: 'k2Lm',
+    madeMs: NOW - 4 * DAY,
+    expiresMs: NOW + 6.3 * DAY,
+    lastUsedMs: NOW - 2.2 * DAY,
+    isShellToken: true,
+    defaultProject: { id: projectOf(1), name: 'rnaseq-2026' },
+  }),
+  row(3, {
+    label: 'ci-upload',
+    last4: 'Tt0a',
+    scope: { kind: 'projects', projects: { [projectOf(1)]: 'UPLOAD' } },
+    madeMs: NOW - 16 * DAY,
+    expiresMs: NOW + 18.4 * HOUR,
+    lastUsedMs: NOW - 3.5 * HOUR,
+  }),
+  row(4, {
+    label: 'collab-jonas',
+    last4: null,
+    scope: { kind: 'projects', projects: { '*': 'VIEW' } },
+    held: 'elsewhere',
+    origin: 'server',
+    madeMs: NOW - 7 * DAY,
+    expiresMs: NOW + 12.5 * DAY,
+    lastUsedMs: null,
+  }),
+  row(5, {
+    label: 'old laptop',
+    last4: 'Gh7w',
+    scope: { kind: 'full' },
+    madeMs: NOW - 15 * DAY,
+    expiresMs: NOW + 90 * DAY,
+    lastUsedMs: NOW - 41 * DAY,
+  }),
+  row(6, {
+    label: 'rap-export-2025',
+    last4: 'p0Ne',
+    state: 'expired',
+    scope: { kind: 'projects', projects: { [projectOf(1)]: 'VIEW', [projectOf(2)]: 'UPLOAD' } },
+    madeMs: NOW - 17 * DAY,
+    expiresMs: NOW - 4.2 * DAY,
+    lastUsedMs: NOW - 5 * DAY,
+  }),
+  row(7, {
+    label: 'pasted from the browser',
+    last4: 'Zr41',
+    scope: { kind: 'unknown' },
+    origin: 'imported',
+    madeMs: null,
+    expiresMs: null,
+    lastUsedMs: null,
+  }),
+  row(8, { label: 'qc-sweep', last4: null, state: 'lost', held: 'elsewhere', origin: 'server', lastUsedMs: null }),
+];
+
+export const list = (all: TokenRow[], patch: Partial<TokenList> = {}): TokenList => ({
+  rows: all,
+  source: 'platform',
+  problem: null,
+  checkedMs: NOW - 12_000,
+  isRefreshing: false,
+  mayExist: [],
+  ...patch,
+});
+
+export const projects: Project[] = [
+  { id: projectOf(1), name: 'rnaseq-2026', level: 'CONTRIBUTE', region: 'aws:us-east-1', billTo: 'org-genomics', containsPhi: false },
+  { id: projectOf(2), name: 'exome-cohort-b', level: 'ADMINISTER', region: 'aws:eu-west-2', billTo: 'org-genomics', containsPhi: true },
+  { id: projectOf(3), name: 'shared references', level: 'VIEW', region: 'aws:us-east-1', billTo: 'org-public', containsPhi: false },
+];
+
+export const running: RunningExecutions = {
+  isKnown: true,
+  count: 2,
+  isAtLeast: false,
+  named: [
+    { id: 'job-1', name: 'nextflow rnaseq', startedMs: NOW - 3 * HOUR },
+    { id: 'job-2', name: 'fastqc-batch', startedMs: NOW - 20 * 60_000 },
+  ],
+};
+export const leases: Lease[] = [
+  {
+    id: 'lease-1',
+    signature: signatureOf(1),
+    kind: 'exec',
+    pid: 4411,
+    program: 'nextflow',
+    folder: '~/runs/rnaseq',
+    terminal: 'pts/4',
+    sinceMs: NOW - HOUR,
+  },
+];
+export const queue: QueueState = {
+  entries: [
+    {
+      signature: signatureOf(40),
+      label: 'old-server',
+      last4: 'q8Rr',
+      username: 'amy',
+      platformName: 'DNAnexus',
+      reason: 'revoke',
+      when: 'now',
+      state: 'waiting',
+      problem: { code: 'OFFLINE' },
+      sinceMs: NOW - 7 * 60_000,
+      nextTryMs: NOW + 45_000,
+      expiresMs: NOW + 9 * DAY,
+    },
+    {
+      signature: signatureOf(41),
+      label: 'nightly',
+      last4: 'Pm2x',
+      username: 'amy',
+      platformName: 'DNAnexus',
+      reason: 'revoke',
+      when: 'whenJobsDone',
+      state: 'jobsRunning',
+      problem: null,
+      sinceMs: NOW - 2 * HOUR,
+      nextTryMs: NOW + 60_000,
+      expiresMs: NOW + 3 * DAY,
+    },
+    {
+      signature: signatureOf(42),
+      label: null,
+      last4: null,
+      username: 'bea',
+      platformName: 'Staging',
+      reason: 'signOut',
+      when: 'now',
+      state: 'needsSignIn',
+      problem: null,
+      sinceMs: NOW - 3 * DAY,
+      nextTryMs: null,
+      expiresMs: null,
+    },
+  ],
+};
+
+export function scenario(patch: Partial<Scenario> = {}): Scenario {
+  return {
+    app,
+    session: byPassword,
+    tokens: list(rows),
+    queue: { entries: [] },
+    clipboard: { holding: null, lastOutcome: null },
+    shellToken: { asking: null },
+    projects,
+    running: none,
+    leases: [],
+    refusals: {},
+    silent: [],
+    keepProblem: null,
+    copyOutcome: 'copied',
+    ...patch,
+  };
+}
+
+/** States that specs send as events. */
+export const emitted = {
+  expired: {
+    status: 'signedOut',
+    last: { platform, username: 'amy' },
+    ended: { reason: 'expired', atMs: NOW, username: 'amy', notes: [] },
+  },
+} as const satisfies Record<string, SessionState>;
