@@ -66,7 +66,8 @@ function refuseCapture(answer: (streams: object) => void): void {
 function refuseDevice(event: { preventDefault(): void }, ...rest: unknown[]): void {
   event.preventDefault();
   const answer: unknown = rest.at(-1);
-  if (typeof answer === 'function') (answer as (id: string) => void)('');
+  // Later: Electron 25 crashes where its USB chooser is answered before it has opened. Without a device means none.
+  if (typeof answer === 'function') setImmediate(answer as () => void);
 }
 
 /** Lets only our own addresses load in a page's session: the second wall behind the content security policy. */

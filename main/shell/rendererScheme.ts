@@ -31,6 +31,25 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** What of the browser a page of ours never uses; refused here before a chooser opens (Electron 25 crashes in the one for USB). */
+const REFUSED_FEATURES = [
+  'camera',
+  'clipboard-read',
+  'display-capture',
+  'fullscreen',
+  'geolocation',
+  'hid',
+  'idle-detection',
+  'microphone',
+  'midi',
+  'payment',
+  'screen-wake-lock',
+  'serial',
+  'usb',
+];
+// SECURITY: no device, sensor or capture, whatever a handler of main would say.
+export const PERMISSIONS_POLICY = REFUSED_FEATURES.map((feature) => `${feature}=()`).join(', ');
+
 /** What the page may be made of. A name with another ending is not served. */
 const MIME_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -88,6 +107,7 @@ function headersFor(type: string): Record<string, string> {
   return {
     'content-type': type,
     'content-security-policy': CONTENT_SECURITY_POLICY,
+    'permissions-policy': PERMISSIONS_POLICY,
     // SECURITY: a file is what its name says, never what its bytes look like.
     'x-content-type-options': 'nosniff',
     'cross-origin-opener-policy': 'same-origin',

@@ -4,6 +4,7 @@
  */
 import { _electron, expect, test as base } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,12 +18,10 @@ declare global {
   }
 }
 
-const ROOT = join(import.meta.dirname, '..', '..');
+const ROOT = join(__dirname, '..', '..');
 
 export interface RunningApp {
   electron: ElectronApplication;
-  /** What the app wrote to stdout and stderr so far. */
-  output(): string;
   /** The main window; waits for it. */
   page(): Promise<Page>;
   close(): Promise<void>;
@@ -70,6 +69,33 @@ export function appCommand(): { executable: string; args: string[] } {
   return { executable: join(ROOT, 'node_modules', 'electron', 'dist', 'electron'), args: [ROOT] };
 }
 
+/** Starts the app without a debugger, waits until its stderr holds `text`, and ends it; answers all that it wrote. */
+export async function outputUntil(text: string, own: Record<string, string>): Promise<string> {
+  const { executable, args } = appCommand();
+  const child = spawn(executable, ['--disable-gpu', ...args, '--hidden'], {
+    env: { ...process.env, ...own },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      resolve();
+    });
+  });
+  let said = '';
+  const heard = new Promise<void>((resolve) => {
+    const hear = (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes(text)) resolve();
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+  });
+  await Promise.race([heard, ended]);
+  child.kill('SIGTERM');
+  await ended;
+  return said;
+}
+
 async function launchApp(options: LaunchOptions, own: Record<string, string>): Promise<RunningApp> {
   const { executable, args } = appCommand();
   const inherited = Object.fromEntries(Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined));
@@ -79,16 +105,9 @@ async function launchApp(options: LaunchOptions, own: Record<string, string>): P
     chromiumSandbox: true,
     env: { ...inherited, ...own, ...options.env },
   });
-  let said = '';
-  const hear = (chunk: Buffer) => {
-    said += chunk.toString();
-  };
-  electron.process().stdout?.on('data', hear);
-  electron.process().stderr?.on('data', hear);
   let isClosed = false;
   return {
     electron,
-    output: () => said,
     page: async () => {
       const page = await electron.firstWindow();
       await page.waitForLoadState();
@@ -105,7 +124,7 @@ async function launchApp(options: LaunchOptions, own: Record<string, string>): P
 /** Signs in through the window, as a person does. */
 export async function signIn(page: Page, account: { username: string; password?: string | undefined }): Promise<void> {
   await page.getByLabel('Username').fill(account.username);
-  await page.getByLabel('Password', { exact: true }).fill(account.password ?? '');
+  await page.getByRole('textbox', { name: 'Password' }).fill(account.password ?? '');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 

@@ -1,7 +1,7 @@
 /** SECURITY.md, the rows that only the real Electron can prove: 1, 3, 4, 5, 6, 7, 9, 18, 25. */
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { expect, test, valueOf } from './fixtures';
+import { expect, outputUntil, test, valueOf } from './fixtures';
 
 /** Anything of another's: a request of the page that leaves our origin shows here. */
 function watchRequests(page: Page): string[] {
@@ -151,31 +151,28 @@ test('row 7: the page stays where it is and opens no window', async ({ launch })
 });
 
 test('row 9: a sub-frame of our own page, and another window, are refused with an answer', async ({ launch }) => {
-  const app = await launch();
-  await app.page();
-  const answers = await app.electron.evaluate(async ({ BrowserWindow, session }) => {
-    // The preload of our window, in a window and in a frame that are not ours; without our policy, which forbids frames at all.
-    const own = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { getLastWebPreferences(): { preload?: string } } | undefined;
-    const preload = own?.getLastWebPreferences().preload;
+  const running = await launch();
+  await running.page();
+  const answers = await running.electron.evaluate(async ({ app, BrowserWindow, session }) => {
+    // Our preload, in a window and in a frame that are not ours; without our policy, which forbids frames at all.
+    const preload = `${app.getAppPath()}/dist/preload/index.js`;
     const other = new BrowserWindow({
       show: false,
       webPreferences: {
-        ...(preload === undefined ? {} : { preload }),
+        preload,
         sandbox: true,
         contextIsolation: true,
         partition: 'other',
         nodeIntegrationInSubFrames: true,
       },
     });
-    session
-      .fromPartition('other')
-      .protocol.handle(
-        'dxkey',
-        (request) =>
-          new Response(request.url.endsWith('frame.html') ? '<p>frame</p>' : '<iframe src="dxkey://app/frame.html"></iframe>', {
-            headers: { 'content-type': 'text/html' },
-          }),
-      );
+    session.fromPartition('other').protocol.handle(
+      'dxkey',
+      (request) =>
+        new Response(request.url.endsWith('frame.html') ? '<p>frame</p>' : '<iframe src="dxkey://app/frame.html"></iframe>', {
+          headers: { 'content-type': 'text/html' },
+        }),
+    );
     await other.webContents.loadURL('dxkey://app/index.html');
     const ask = 'window.dxkey.session.load()';
     const frames = other.webContents.mainFrame.framesInSubtree;
@@ -217,4 +214,13 @@ test('row 25: on the fallback runtime only platforms on this computer can be cho
     }),
   );
   expect(custom).toMatchObject({ ok: false, error: { code: 'PLATFORM_NOT_ALLOWED' } });
+});
+
+test('row 25: the fallback runtime says on every start what it is', async ({ launch, dataFolder }) => {
+  const app = await launch();
+  const page = await app.page();
+  const { runtime, electronVersion } = valueOf(await page.evaluate(() => window.dxkey.app.load()));
+  test.skip(runtime === 'pinned', 'this is the pinned runtime: there is nothing to say');
+  await app.close();
+  expect(await outputUntil('end of life', { DXKEY_DATA_DIR: dataFolder })).toContain(`Electron ${electronVersion}`);
 });

@@ -1,15 +1,13 @@
 import { expect, signIn, test, valueOf } from './fixtures';
 
-test('the sign-in screen shows, offers the stand-in, and the app says what it runs on', async ({ launch, standin }) => {
-  const app = await launch();
-  const page = await app.page();
+test('the sign-in screen shows and offers the stand-in', async ({ launch, standin }) => {
+  const page = await (await launch()).page();
   await expect(page.getByLabel('Username')).toBeVisible();
   const state = valueOf(await page.evaluate(() => window.dxkey.app.load()));
   expect(state.platforms.find((offer) => offer.kind === 'standin')).toMatchObject({
     authHost: new URL(standin.url).host,
     isChoosable: true,
   });
-  if (state.runtime === 'fallback') expect(app.output()).toContain('past its end of life');
 });
 
 test('a person signs in, a token is made, copied and revoked, and they sign out', async ({ launch, standin }) => {
@@ -34,5 +32,5 @@ test('a person signs in, a token is made, copied and revoked, and they sign out'
   expect((await standin.post('/system/whoami', {}, made.secret)).status).toBe(401);
 
   valueOf(await page.evaluate(() => window.dxkey.session.signOut({ kind: 'destroy' })));
-  expect(await standin.control.liveTokens('amy')).toEqual([]);
+  expect((await standin.control.liveTokens('amy')).filter((token) => token.isSession)).toEqual([]);
 });

@@ -70,12 +70,13 @@ describe('a session', () => {
     expect(locked().set['devicePermission']?.({ deviceType, origin: 'dxkey://app' })).toBe(false);
   });
 
-  it.each(['select-hid-device', 'select-serial-port', 'select-usb-device'])('chooses nothing on %s', (name) => {
+  it.each(['select-hid-device', 'select-serial-port', 'select-usb-device'])('chooses nothing on %s', async (name) => {
     const session = locked();
     const event = cancellable();
     const { given, answer } = answers();
     session.emit(name, event, {}, answer);
-    expect([event.isPrevented, given]).toEqual([true, [['']]]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([event.isPrevented, given]).toEqual([true, [[]]]);
   });
 
   it('is refused a screen to capture, and survives an Electron that throws at the refusal', () => {

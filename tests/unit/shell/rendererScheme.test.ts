@@ -99,6 +99,12 @@ describe('our scheme', () => {
     );
   });
 
+  it('refuses devices and captures by policy, before any handler is asked', async () => {
+    const policy = (await ask('dxkey://app/')).headers['permissions-policy'] ?? '';
+    for (const feature of ['usb', 'hid', 'serial', 'camera', 'microphone', 'display-capture', 'clipboard-read'])
+      expect(policy).toContain(`${feature}=()`);
+  });
+
   it('is a standard, secure scheme that bypasses nothing', () => {
     expect(SCHEME_PRIVILEGES.privileges).toMatchObject({
       standard: true,

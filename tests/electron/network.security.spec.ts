@@ -1,0 +1,47 @@
+/** SECURITY.md row 24: what carries a password, a code or mints a token reaches the server once, also over a connection that drops. */
+import { expect, signIn, test, valueOf } from './fixtures';
+
+const ROUTE = '/system/newAuthToken';
+
+test('a kept connection that drops makes Chromium send a POST twice: what the rest guards against', async ({ launch, standin }) => {
+  const app = await launch();
+  await app.page();
+  await standin.control.fault({ route: '/system/whoami', drop: 'beforeBody', skip: 1 });
+  await app.electron.evaluate(async ({ session }, url) => {
+    const kept = session.fromPartition('a-kept-one');
+    const post = () =>
+      kept
+        .fetch(`${url}/system/whoami`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+        .then((answer) => answer.text());
+    await post();
+    await post().catch(() => undefined);
+  }, standin.url);
+  expect((await standin.control.counts())['/system/whoami']?.total).toBe(3);
+});
+
+for (const drop of ['beforeBody', 'afterBody'] as const) {
+  test(`a sign-in whose connection drops (${drop}) arrives once`, async ({ launch, standin }) => {
+    const page = await (await launch()).page();
+    const input = { platform: { kind: 'standin' }, username: 'amy', password: standin.account('amy').password ?? '' } as const;
+    // A connection is kept from before: two wrong passwords on the same route.
+    await page.evaluate((one) => window.dxkey.session.signIn({ ...one, password: 'wrong' }), input);
+    await standin.control.clearCounts();
+    await standin.control.fault({ route: ROUTE, drop });
+    const answer = await page.evaluate((one) => window.dxkey.session.signIn(one), input);
+    expect(answer.ok).toBe(false);
+    expect((await standin.control.counts())[ROUTE]?.total).toBe(1);
+  });
+
+  test(`a mint whose connection drops (${drop}) arrives once`, async ({ launch, standin }) => {
+    const page = await (await launch()).page();
+    await signIn(page, standin.account('amy'));
+    await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeHidden();
+    valueOf(await page.evaluate(() => window.dxkey.tokens.refresh()));
+    await standin.control.clearCounts();
+    await standin.control.fault({ route: ROUTE, drop });
+    const mint = { label: 'once', scope: { kind: 'full' }, expiresMs: null, isKept: true, worksWhileAway: false } as const;
+    const answer = await page.evaluate((one) => window.dxkey.tokens.mint(one), mint);
+    expect(answer).toMatchObject({ ok: false, error: { code: 'MINT_UNCERTAIN' } });
+    expect((await standin.control.counts())[ROUTE]?.total).toBe(1);
+  });
+}
