@@ -6,6 +6,7 @@ const KEPT_MS = 10 * 60_000;
 export interface FreshSecrets {
   hold(signature: string, secret: string): void;
   get(signature: string): string | null;
+  drop(signature: string): void;
   dismiss(): void;
 }
 
@@ -24,6 +25,7 @@ export function createFreshSecrets(clock: Clock): FreshSecrets {
       held.set(signature, { secret, stop });
     },
     get: (signature) => held.get(signature)?.secret ?? null,
+    drop,
     dismiss() {
       for (const signature of [...held.keys()]) drop(signature);
     },

@@ -49,9 +49,13 @@ export function createRevocations(ground: Ground, session: LiveSession): Revocat
     changed.emit(state());
   };
 
+  function putOff(signature: string, result: Extract<Attempted, { kind: 'kept' }>): void {
+    outlooks.set(signature, outlookOf(result, outlooks.get(signature)?.tries ?? 0, clock.now()));
+  }
+
   async function attemptNow(entry: QueueRecord, prefer: 'self' | 'session'): Promise<Attempted> {
     const result = await tryOnce(entry, prefer);
-    if (result.kind === 'kept') outlooks.set(entry.signature, outlookOf(result, outlooks.get(entry.signature)?.tries ?? 0, clock.now()));
+    if (result.kind === 'kept') putOff(entry.signature, result);
     else {
       outlooks.delete(entry.signature);
       destroyed.emit(entry.signature);
@@ -75,19 +79,26 @@ export function createRevocations(ground: Ground, session: LiveSession): Revocat
 
   /** One after the other; where a platform is out of reach, its other entries wait for the next run. */
   async function tryAll(isDue: (entry: QueueRecord) => boolean): Promise<void> {
-    const unreachable = new Set<string>();
+    const unreachable = new Map<string, Extract<Attempted, { kind: 'kept' }>>();
     for (const { signature, platform } of inOrder(book.entries())) {
       const entry = book.find(signature);
-      if (isStopped || entry === null || unreachable.has(platform.key) || !isDue(entry)) continue;
+      if (isStopped || entry === null || !isDue(entry)) continue;
+      const without = unreachable.get(platform.key);
+      if (without !== undefined) {
+        // Put off like the one that was tried, else it would be due again at once.
+        putOff(signature, without);
+        continue;
+      }
       const result = await attempt(signature);
-      const code = result.kind === 'kept' ? result.error?.code : undefined;
-      if (code === 'OFFLINE' || code === 'TIMED_OUT') unreachable.add(platform.key);
+      if (result.kind === 'kept' && isAppError(result.error, 'OFFLINE', 'TIMED_OUT')) unreachable.set(platform.key, result);
     }
   }
 
   async function run(isDue: (entry: QueueRecord) => boolean): Promise<void> {
     runs ??= tryAll(isDue).finally(() => {
       runs = null;
+      tell();
+      schedule();
     });
     await runs;
   }
@@ -102,7 +113,7 @@ export function createRevocations(ground: Ground, session: LiveSession): Revocat
     if (times.length === 0) return;
     const isDue = (entry: QueueRecord): boolean => (outlooks.get(entry.signature)?.nextTryMs ?? Infinity) <= clock.now();
     stopTimer = clock.after(Math.max(1_000, Math.min(...times) - clock.now()), () => {
-      ground.background('queue.run', run(isDue).finally(schedule));
+      ground.background('queue.run', run(isDue));
     });
   }
 

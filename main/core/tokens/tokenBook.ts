@@ -45,6 +45,8 @@ export function createTokenBook(ground: Ground, live: LiveSession, queue: Revoca
   const changed = createEmitter<TokenList>();
   const lastUsed = new Map<string, number>();
   const blocked = new Set<string>();
+  // An answer that was on its way while a token died must not bring its row back.
+  const destroyed = new Set<string>();
   let told: Told | null = null;
   let refreshing: { accountId: string; done: Promise<TokenList> } | null = null;
   let stopWrite: Stop | null = null;
@@ -61,7 +63,7 @@ export function createTokenBook(ground: Ground, live: LiveSession, queue: Revoca
     return joinList({
       // Signed out, only what works while the person is away can be used, so nothing else is told.
       records: tokens.filter((one) => (owner === null ? one.isHeld && one.worksWhileAway : one.accountId === owner)),
-      server: current()?.rows ?? null,
+      server: current()?.rows?.filter((one) => !destroyed.has(one.signature)) ?? null,
       sessionSignatures: new Set([
         ...(record?.openedBy === 'password' ? [record.signature] : []),
         ...endingSessions(ground.queue.value().entries, tokens),
@@ -195,6 +197,10 @@ export function createTokenBook(ground: Ground, live: LiveSession, queue: Revoca
 
   for (const source of [ground.index, ground.queue, ground.leases]) source.onChange(tell);
   live.onChange(tell);
+  queue.onDestroyed((signature) => {
+    destroyed.add(signature);
+    tell();
+  });
   live.onOpened(() => {
     ground.background('tokens.refresh', refresh());
   });

@@ -35,6 +35,9 @@ export function createTokens(
   live.onChange((state) => {
     if (state.status === 'signedOut') fresh.dismiss();
   });
+  queue.onDestroyed((signature) => {
+    fresh.drop(signature);
+  });
 
   async function importToken(input: { token: string; label: string; worksWhileAway: boolean }): Promise<TokenRow> {
     const mine = live.live();
@@ -71,6 +74,7 @@ export function createTokens(
 
   /** Null where the index could not take the new token, which can be copied all the same. */
   function usableFresh(signature: string): TokenRecord | null {
+    if (queue.has(signature)) throw new AppError('REFUSED', { details: { queued: true } });
     return book.record(signature) === null ? null : book.checkUsable(signature);
   }
 
