@@ -143,12 +143,14 @@ async function main(): Promise<boolean> {
     return false;
   }
   const scratch = mkdtempSync(join(tmpdir(), 'dxkey-real-dx-'));
+  // One without and one with --cascade: the client must not notice.
   const standin = await startStandin();
+  const cascading = await startStandin({ cascade: true });
   const tally: Tally = { passed: 0, failed: 0 };
   try {
     const version = await run(await newClient(dx, join(scratch, 'version')), ['--version']);
     await loopbackSession(tally, standin, dx, join(scratch, 'loopback'));
-    const hosts = await productionSession(tally, standin, dx, scratch);
+    const hosts = await productionSession(tally, cascading, dx, scratch);
     const total = tally.passed + tally.failed;
     const client = /v([\d.]+)/.exec(version.output)?.[1] ?? 'unknown';
     process.stdout.write(
@@ -156,7 +158,7 @@ async function main(): Promise<boolean> {
     );
     return tally.failed === 0 && hosts === 4;
   } finally {
-    await standin.stop();
+    await Promise.all([standin.stop(), cascading.stop()]);
     rmSync(scratch, { recursive: true, force: true });
   }
 }

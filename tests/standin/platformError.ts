@@ -1,16 +1,13 @@
+import { INVENTED_STATUS_OF } from './invented/statuses';
+
 /** Every error type that the stand-in answers, with its HTTP status (PROTOCOL.md); clients must branch on the type. */
 const STATUS_OF = {
   MalformedJSON: 400,
   InvalidAuthentication: 401,
   PermissionDenied: 401,
-  OTPRequiredError: 401,
-  OTPMismatchError: 401,
-  UsernameOrPasswordError: 401,
   SSORequiredError: 403,
   SpendingLimitExceeded: 403,
   OrgExpired: 403,
-  // Invented: that a lock-out exists is known, its type and status are not (invented/lockout.ts).
-  AccountLockedError: 403,
   ResourceNotFound: 404,
   InvalidInput: 422,
   InvalidState: 422,
@@ -18,6 +15,7 @@ const STATUS_OF = {
   RateLimitConditional: 429,
   InternalError: 500,
   ServiceUnavailable: 503,
+  ...INVENTED_STATUS_OF,
 } as const;
 
 export type ErrorType = keyof typeof STATUS_OF;

@@ -8,8 +8,9 @@ import { useCode } from '../invented/codes';
 import { apiTokenExpiryMs, sessionExpiryMs } from '../invented/expiry';
 import { countFailure, forgetFailures, refuseWhileLocked } from '../invented/lockout';
 import { tokenToRevoke } from '../invented/revocation';
+import { tokenAnswer } from '../invented/tokenAnswer';
 import { listedTokens, tokenRow } from '../invented/tokenRows';
-import type { Person, PersonRecord, TokenRecord } from '../model';
+import type { Person, PersonRecord } from '../model';
 import type { Platform } from '../platform';
 import { callerOf, input } from './call';
 import type { Answer, Call } from './call';
@@ -110,9 +111,4 @@ function mint(call: Call): Answer {
     isSession: false,
   });
   return tokenAnswer(made);
-}
-
-function tokenAnswer(made: { secret: string; token: TokenRecord }): Answer {
-  const { signature, userId } = made.token;
-  return { access_token: made.secret, token_signature: signature, token_type: 'bearer', user_id: userId };
 }
