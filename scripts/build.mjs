@@ -1,7 +1,6 @@
 /** Builds into dist/ what the sources say, and nothing that is built from them already. `--mode dev|test|release`. */
 import { existsSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
-import { Stop, runMain, runNode, say } from './commands.mjs';
+import { Stop, runMain, runNode, say, isMain } from './commands.mjs';
 import { hashOf, inTree, isStamped, stamp } from './tree.mjs';
 
 /** @typedef {'dev' | 'test' | 'release'} Mode */
@@ -86,7 +85,7 @@ export function modeFrom(args) {
   return found;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isMain(import.meta.url)) {
   await runMain(async () => {
     const mode = modeFrom(process.argv.slice(2));
     const built = await build({ mode });

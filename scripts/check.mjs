@@ -1,9 +1,7 @@
 /** `npm run check`: format, lint, types, import rules, dead code, unit. `--only NAME,NAME` runs some of it. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { Stop, run, runMain, say } from './commands.mjs';
+import { Stop, run, runMain, say, isMain } from './commands.mjs';
 import { judge } from './results/counts.mjs';
 import { nodeOf } from './setup/nodeRuntime.mjs';
 import { inTree } from './tree.mjs';
@@ -100,7 +98,7 @@ export async function check(only = []) {
   return outcomes;
 }
 
-if (import.meta.url === pathToFileURL(path.resolve(process.argv[1] ?? '')).href) {
+if (isMain(import.meta.url)) {
   await runMain(async () => {
     const at = process.argv.indexOf('--only');
     const outcomes = await check(at < 0 ? [] : (process.argv[at + 1] ?? '').split(','));

@@ -1,5 +1,7 @@
 /** Running other programs from a script: bounded, in the open, and gone when the script is. Built-ins only. */
 import { spawn, spawnSync } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { ROOT } from './tree.mjs';
 
 /** A failure whose message is all that a person needs; anything else that is thrown shows its stack. */
@@ -14,10 +16,19 @@ export class Stop extends Error {
   }
 }
 
+/** How long what an ended program wrote may take to arrive. */
+const PIPES_MS = 3000;
+
 /** @param {string} line */
 export function say(line) {
   process.stdout.write(`${line}\n`);
 }
+
+/**
+ * Whether this module is what Node was asked to run. By the real path: a checkout behind a symbolic link must not do nothing.
+ * @param {string} url
+ */
+export const isMain = (url) => process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(url);
 
 /**
  * Runs the main function of a script: a Stop is told in its own words, everything else as the fault it is.
@@ -73,7 +84,11 @@ export function run(command, args, options = {}) {
       if (!collect) process.stderr.write(`${command}: ${error.message}\n`);
       end(127);
     });
-    child.on('close', (code, signal) => end(code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 1)));
+    /** @param {number | null} code @param {NodeJS.Signals | null} signal */
+    const endWith = (code, signal) => end(code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 1));
+    child.on('close', endWith);
+    // A grandchild left behind keeps the pipes open, and 'close' away, for as long as it lives.
+    child.on('exit', (code, signal) => void setTimeout(() => endWith(code, signal), PIPES_MS).unref());
   });
 }
 

@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { check, readCounts, vitestArgs } from './check.mjs';
-import { Stop, run, runMain, say } from './commands.mjs';
+import { Stop, isMain, run, runMain, say } from './commands.mjs';
 import { BY_HAND, proofNames, runProof } from './proof/proofs.mjs';
 import { makeBuilds } from './proof/prepare.mjs';
 import { countPlaywright, judge, lastLine, total } from './results/counts.mjs';
@@ -15,6 +15,8 @@ import { ROOT, inTree } from './tree.mjs';
 /** @typedef {import('./results/counts.mjs').Stage} Stage */
 /** @typedef {import('./results/counts.mjs').Counts} Counts */
 
+/** A stage that hangs must not take the whole run with it. */
+const STAGE_LIMIT_MS = 15 * 60 * 1000;
 const RESULTS = inTree('test-results');
 
 /** @param {string} name */
@@ -39,8 +41,8 @@ async function runVitest(project, { isInSession }) {
   const env = { ...process.env, DXKEY_RESULTS: file };
   const args = vitestArgs(project);
   const code = isInSession
-    ? await runInSession(process.execPath, args, { env, cwd: ROOT })
-    : (await run(process.execPath, args, { env })).code;
+    ? await runInSession(process.execPath, args, { env, cwd: ROOT, limitMs: STAGE_LIMIT_MS })
+    : (await run(process.execPath, args, { env, timeoutMs: STAGE_LIMIT_MS })).code;
   return [{ name: project, code, counts: readCounts(file) }];
 }
 
@@ -55,7 +57,7 @@ export async function runPlaywright(suite) {
     `tests/${suite}/playwright.config.ts`,
     '--reporter=list,json',
   ];
-  const code = await runInSession(process.execPath, args, { env, cwd: ROOT });
+  const code = await runInSession(process.execPath, args, { env, cwd: ROOT, limitMs: STAGE_LIMIT_MS });
   return [{ name: suite, code, counts: existsSync(file) ? countPlaywright(JSON.parse(readFileSync(file, 'utf8'))) : null }];
 }
 
@@ -131,7 +133,7 @@ function chosenStages(args) {
   return names;
 }
 
-if (process.argv[1] === inTree('scripts', 'test.mjs')) {
+if (isMain(import.meta.url)) {
   await runMain(async () => {
     const names = chosenStages(process.argv.slice(2));
     if (process.platform !== 'linux') {

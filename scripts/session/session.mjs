@@ -3,8 +3,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { Stop, capture, passSignalsTo, runMain } from '../commands.mjs';
+import { Stop, capture, passSignalsTo, runMain, isMain } from '../commands.mjs';
 import { cacheFolder, inTree } from '../tree.mjs';
 
 /**
@@ -14,6 +13,7 @@ import { cacheFolder, inTree } from '../tree.mjs';
  * @property {boolean} [own] false takes the person's own display, bus and keyring where there are any (npm start)
  * @property {boolean} [keyring] false brings none
  * @property {string} [cwd]
+ * @property {number} [limitMs] after this it is told to end, as if by Ctrl-C; its exit code is then not 0
  */
 
 /**
@@ -61,7 +61,7 @@ export function runInSession(command, args, options = {}) {
  */
 export function startInSession(command, args, options = {}) {
   checkSystem();
-  const { env = process.env, own = true, keyring = true, home, cwd = process.cwd() } = options;
+  const { env = process.env, own = true, keyring = true, home, cwd = process.cwd(), limitMs } = options;
   const mark = randomBytes(8).toString('hex');
   const plan = { ...missingParts(env, own), keyring, home: home ?? null };
   const inside = [
@@ -77,13 +77,16 @@ export function startInSession(command, args, options = {}) {
   const [program = '', ...rest] = process.getuid?.() === 0 ? [...NAMESPACE, ...inside] : inside;
   const child = spawn(program, rest, { cwd, env: { ...env, DXKEY_SESSION: mark, DXKEY_CACHE_DIR: cacheFolder(env) }, stdio: 'inherit' });
   const forget = passSignalsTo(child);
+  let isLate = false;
+  const limit = limitMs === undefined ? undefined : setTimeout(() => (isLate = child.kill('SIGTERM')), limitMs);
   const done = new Promise((/** @type {(code: number) => void} */ resolve) => {
     child.on('error', () => resolve(127));
     child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));
   }).then((code) => {
+    clearTimeout(limit);
     forget();
     sweep(mark);
-    return code;
+    return isLate ? 124 : code;
   });
   return { done, stop: () => child.kill('SIGTERM') };
 }
@@ -102,7 +105,7 @@ function sweep(mark) {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isMain(import.meta.url)) {
   await runMain(async () => {
     const at = process.argv.indexOf('--');
     const [command, ...args] = at < 0 ? [] : process.argv.slice(at + 1);

@@ -1,6 +1,5 @@
 /** Makes a fresh clone ready, and a ready one in a blink: `npm start`, `npm test` and `npm run setup` all come through here. */
-import { pathToFileURL } from 'node:url';
-import { runMain, say } from '../commands.mjs';
+import { runMain, say, isMain } from '../commands.mjs';
 import { provideElectron } from './electronRuntime.mjs';
 import { provideLinuxPackages } from './linuxPackages.mjs';
 import { checkNode } from './nodeVersion.mjs';
@@ -22,7 +21,7 @@ export async function setUp(purpose) {
   if (purpose === 'test') say(`set-up: ${provideNodes()}`);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isMain(import.meta.url)) {
   await runMain(async () => {
     await setUp(process.argv.includes('--run') ? 'run' : 'test');
     return 0;

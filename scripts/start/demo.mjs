@@ -3,9 +3,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, watch } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
 import { build } from '../build.mjs';
-import { Stop, runMain, say } from '../commands.mjs';
+import { Stop, runMain, say, isMain } from '../commands.mjs';
 import { electronRuntime } from '../setup/electronRuntime.mjs';
 import { ROOT, inTree } from '../tree.mjs';
 import { watchScreen } from './screenshots.mjs';
@@ -146,6 +145,6 @@ export async function runDemo({ isOwnDisplay, isWatching }) {
   return code;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isMain(import.meta.url)) {
   await runMain(() => runDemo({ isOwnDisplay: process.argv.includes('--own-display'), isWatching: process.argv.includes('--watch') }));
 }
