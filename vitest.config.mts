@@ -17,7 +17,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/packaged/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 40_000,
+          testTimeout: 60_000,
           hookTimeout: 40_000,
         },
       },

@@ -40,8 +40,8 @@ export interface TrayAnswer {
   menu: TrayRow[];
 }
 
-const TRAY_WAIT_S = '15';
-const ANSWER_MS = 30_000;
+const TRAY_WAIT_S = '30';
+const ANSWER_MS = 35_000;
 const STOP_MS = 5_000;
 
 /** Says what the session gave it, then holds the session open until it is killed. */
