@@ -1,7 +1,7 @@
 /** SECURITY.md rows 19 and 20 on the real app: what it writes is its user's alone. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, signIn, test, valueOf } from './fixtures';
+import { expect, signIn, test, untilSignedIn, valueOf } from './fixtures';
 
 async function modeOf(path: string): Promise<string> {
   return ((await stat(path)).mode & 0o777).toString(8);
@@ -23,7 +23,7 @@ test('row 19: the agent listens in a folder of 0700 on a socket of 0600', async 
 test('row 20: index, settings and log are 0600, in folders of 0700', async ({ launch, dataFolder, standin }) => {
   const page = await (await launch()).page();
   await signIn(page, standin.account('amy'));
-  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeHidden();
+  await untilSignedIn(page);
   valueOf(await page.evaluate(() => window.dxkey.settings.change({ appearance: 'dark' })));
   const files = [...(await filesIn(dataFolder)), ...(await filesIn(join(dataFolder, 'log')))];
   expect(files.map((path) => path.slice(dataFolder.length + 1))).toEqual(

@@ -128,6 +128,19 @@ export async function signIn(page: Page, account: { username: string; password?:
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
+/** Waits until core says that somebody is signed in. */
+export async function untilSignedIn(page: Page): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const answer = await page.evaluate(() => window.dxkey.session.load());
+        return answer.ok ? answer.value.status : answer.error.code;
+      },
+      { timeout: 20_000 },
+    )
+    .toBe('signedIn');
+}
+
 /** The value of an answer, or a failure that names its code. */
 export function valueOf<T>(answer: { ok: true; value: T } | { ok: false; error: { code: string } }): T {
   if (!answer.ok) throw new Error(`refused: ${answer.error.code}`);

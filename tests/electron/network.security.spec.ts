@@ -1,5 +1,5 @@
 /** SECURITY.md row 24: what carries a password, a code or mints a token reaches the server once, also over a connection that drops. */
-import { expect, signIn, test, valueOf } from './fixtures';
+import { expect, signIn, test, untilSignedIn, valueOf } from './fixtures';
 
 const ROUTE = '/system/newAuthToken';
 
@@ -16,7 +16,7 @@ test('a kept connection that drops makes Chromium send a POST twice: what the re
     await post();
     await post().catch(() => undefined);
   }, standin.url);
-  expect((await standin.control.counts())['/system/whoami']?.total).toBe(3);
+  expect((await standin.control.counts())['/system/whoami']?.arrived).toBe(3);
 });
 
 for (const drop of ['beforeBody', 'afterBody'] as const) {
@@ -29,19 +29,19 @@ for (const drop of ['beforeBody', 'afterBody'] as const) {
     await standin.control.fault({ route: ROUTE, drop });
     const answer = await page.evaluate((one) => window.dxkey.session.signIn(one), input);
     expect(answer.ok).toBe(false);
-    expect((await standin.control.counts())[ROUTE]?.total).toBe(1);
+    expect((await standin.control.counts())[ROUTE]?.arrived).toBe(1);
   });
 
   test(`a mint whose connection drops (${drop}) arrives once`, async ({ launch, standin }) => {
     const page = await (await launch()).page();
     await signIn(page, standin.account('amy'));
-    await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeHidden();
+    await untilSignedIn(page);
     valueOf(await page.evaluate(() => window.dxkey.tokens.refresh()));
     await standin.control.clearCounts();
     await standin.control.fault({ route: ROUTE, drop });
     const mint = { label: 'once', scope: { kind: 'full' }, expiresMs: null, isKept: true, worksWhileAway: false } as const;
     const answer = await page.evaluate((one) => window.dxkey.tokens.mint(one), mint);
     expect(answer).toMatchObject({ ok: false, error: { code: 'MINT_UNCERTAIN' } });
-    expect((await standin.control.counts())[ROUTE]?.total).toBe(1);
+    expect((await standin.control.counts())[ROUTE]?.arrived).toBe(1);
   });
 }

@@ -1,4 +1,4 @@
-import { expect, signIn, test, valueOf } from './fixtures';
+import { expect, signIn, test, untilSignedIn, valueOf } from './fixtures';
 
 test('the sign-in screen shows and offers the stand-in', async ({ launch, standin }) => {
   const page = await (await launch()).page();
@@ -13,9 +13,7 @@ test('the sign-in screen shows and offers the stand-in', async ({ launch, standi
 test('a person signs in, a token is made, copied and revoked, and they sign out', async ({ launch, standin }) => {
   const page = await (await launch()).page();
   await signIn(page, standin.account('amy'));
-  await expect
-    .poll(() => page.evaluate(async () => (await window.dxkey.session.load()).ok && (await window.dxkey.session.load())))
-    .toMatchObject({ value: { status: 'signedIn' } });
+  await untilSignedIn(page);
 
   const mint = { label: 'smoke', scope: { kind: 'full' }, expiresMs: null, isKept: true, worksWhileAway: false } as const;
   const made = valueOf(await page.evaluate((input) => window.dxkey.tokens.mint(input), mint));

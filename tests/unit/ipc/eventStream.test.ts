@@ -3,7 +3,7 @@ import { EVENTS } from '../../../preload/contract/channels';
 import type { EventName } from '../../../preload/contract/channels';
 import { startEventStream } from '../../../main/ipc/eventStream';
 import type { EventSources } from '../../../main/ipc/handlers';
-import { manualClock } from '../../fakes/manualClock';
+import { fakeClock } from '../../fakes/fakeClock';
 import { memoryLog } from '../../fakes/memoryLog';
 
 const STATES: Record<EventName, unknown> = {
@@ -20,7 +20,7 @@ function stream() {
   const listeners = new Map<EventName, () => void>();
   const shown: (() => void)[] = [];
   const sent: { event: EventName; state: unknown }[] = [];
-  const clock = manualClock();
+  const clock = fakeClock();
   const log = memoryLog();
   const window = { isShowing: true };
   const sources = Object.fromEntries(
@@ -63,34 +63,34 @@ describe('events', () => {
     expect(sent).toEqual([{ event: 'queue.changed', state: { entries: [] } }]);
   });
 
-  it('sends at most four a second, however much changes, and the last state in the end', () => {
+  it('sends at most four a second, however much changes, and the last state in the end', async () => {
     const { change, sent, clock, states } = stream();
     for (let step = 0; step < 100; step += 1) {
       states['shellToken.changed'] = { asking: { id: String(step), label: 'a', program: 'make', folder: null, untilMs: 1 } };
       change('shellToken.changed');
-      clock.advance(10);
+      await clock.advance(10);
     }
-    clock.advance(1000);
+    await clock.advance(1000);
     expect(sent.length).toBeLessThanOrEqual(5);
     expect(sent.at(-1)?.state).toMatchObject({ asking: { id: '99' } });
   });
 
-  it('sends each event that changed meanwhile, once', () => {
+  it('sends each event that changed meanwhile, once', async () => {
     const { change, sent, clock } = stream();
     change('queue.changed');
     change('clipboard.changed');
     change('session.changed');
     change('session.changed');
-    clock.advance(250);
+    await clock.advance(250);
     expect(sent.map((one) => one.event)).toEqual(['queue.changed', 'clipboard.changed', 'session.changed']);
   });
 
-  it('sends nothing while the window is hidden, and every state once it shows', () => {
+  it('sends nothing while the window is hidden, and every state once it shows', async () => {
     const { change, sent, clock, window, show, states } = stream();
     states['app.changed'] = undefined;
     window.isShowing = false;
     change('session.changed');
-    clock.advance(10_000);
+    await clock.advance(10_000);
     expect(sent).toEqual([]);
     show();
     expect(sent.map((one) => one.event)).toEqual(EVENTS.filter((event) => event !== 'app.changed'));
@@ -104,21 +104,21 @@ describe('events', () => {
     expect(log.entries).toEqual([{ level: 'warn', event: 'ipc.eventRefused', fields: { event: 'queue.changed' }, error: undefined }]);
   });
 
-  it('goes on when the clock is set back', () => {
+  it('goes on when the clock is set back', async () => {
     const { change, sent, clock } = stream();
     change('queue.changed');
-    clock.advance(-3_600_000);
+    await clock.advance(-3_600_000);
     change('queue.changed');
-    clock.advance(250);
+    await clock.advance(250);
     expect(sent).toHaveLength(2);
   });
 
-  it('is silent and lets go once stopped', () => {
+  it('is silent and lets go once stopped', async () => {
     const { change, sent, clock, stop, listeners } = stream();
     change('queue.changed');
     change('queue.changed');
     stop();
-    clock.advance(1000);
+    await clock.advance(1000);
     expect(sent).toHaveLength(1);
     expect(listeners.size).toBe(0);
   });
