@@ -8,6 +8,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const sources = join(root, 'tests/standin');
 const bundle = join(root, 'dist/standin/standin.cjs');
 
+/** @param {string} folder @returns {number} */
 function newest(folder) {
   const times = readdirSync(folder, { withFileTypes: true }).map((entry) => {
     const path = join(folder, entry.name);
