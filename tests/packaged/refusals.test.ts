@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { release, test } from './builds';
 import { openDesktop, until, type Desktop } from './desktop';
 
-/** What a start that is refused may take before it has said so and ended. */
-const REFUSED_WITHIN_MS = 5_000;
+/** A start that is refused ends by itself; this long on a machine that is busy with something else. */
+const REFUSED_WITHIN_MS = 30_000;
 
 let desktop: Desktop;
 let folder: string;
@@ -32,27 +32,33 @@ async function refusal(args: string[], env: Record<string, string> = {}): Promis
 }
 
 describe('the release (row 23)', () => {
-  it.each([
-    ['--remote-debugging-port=0'],
-    ['--remote-debugging-port=9222'],
-    ['--remote-debugging-pipe'],
-    ['--remote-allow-origins=*'],
-    ['--no-sandbox'],
-    ['--disable-setuid-sandbox'],
-    ['--ignore-certificate-errors'],
-    ['--host-resolver-rules=MAP * 127.0.0.1'],
-    ['--load-extension=/tmp/x'],
-    ['--js-flags=--expose-gc'],
-    ['--proxy-server=127.0.0.1:1'],
-    ['--user-data-dir=/tmp/x'],
-    ['--inspect=0'],
-    ['/tmp/somewhere'],
-  ])('refuses %s by name, with a code, and opens no port', async (argument) => {
-    const { code, output } = await refusal([argument]);
+  it.each([['--remote-debugging-port=0'], ['--remote-debugging-pipe'], ['--no-sandbox'], ['--inspect=0']])(
+    'refuses %s by name, with a code, and opens no port',
+    async (argument) => {
+      const { code, output } = await refusal([argument]);
+      expect(code).toBe(2);
+      expect(output).toContain(argument.split('=')[0]);
+      expect(output).not.toMatch(/DevTools listening|Debugger listening/);
+    },
+  );
+
+  it('names all that it refuses, when it is many', async () => {
+    const switches = [
+      '--remote-debugging-port=9222',
+      '--remote-allow-origins=*',
+      '--disable-setuid-sandbox',
+      '--ignore-certificate-errors',
+      '--host-resolver-rules=MAP * 127.0.0.1',
+      '--load-extension=/tmp/x',
+      '--js-flags=--expose-gc',
+      '--proxy-server=127.0.0.1:1',
+      '--user-data-dir=/tmp/x',
+    ];
+    const { code, output } = await refusal([...switches, '/tmp/somewhere'], { ELECTRON_ENABLE_LOGGING: '1', ELECTRON_RUN_AS_NODE: '1' });
     expect(code).toBe(2);
-    expect(output).toContain(argument.split('=')[0]);
-    expect(output).not.toContain('DevTools listening');
-    expect(output).not.toContain('Debugger listening');
+    for (const each of switches) expect(output).toContain(each.split('=')[0]);
+    for (const each of ['/tmp/somewhere', 'ELECTRON_ENABLE_LOGGING', 'ELECTRON_RUN_AS_NODE']) expect(output).toContain(each);
+    expect(output).not.toMatch(/DevTools listening|Debugger listening/);
   });
 
   it('says the name of what it refuses and not its value', async () => {
@@ -74,17 +80,14 @@ describe('the release (row 23)', () => {
     },
   );
 
-  it.each([['SSLKEYLOGFILE'], ['ELECTRON_ENABLE_LOGGING'], ['ELECTRON_RUN_AS_NODE'], ['NODE_OPTIONS']])(
-    'refuses the variable %s',
-    async (name) => {
-      const file = join(folder, 'keys.log');
-      const { code, output } = await refusal([], { [name]: name === 'NODE_OPTIONS' ? '--inspect=0' : file });
-      expect(code).toBe(2);
-      expect(output).toContain(name);
-      expect(output).not.toContain('Debugger listening');
-      expect(existsSync(file)).toBe(false);
-    },
-  );
+  it.each([['SSLKEYLOGFILE'], ['NODE_OPTIONS']])('refuses the variable %s', async (name) => {
+    const file = join(folder, 'keys.log');
+    const { code, output } = await refusal([], { [name]: name === 'NODE_OPTIONS' ? '--inspect=0' : file });
+    expect(code).toBe(2);
+    expect(output).toContain(name);
+    expect(output).not.toContain('Debugger listening');
+    expect(existsSync(file)).toBe(false);
+  });
 
   it('leaves no data folder behind when it refuses', async () => {
     await refusal(['--no-sandbox'], dataDir('never'));
