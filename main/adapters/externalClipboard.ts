@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { AppError } from '../core/errors';
@@ -39,7 +39,7 @@ interface Ran {
 function run(argv: readonly string[], env: Environment, input: string | null): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const [program = '', ...rest] = argv;
-    const child = spawn(program, rest, { env, stdio: ['pipe', input === null ? 'pipe' : 'ignore', 'ignore'] });
+    const child: ChildProcess = spawn(program, rest, { env: { ...env }, stdio: ['pipe', input === null ? 'pipe' : 'ignore', 'ignore'] });
     const pieces: Buffer[] = [];
     let size = 0;
     child.stdout?.on('data', (piece: Buffer) => {
@@ -83,7 +83,7 @@ function over(programs: Programs, env: Environment): ExternalClipboard {
     clear: () => must(programs.clear, ''),
     async read() {
       const ran = await run(programs.read, env, null).catch(() => null);
-      if (ran === null || ran.code === null) return null;
+      if (ran?.code === undefined || ran.code === null) return null;
       if (ran.code === 0) return ran.output;
       return programs.emptyCodes.includes(ran.code) ? '' : null;
     },
@@ -95,15 +95,15 @@ function over(programs: Programs, env: Environment): ExternalClipboard {
  * on Wayland whether other programs see what it wrote: these can.
  */
 export function findExternalClipboard(env: Environment = process.env): ExternalClipboard | null {
-  const path = env['PATH'] ?? '';
-  if ((env['WAYLAND_DISPLAY'] ?? '') !== '') {
+  const path = env.PATH ?? '';
+  if ((env.WAYLAND_DISPLAY ?? '') !== '') {
     const copy = programOn(path, 'wl-copy');
     const paste = programOn(path, 'wl-paste');
     if (copy === null || paste === null) return null;
     const write = [copy, '--type', 'text/plain'];
     return over({ write, read: [paste, '--no-newline'], clear: [copy, '--clear'], emptyCodes: [1] }, env);
   }
-  const xclip = (env['DISPLAY'] ?? '') === '' ? null : programOn(path, 'xclip');
+  const xclip = (env.DISPLAY ?? '') === '' ? null : programOn(path, 'xclip');
   if (xclip === null) return null;
   const selection = ['-selection', 'clipboard'];
   const write = [xclip, '-in', '-silent', ...selection];

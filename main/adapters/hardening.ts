@@ -34,11 +34,11 @@ function descendantsOf(pid: number): number[] {
 /** RLIMIT_CORE is 4 on Linux and on macOS; the limit is inherited by every child that starts later. */
 function turnCoreDumpsOff(): boolean {
   const none = new BigUint64Array([0n, 0n]);
-  const setrlimit = systemFunction<SetRlimit>('int setrlimit(int resource, uint64_t *limit)');
+  const setrlimit = systemFunction('int setrlimit(int resource, uint64_t *limit)') as SetRlimit | null;
   // SECURITY: a core file would hold every token that is in memory, in the clear, wherever the system puts it.
   const isOff = setrlimit?.(LINUX_RLIMIT_CORE, none) === 0;
   if (process.platform !== 'linux') return isOff;
-  const prlimit = systemFunction<Prlimit>('int prlimit(int pid, int resource, uint64_t *limit, void *old)');
+  const prlimit = systemFunction('int prlimit(int pid, int resource, uint64_t *limit, void *old)') as Prlimit | null;
   // SECURITY: Chromium's zygotes are older than any line of ours, and every renderer inherits from them.
   const areChildrenOff = descendantsOf(process.pid).map((child) => prlimit?.(child, LINUX_RLIMIT_CORE, none, null) === 0);
   return isOff && areChildrenOff.every(Boolean);
@@ -46,7 +46,7 @@ function turnCoreDumpsOff(): boolean {
 
 function makeUndumpable(): boolean {
   if (process.platform !== 'linux') return false;
-  const prctl = systemFunction<Prctl>('int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)');
+  const prctl = systemFunction('int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)') as Prctl | null;
   if (prctl === null) return false;
   // SECURITY: without it any program of this user could attach a debugger, or read /proc/PID/mem, and take the tokens.
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);

@@ -1,12 +1,11 @@
 import keytar from 'keytar';
 import { AppError, isAppError } from '../core/errors';
-import type { Clock, Log, SecretStore, Stop } from '../core/ports';
+import type { Clock, Log, SecretStore } from '../core/ports';
 import { type SecretServiceState, watchSecretService } from './dbus/secretServiceState';
+import { CODE_OF_STATE, type KeychainCode, PROBED, type ProbedState, codeOfMessage } from './keychainCodes';
 import { forgetSecretService } from './libsecret';
+import { NO_PROMPT, type PromptFollower, followPrompt } from './promptFollower';
 import { systemClock } from './systemClock';
-
-type KeychainCode = 'KEYCHAIN_LOCKED' | 'KEYCHAIN_DENIED' | 'KEYCHAIN_MISSING' | 'KEYCHAIN_HUNG' | 'KEYCHAIN_FAULT';
-type ProbedState = Awaited<ReturnType<SecretStore['probe']>>;
 
 /** The part of keytar that we use. Never findCredentials: it crashes the process on a locked keyring. */
 export type KeytarCalls = Pick<typeof keytar, 'getPassword' | 'setPassword' | 'deletePassword'>;
@@ -36,38 +35,12 @@ export interface KeytarSecretStoreOptions {
 const BOUND_MS = 2_800;
 /** As long as a person may take to answer the system's own prompt. */
 const PROMPT_BOUND_MS = 120_000;
-const PROMPT_POLL_MS = 500;
 /** After "Cancel" the same prompt is not shown again at once for the next call of the same action. */
 const DENIED_PAUSE_MS = 5_000;
 /** CRED_MAX_CREDENTIAL_BLOB_SIZE of the Windows Credential Manager. */
 const WINDOWS_LARGEST_BYTES = 2_560;
 /** Asked for by `probe` where only a call tells; never written. */
 const PROBE_KEY = 'probe';
-
-const CODE_OF_STATE: Record<Exclude<SecretServiceState, 'ready'>, KeychainCode> = {
-  locked: 'KEYCHAIN_LOCKED',
-  noBus: 'KEYCHAIN_MISSING',
-  noService: 'KEYCHAIN_MISSING',
-  noCollection: 'KEYCHAIN_MISSING',
-  hung: 'KEYCHAIN_HUNG',
-  fault: 'KEYCHAIN_FAULT',
-};
-const PROBED: Record<KeychainCode, ProbedState> = {
-  KEYCHAIN_LOCKED: 'locked',
-  KEYCHAIN_DENIED: 'denied',
-  KEYCHAIN_MISSING: 'missing',
-  KEYCHAIN_HUNG: 'hung',
-  KEYCHAIN_FAULT: 'fault',
-};
-
-/** By the words of libsecret, of macOS and of Windows: keytar has nothing else to tell its errors apart. */
-function codeOfMessage(message: string): KeychainCode {
-  if (/autolaunch|not provided by any|ServiceUnknown|does not exist at path|could not connect|keychain could not be found/iu.test(message))
-    return 'KEYCHAIN_MISSING';
-  if (/dismissed|cancel|denied|not authorized/iu.test(message)) return 'KEYCHAIN_DENIED';
-  if (/locked|interaction is not allowed/iu.test(message)) return 'KEYCHAIN_LOCKED';
-  return 'KEYCHAIN_FAULT';
-}
 
 function fault(code: KeychainCode, cause?: unknown): AppError {
   return new AppError(code, cause === undefined ? {} : { cause });
@@ -268,31 +241,16 @@ class KeytarSecretStore implements SecretStore {
     }
   }
 
-  /** While the store is locked (or where the system tells nothing: macOS) looks whether a prompt is up. */
-  private followPrompt(flight: Flight, isLocked: boolean): { wasSeen(): boolean; stop: Stop } {
+  private followPrompt(flight: Flight, isLocked: boolean): PromptFollower {
     if (this.platform === 'darwin') {
       // macOS does not tell whether it asks; its own dialog is the only thing that ever takes long there.
       flight.isPrompting = true;
-      return { wasSeen: () => false, stop: () => undefined };
+      return NO_PROMPT;
     }
-    const watch = this.watch;
-    if (watch === null || !isLocked) return { wasSeen: () => false, stop: () => undefined };
-    let wasSeen = false;
-    let stopTimer: Stop = () => undefined;
-    let isStopped = false;
-    const look = async (): Promise<void> => {
-      flight.isPrompting = await watch.isPromptShowing();
-      wasSeen ||= flight.isPrompting;
-      if (!isStopped) stopTimer = this.clock.after(PROMPT_POLL_MS, () => void look());
-    };
-    void look();
-    return {
-      wasSeen: () => wasSeen,
-      stop: () => {
-        isStopped = true;
-        stopTimer();
-      },
-    };
+    if (this.watch === null || !isLocked) return NO_PROMPT;
+    return followPrompt(this.watch, this.clock, (isShowing) => {
+      flight.isPrompting = isShowing;
+    });
   }
 
   /** keytar's words first; where they say nothing (a daemon that died under the call) the store's own state. */

@@ -5,5 +5,6 @@ import { systemFunction } from './systemLibrary';
  * never notices that the daemon was replaced: every later call would fail until we restart. Only while no call is in flight.
  */
 export function forgetSecretService(): void {
-  systemFunction<() => void>('void secret_service_disconnect(void)', 'libsecret-1.so.0')?.();
+  const disconnect = systemFunction('void secret_service_disconnect(void)', 'libsecret-1.so.0') as (() => void) | null;
+  disconnect?.();
 }

@@ -19,7 +19,7 @@ function descriptorOf(socket: Socket): number {
 }
 
 function readOption(descriptor: number, level: number, name: number, size: number): DataView | null {
-  getsockopt ??= systemFunction<GetSockOpt>(GETSOCKOPT);
+  getsockopt ??= systemFunction(GETSOCKOPT) as GetSockOpt | null;
   if (getsockopt === null) return null;
   const value = new Uint8Array(size);
   const length = [size];

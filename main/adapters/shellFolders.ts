@@ -21,7 +21,7 @@ function nameable(startMark: string): string {
 }
 
 async function isPrivateRuntimeFolder(folder: string | undefined): Promise<boolean> {
-  if (folder === undefined || !folder.startsWith('/')) return false;
+  if (!folder?.startsWith('/')) return false;
   try {
     const facts = await stat(folder);
     // SECURITY: the base directory specification wants it ours and 0700; another one is not a place for a token that `dx` may write.
@@ -36,7 +36,7 @@ export async function shellFoldersRoot(options: Pick<ShellFoldersOptions, 'env' 
   root: string;
   place: 'runtime' | 'temporary';
 }> {
-  const runtime = (options.env ?? process.env)['XDG_RUNTIME_DIR'];
+  const runtime = (options.env ?? process.env).XDG_RUNTIME_DIR;
   if (runtime !== undefined && (await isPrivateRuntimeFolder(runtime))) return { root: join(runtime, 'dxkey-shells'), place: 'runtime' };
   const user = process.getuid === undefined ? '' : `-${String(process.getuid())}`;
   return { root: join(options.temporaryFolder ?? tmpdir(), `dxkey-shells${user}`), place: 'temporary' };

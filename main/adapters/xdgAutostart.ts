@@ -9,8 +9,8 @@ const NAME = 'dxkey.desktop';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export function autostartFile(env: Environment, home: string): string {
-  const config = env['XDG_CONFIG_HOME'];
-  return join(config === undefined || !config.startsWith('/') ? join(home, '.config') : config, 'autostart', NAME);
+  const config = env.XDG_CONFIG_HOME;
+  return join(!config?.startsWith('/') ? join(home, '.config') : config, 'autostart', NAME);
 }
 
 /** An argument of an `Exec` line, quoted as the desktop entry specification wants it: its reserved characters twice. */

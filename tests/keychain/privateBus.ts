@@ -92,7 +92,7 @@ export async function startPrivateBus(): Promise<PrivateBus> {
   writeFileSync(join(folder, 'bus.conf'), CONFIG(folder, ''));
   const address = `unix:path=${folder}/bus`;
   const env: Record<string, string> = {
-    PATH: process.env['PATH'] ?? '',
+    PATH: process.env.PATH ?? '',
     HOME: join(folder, 'home'),
     XDG_RUNTIME_DIR: join(folder, 'run'),
     XDG_DATA_HOME: join(folder, 'data'),

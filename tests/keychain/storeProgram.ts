@@ -55,7 +55,7 @@ export function startStore(argv: string[], env: Record<string, string>): StorePr
   let lastId = 0;
   createInterface({ input: child.stdout }).on('line', (line) => {
     const { id, ...answer } = JSON.parse(line) as StoreAnswer & { id: number };
-    waiting.get(id)?.resolve(answer as StoreAnswer);
+    waiting.get(id)?.resolve(answer);
     waiting.delete(id);
   });
   child.once('exit', (code, signal) => {

@@ -60,7 +60,7 @@ function socketPath(parameters: string): string | null {
 
 /** Where the session bus is: as libdbus looks, but it never starts one (an autolaunched bus would be a vault of its own). */
 export function sessionBusPath(env: Environment): string | null {
-  const address = env['DBUS_SESSION_BUS_ADDRESS'];
+  const address = env.DBUS_SESSION_BUS_ADDRESS;
   if (address !== undefined && address !== '') {
     for (const one of address.split(';')) {
       const path = one.startsWith('unix:') ? socketPath(one.slice('unix:'.length)) : null;
@@ -68,7 +68,7 @@ export function sessionBusPath(env: Environment): string | null {
     }
     return null;
   }
-  const runtime = env['XDG_RUNTIME_DIR'];
+  const runtime = env.XDG_RUNTIME_DIR;
   const usual = runtime === undefined || runtime === '' ? null : `${runtime}/bus`;
   return usual !== null && existsSync(usual) ? usual : null;
 }

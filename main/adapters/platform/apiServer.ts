@@ -116,17 +116,17 @@ function hasText(project: Project, query: string): boolean {
   return project.name.toLowerCase().includes(wanted) || project.id.toLowerCase().includes(wanted);
 }
 
+/** An id that goes into a path; anything else would name another route. */
+function inPath(shape: z.ZodType<string>, id: string, field: string): string {
+  const parsed = shape.safeParse(id);
+  if (!parsed.success) throw new AppError('INVALID_INPUT', { details: { field } });
+  return parsed.data;
+}
+
 /** The API server: who a token is, projects, running executions. */
 export function createApiServer(transport: Transport): ApiServer {
   const post = (platform: PlatformInfo, path: string, bearer: string, body: Record<string, unknown>) =>
     ({ platform, server: 'api', path, bearer, body }) as const;
-
-  /** An id that goes into a path; anything else would name another route. */
-  const inPath = (shape: z.ZodType<string>, id: string, field: string): string => {
-    const parsed = shape.safeParse(id);
-    if (!parsed.success) throw new AppError('INVALID_INPUT', { details: { field } });
-    return parsed.data;
-  };
 
   const describeProject = async (action: Action, platform: PlatformInfo, bearer: string, id: string): Promise<Project> => {
     const path = `/${inPath(projectId, id, 'projectId')}/describe`;

@@ -53,7 +53,7 @@ describe.skipIf(missing !== null)(`the tray's presence on a real bus${missing ==
       tell();
     }, session.env);
     await first;
-    const desktop = dbus.sessionBus({ busAddress: session.env['DBUS_SESSION_BUS_ADDRESS'] ?? '' });
+    const desktop = dbus.sessionBus({ busAddress: session.env.DBUS_SESSION_BUS_ADDRESS ?? '' });
     desktop.on('error', () => undefined);
     const second = next();
     await desktop.requestName(WATCHER, 0);

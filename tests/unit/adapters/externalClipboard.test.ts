@@ -66,7 +66,7 @@ describe.skipIf(missing !== undefined)(
       const display = await new Promise<string>((resolve) =>
         server.stdout.once('data', (chunk: Buffer) => resolve(`:${chunk.toString().trim()}`)),
       );
-      const clipboard = present(findExternalClipboard({ PATH: process.env['PATH'], DISPLAY: display }));
+      const clipboard = present(findExternalClipboard({ PATH: process.env.PATH, DISPLAY: display }));
       await clipboard.write(SECRET);
       expect(await clipboard.read()).toBe(SECRET);
       await clipboard.clear();

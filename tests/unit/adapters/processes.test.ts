@@ -30,7 +30,8 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 afterEach(async () => {
-  await Promise.all(children.splice(0).map((child) => (child.exitCode === null && child.signalCode === null ? end(child) : undefined)));
+  const living = children.splice(0).filter((child) => child.exitCode === null && child.signalCode === null);
+  await Promise.all(living.map(end));
 });
 
 describe('processes', () => {
