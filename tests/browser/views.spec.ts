@@ -12,6 +12,9 @@ const SIZES = [
   { width: 720, height: 480 },
 ];
 
+// axe over a thousand nodes takes its time on a busy machine.
+test.describe.configure({ timeout: 90_000 });
+
 for (const view of VIEWS) {
   for (const theme of ['light', 'dark'] as const) {
     test(`${view.name} is accessible and fits, ${theme}`, async ({ start }) => {

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { TokenRow } from '../../../preload/contract/contract';
+import { actionsOf, chipCounts, endOf, reachText, selectRows, stripOf } from '../../../renderer/screens/tokens/rowFacts';
+
+const NOW = 1_800_000_000_000;
+const DAY = 86_400_000;
+const project = (n: number) => `project-${String(n).padStart(24, 'B')}`;
+
+function row(label: string, patch: Partial<TokenRow> = {}): TokenRow {
+  return {
+    signature: label.charCodeAt(0).toString(16).padStart(2, '0').repeat(32),
+    label,
+    last4: 'abcd',
+    scope: { kind: 'full' },
+    state: 'live',
+    held: 'here',
+    origin: 'minted',
+    madeMs: NOW - DAY,
+    expiresMs: NOW + 10 * DAY,
+    lastUsedMs: null,
+    parentSignature: null,
+    worksWhileAway: false,
+    defaultProject: null,
+    isShellToken: false,
+    leaseCount: 0,
+    ...patch,
+  };
+}
+
+describe('reach in words', () => {
+  it.each([
+    [{ kind: 'full' as const }, 'Full access'],
+    [{ kind: 'unknown' as const }, 'Reach unknown'],
+    [{ kind: 'projects' as const, projects: { [project(1)]: 'VIEW' as const } }, '1 project · VIEW'],
+    [
+      { kind: 'projects' as const, projects: { [project(1)]: 'VIEW' as const, [project(2)]: 'UPLOAD' as const } },
+      '2 projects · up to UPLOAD',
+    ],
+    [
+      { kind: 'projects' as const, projects: { '*': 'VIEW' as const, [project(2)]: 'ADMINISTER' as const } },
+      'All projects · VIEW, 1 differ',
+    ],
+  ])('%j reads as %s', (scope, text) => {
+    expect(reachText(scope)).toBe(text);
+  });
+});
+
+describe('what may be done with a row', () => {
+  it('a live token that is held can be copied, exported, given a project and revoked', () => {
+    expect(actionsOf(row('a'), NOW)).toEqual(['copy', 'export', 'project', 'revoke']);
+  });
+  it('a token held elsewhere can only be revoked', () => {
+    expect(actionsOf(row('a', { held: 'elsewhere' }), NOW)).toEqual(['revoke']);
+  });
+  it('a token past its end is only forgotten, even before main has said that it expired', () => {
+    expect(actionsOf(row('a', { expiresMs: NOW - 1 }), NOW)).toEqual(['forget']);
+    expect(actionsOf(row('a', { state: 'gone' }), NOW)).toEqual(['forget']);
+  });
+  it('a lost token can be revoked or forgotten, one being revoked neither', () => {
+    expect(actionsOf(row('a', { state: 'lost', held: 'elsewhere' }), NOW)).toEqual(['revoke', 'forget']);
+    expect(actionsOf(row('a', { state: 'revoking' }), NOW)).toEqual([]);
+  });
+});
+
+describe('the end', () => {
+  it('is never claimed where it is not known', () => {
+    expect(endOf(row('a', { expiresMs: null }), NOW)).toEqual({ text: 'end unknown', tone: 'dim' });
+    expect(stripOf(row('a', { expiresMs: null }), NOW)).toBeNull();
+  });
+  it('warns three days ahead', () => {
+    expect(endOf(row('a', { expiresMs: NOW + 2.5 * DAY }), NOW)).toEqual({ text: 'in 2 days', tone: 'warn' });
+    expect(endOf(row('a', { expiresMs: NOW + 4 * DAY }), NOW).tone).toBe('good');
+  });
+  it('beyond the strip ends at its edge and says so', () => {
+    expect(stripOf(row('a', { expiresMs: NOW + 90 * DAY }), NOW)).toMatchObject({ to: 100, isBeyond: true });
+  });
+});
+
+describe('choosing rows', () => {
+  const all = [
+    row('b10'),
+    row('c', { expiresMs: null }),
+    row('a2', { expiresMs: NOW + DAY, held: 'elsewhere' }),
+    row('d', { state: 'lost', expiresMs: NOW + 5 * DAY }),
+  ];
+  const names = (rows: TokenRow[]) => rows.map(({ label }) => label);
+
+  it('counts a row in every chip that it belongs to', () => {
+    expect(chipCounts(all, NOW)).toEqual({ all: 4, expiring: 1, here: 3, elsewhere: 1, attention: 1 });
+  });
+  it('puts an unknown end last whichever way one sorts', () => {
+    expect(names(selectRows(all, '', 'all', { key: 'expires', isDescending: false }, NOW))).toEqual(['a2', 'd', 'b10', 'c']);
+    expect(names(selectRows(all, '', 'all', { key: 'expires', isDescending: true }, NOW))).toEqual(['b10', 'd', 'a2', 'c']);
+  });
+  it('finds by the first characters of the signature', () => {
+    expect(names(selectRows(all, '6363', 'all', { key: 'label', isDescending: false }, NOW))).toEqual(['c']);
+  });
+});
