@@ -91,7 +91,15 @@ module.exports = {
     forbid(
       '4-only-shell-has-electron',
       'The only folder that imports electron is main/shell, with preload/index and the composition root.',
-      { pathNot: ['^main/shell/', '^main/(index|composeDesktop)\\.ts$', '^preload/index\\.ts$', '^tests/', '^scripts/setup/defaultApp/'] },
+      {
+        pathNot: [
+          '^main/shell/',
+          '^main/(index|composeDesktop)\\.ts$',
+          '^preload/index\\.ts$',
+          '^tests/',
+          '^scripts/(setup/defaultApp|bench/bareElectron)/',
+        ],
+      },
       { path: '^(node_modules/)?electron(-25)?(/|$)' },
     ),
 

@@ -13,6 +13,7 @@ const APP_SIZES = [16, 24, 32, 48, 64, 128, 256, 512, 1024];
 /** Below this the detailed drawing turns to mud. */
 const DETAILED_FROM_PX = 48;
 /** Icon types of an ICNS file that hold PNG data, by pixel size; a size may serve as a plain and as a retina image. */
+/** @type {Readonly<Record<number, string[]>>} */
 const ICNS_TYPES = {
   16: ['icp4'],
   32: ['icp5', 'ic11'],
@@ -31,7 +32,9 @@ const TRAY = {
   dark: { px: 22, signedIn: '#4cc2a5', signedOut: '#b2beb6' },
 };
 
-/** Packs PNGs into a Windows icon: a 6-byte head, 16 bytes an image, then the images. */
+/** @typedef {{ size: number, png: Buffer }} Image */
+
+/** Packs PNGs into a Windows icon: a 6-byte head, 16 bytes an image, then the images. @param {Image[]} images */
 export function packIco(images) {
   const head = Buffer.alloc(6 + 16 * images.length);
   head.writeUInt16LE(1, 2);
@@ -51,12 +54,13 @@ export function packIco(images) {
   return Buffer.concat([head, ...images.map((image) => image.png)]);
 }
 
-/** Packs PNGs into a macOS icon: `icns`, the whole length, then type, length and data of each image. */
+/** Packs PNGs into a macOS icon: `icns`, the whole length, then type, length and data of each image. @param {Image[]} images */
 export function packIcns(images) {
   const chunks = images.flatMap(({ size, png }) => (ICNS_TYPES[size] ?? []).map((type) => chunk(type, png)));
   return chunk('icns', Buffer.concat(chunks));
 }
 
+/** @param {string} type @param {Buffer} data */
 function chunk(type, data) {
   const head = Buffer.alloc(8);
   head.write(type, 0, 'latin1');
@@ -64,12 +68,14 @@ function chunk(type, data) {
   return Buffer.concat([head, data]);
 }
 
+/** @param {import('@playwright/test').Page} page @param {string} svg @param {number} size @param {string} colour */
 async function draw(page, svg, size, colour) {
   await page.setViewportSize({ width: size, height: size });
   await page.setContent(`<style>body{margin:0}svg{display:block;width:${size}px;height:${size}px;color:${colour}}</style>${svg}`);
   return page.screenshot({ omitBackground: true });
 }
 
+/** @param {import('@playwright/test').Page} page */
 async function drawApp(page) {
   const detailed = await readFile(join(assets, 'app/icon.svg'), 'utf8');
   const small = await readFile(join(assets, 'app/icon-small.svg'), 'utf8');
@@ -83,8 +89,9 @@ async function drawApp(page) {
   await write('app/icon.icns', packIcns(images));
 }
 
+/** @param {import('@playwright/test').Page} page */
 async function drawTray(page) {
-  for (const state of ['signedIn', 'signedOut']) {
+  for (const state of /** @type {const} */ (['signedIn', 'signedOut'])) {
     const svg = await readFile(join(assets, `tray/${state}.svg`), 'utf8');
     for (const [folder, look] of Object.entries(TRAY)) {
       await write(`tray/${folder}/${state}.png`, await draw(page, svg, look.px, look[state]));
@@ -93,6 +100,7 @@ async function drawTray(page) {
   }
 }
 
+/** @param {string} path @param {Buffer} data */
 async function write(path, data) {
   const file = join(assets, path);
   await mkdir(dirname(file), { recursive: true });
