@@ -2,6 +2,7 @@
  * The command's composition root: how `dxkey` reaches the app, and what it has without one. No electron, no keytar, no zod;
  * what is needed rarely is loaded then, since every `dxkey env` in a shell's start file waits for this file.
  */
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -54,19 +55,25 @@ async function startApp(env: NodeJS.ProcessEnv, location: SocketLocation): Promi
   if (app === null) throw cannotStart('absent');
   const { spawn } = await import('node:child_process');
   const child = spawn(app.file, app.args, { detached: true, stdio: 'ignore', env: appEnvironment(env) });
-  let ended: number | 'failed' | null = null;
-  child.once('error', () => (ended = 'failed'));
-  child.once('exit', (code) => (ended = code === 0 ? 0 : 'failed'));
+  const life = watchLife(child);
   child.unref();
   let giveUpMs = Date.now() + START_MS;
   while (Date.now() < giveUpMs) {
     const client = await connectAgent(location);
     if (client !== null) return client;
-    if (ended === 'failed') throw cannotStart('ended');
-    if (ended === 0) giveUpMs = Math.min(giveUpMs, Date.now() + AFTER_END_MS);
+    if (life() === 'failed') throw cannotStart('ended');
+    if (life() === 'done') giveUpMs = Math.min(giveUpMs, Date.now() + AFTER_END_MS);
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
   throw cannotStart('slow');
+}
+
+/** `done` is no failure: a second start of the app hands over to the first and ends. */
+function watchLife(child: ChildProcess): () => 'running' | 'done' | 'failed' {
+  let life: 'running' | 'done' | 'failed' = 'running';
+  child.once('error', () => (life = 'failed'));
+  child.once('exit', (code) => (life = code === 0 ? 'done' : 'failed'));
+  return () => life;
 }
 
 function cannotStart(field: string): AppError {
@@ -169,7 +176,7 @@ export async function removePrivateFolder(folder: string): Promise<boolean> {
   if (found === undefined) return true;
   // SECURITY: only a private folder of our own making is ever emptied, whatever path we were told.
   const isOurs = found.isDirectory() && (found.mode & 0o777) === 0o700 && (process.getuid === undefined || found.uid === process.getuid());
-  if (!isOurs || !/dxkey/.test(folder)) return false;
+  if (!isOurs || !folder.includes('dxkey')) return false;
   const { rm } = await import('node:fs/promises');
   try {
     await rm(folder, { recursive: true, force: true, maxRetries: 2 });

@@ -4,7 +4,7 @@ import { errorAnswer } from '../../preload/contract/contract';
 import { AppError, toErrorAnswer } from '../core/errors';
 import type { Log } from '../core/ports';
 import { operations as schemas, PROTOCOL_VERSION, request as requestSchema } from './messages';
-import type { OperationInput, OperationName } from './messages';
+import type { OperationName } from './messages';
 import type { Caller, Operations } from './operations';
 import { createLineReader, MAX_REQUEST_BYTES } from './protocol';
 
@@ -100,20 +100,16 @@ function watchRequests(socket: Socket, onLine: (line: string) => void): () => vo
   return stop;
 }
 
-async function perform(op: string, input: unknown, parts: { operations: Operations; caller: Caller; log: Log }): Promise<unknown> {
-  if (!isOperation(op)) throw new AppError('INVALID_INPUT');
-  return performKnown(op, input, parts);
-}
+type Parts = Parameters<typeof serveConnection>[0];
 
-async function performKnown<O extends OperationName>(
-  op: O,
-  input: unknown,
-  parts: { operations: Operations; caller: Caller; log: Log },
-): Promise<unknown> {
+async function perform(op: string, input: unknown, parts: Parts): Promise<unknown> {
+  if (!isOperation(op)) throw new AppError('INVALID_INPUT');
   // SECURITY: nothing that the schema does not name reaches core.
   const given = schemas[op].input.safeParse(input);
   if (!given.success) throw invalidInput(given.error.issues);
-  const value = await parts.operations[op](given.data as OperationInput<O>, parts.caller);
+  // The schema of this very operation has just said that the input is of its type, which the compiler cannot follow.
+  const operate = parts.operations[op] as (input: unknown, caller: Caller) => unknown;
+  const value = await operate(given.data, parts.caller);
   // SECURITY: nothing that the schema does not name leaves main, so that a secret cannot ride along by mistake.
   const told = schemas[op].output.safeParse(value);
   if (told.success) return told.data;

@@ -94,8 +94,8 @@ function createDoor(parts: AgentParts, operations: Operations, uid: number) {
     const entry = open.get(socket);
     open.delete(socket);
     // A stopping app leaves what runs running: the lease goes on without us, and is found again at the next start.
-    if (isClosing || entry === undefined || entry === null) return;
-    for (const id of entry.held) {
+    if (isClosing) return;
+    for (const id of entry?.held ?? []) {
       services.grants.end(id).catch((error: unknown) => {
         log.warn('agent.endLeaseFailed', {}, error);
       });
@@ -114,7 +114,7 @@ function createDoor(parts: AgentParts, operations: Operations, uid: number) {
       const peer = await peerOrNull(parts, socket);
       if (socket.destroyed) return;
       // SECURITY: a peer of another user, or one that the system does not name, is refused (row 19).
-      if (peer === null || peer.uid !== uid) {
+      if (peer?.uid !== uid) {
         log.warn('agent.foreignPeer');
         socket.destroy();
         return;

@@ -100,7 +100,7 @@ function readAnswer(fd: number, question: string, isHidden: boolean): Promise<st
 /** Characters, without the marks that a terminal puts around a paste and without arrow keys and their like. */
 function keysOf(chunk: string): string[] {
   // eslint-disable-next-line no-control-regex -- an escape sequence starts with the escape character
-  return [...chunk.replace(/\u001b(?:\[[0-9;]*[A-Za-z~]|O.|.)?/g, '')];
+  return Array.from(chunk.replace(/\u001b(?:\[[0-9;]*[A-Za-z~]|O.|.)?/g, ''));
 }
 
 function press(key: string, typed: string[], echo: ((text: string) => void) | null): 'more' | 'done' | 'interrupted' {

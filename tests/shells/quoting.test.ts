@@ -56,7 +56,7 @@ const COUNT = 300;
 const generated = fc.sample(
   fc.oneof(
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }),
-    fc.string({ unit: fc.constantFrom(...`'"\`$(){}[]\\;|&<>!#~*? \n\t`), minLength: 1, maxLength: 12 }),
+    fc.string({ unit: fc.constantFrom(...`'"\`$(){}[]\\;|&<>!#~*? \n\t`.split('')), minLength: 1, maxLength: 12 }),
   ),
   { numRuns: COUNT, seed: 20260101 },
 );

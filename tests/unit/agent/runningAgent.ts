@@ -6,16 +6,32 @@ import { socketLocation } from '../../../main/agent/location';
 import type { SocketLocation } from '../../../main/agent/location';
 import { startAgent } from '../../../main/agent/server';
 import type { AgentParts } from '../../../main/agent/server';
-import { memoryLog } from '../../fakes/memoryLog';
+import type { Log } from '../../../main/core/ports';
 import { facts, scriptedServices } from './scriptedServices';
 import type { World } from './scriptedServices';
+
+/** What was logged, whole, so that a test can search it for a canary. */
+export interface RecordedLog extends Log {
+  readonly entries: { event: string; fields: unknown; error: unknown }[];
+  events(): string[];
+}
+
+export function recordedLog(): RecordedLog {
+  const entries: RecordedLog['entries'] = [];
+  return {
+    entries,
+    events: () => entries.map((entry) => entry.event),
+    info: (event, fields) => entries.push({ event, fields, error: null }),
+    warn: (event, fields, error) => entries.push({ event, fields, error: error ?? null }),
+  };
+}
 
 export interface RunningAgent {
   world: World;
   location: SocketLocation;
   /** What DXKEY_DATA_DIR must be for a command to find it. */
   dataDir: string;
-  log: ReturnType<typeof memoryLog>;
+  log: RecordedLog;
   windowsShown: () => number;
   stop(): Promise<void>;
 }
@@ -25,7 +41,7 @@ export async function runAgent(change: Partial<Pick<AgentParts, 'peerOf'>> = {})
   const dataDir = mkdtempSync(join(tmpdir(), 'dxkey-agent-'));
   const location = socketLocation({ DXKEY_DATA_DIR: dataDir }, process.platform, '/nowhere', process.getuid?.() ?? 0);
   const { services, world } = scriptedServices(dataDir);
-  const log = memoryLog();
+  const log = recordedLog();
   let shown = 0;
   const agent = await startAgent({
     services,

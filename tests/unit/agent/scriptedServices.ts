@@ -65,7 +65,7 @@ export interface World {
   session: SessionState;
   rows: TokenRow[];
   /** What `grants.begin` does next; null is the usual grant. */
-  beginFails: AppError | null;
+  beginFails: Error | null;
   /** Where private folders are made. */
   folder: string;
   username: string;

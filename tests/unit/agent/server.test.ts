@@ -13,8 +13,7 @@ import { operations, SECRET_ANSWERS } from '../../../main/agent/messages';
 import { startAgent } from '../../../main/agent/server';
 import { prepareSocket } from '../../../main/agent/socketFolder';
 import { AppError } from '../../../main/core/errors';
-import { memoryLog } from '../../fakes/memoryLog';
-import { runAgent } from './runningAgent';
+import { recordedLog, runAgent } from './runningAgent';
 import type { RunningAgent } from './runningAgent';
 import { facts, SECRET, scriptedServices, signedOut, tokenRow } from './scriptedServices';
 
@@ -119,7 +118,7 @@ describe('the place of the socket', () => {
       peerOf: () => null,
       socketLocation: place(),
       showWindow: () => undefined,
-      log: memoryLog(),
+      log: recordedLog(),
     });
     expect(lstatSync(place().path).isSocket()).toBe(true);
     await second.stop();
@@ -212,7 +211,7 @@ describe('the protocol', () => {
   });
 
   it('turns an unforeseen error into a code, and logs it', async () => {
-    agent.world.beginFails = new Error(`boom ${SECRET}`) as AppError;
+    agent.world.beginFails = new Error(`boom ${SECRET}`);
     await expect((await client()).request('beginLease', LEASE)).rejects.toMatchObject({ code: 'INTERNAL' });
     expect(agent.log.events()).toContain('agent.fault');
   });

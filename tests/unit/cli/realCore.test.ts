@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { peerOf } from '../../../main/adapters/peerCredentials';
+import { createProcesses } from '../../../main/adapters/processes';
+import { createShellFolders } from '../../../main/adapters/shellFolders';
+import { socketLocation } from '../../../main/agent/location';
+import { startAgent } from '../../../main/agent/server';
+import { createTestServices } from '../../fakes/createTestServices';
+import type { TestServices } from '../../fakes/createTestServices';
+import { recordedLog } from '../agent/runningAgent';
+import { facts } from '../agent/scriptedServices';
+import { buildCommand } from './builtCommand';
+import type { BuiltCommand, Outcome } from './builtCommand';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let command: BuiltCommand;
+let core: TestServices;
+let folder: string;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  command = await buildCommand();
+  folder = mkdtempSync(join(tmpdir(), 'dxkey-core-'));
+  const processes = createProcesses();
+  const log = recordedLog();
+  core = createTestServices({
+    ports: { processes, shellFolders: createShellFolders({ processes, log, env: { XDG_RUNTIME_DIR: folder } }) },
+  });
+  await core.services.start();
+  const location = socketLocation({ DXKEY_DATA_DIR: folder }, process.platform, '/nowhere', process.getuid?.() ?? 0);
+  const agent = await startAgent({ services: core.services, facts, peerOf, socketLocation: location, showWindow: () => undefined, log });
+  stop = async () => {
+    await agent.stop();
+    await core.services.stop();
+  };
+});
+afterAll(async () => {
+  await stop();
+  command.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const dxkey = (...args: string[]): Promise<Outcome> => command.run(args, { env: { DXKEY_DATA_DIR: folder } });
+
+it('does the main job on the real core: sign in, make a token, lend it, revoke it, sign out', async () => {
+  expect((await dxkey('status')).code).toBe(3);
+  expect((await dxkey('env')).code).toBe(3);
+  await core.services.session.signIn({ platform: { kind: 'dnanexus' }, username: 'amy', password: 'CANARY-password-amy' });
+  expect((await dxkey('whoami')).out).toBe('user-amy on DNAnexus\n');
+
+  expect(await dxkey('create', '--shell-token', '--all', 'VIEW')).toMatchObject({ code: 0, out: '' });
+  const { rows } = JSON.parse((await dxkey('tokens', '--json')).out) as {
+    rows: { label: string; isShellToken: boolean; signature: string; last4: string }[];
+  };
+  const shell = rows.find((row) => row.isShellToken);
+  expect(shell?.label).toMatch(/^dxkey /);
+
+  const lent = await dxkey('exec', '--', 'sh', '-c', 'echo "$DXKEY_SIGNATURE $DX_USERNAME"; test -d "$DX_USER_CONF_DIR"');
+  expect(lent).toMatchObject({ code: 0, out: `${shell?.signature ?? ''} amy\n` });
+  expect(core.services.grants.leases()).toEqual([]);
+
+  const { set } = JSON.parse((await dxkey('env', '--shell', 'json')).out) as { set: Record<string, string> };
+  expect(set.DX_SECURITY_CONTEXT).toContain('auth_token');
+  expect(core.services.grants.leases().map((lease) => lease.pid)).toEqual([process.pid]);
+
+  expect((await dxkey('revoke', shell?.last4 ?? '', '--yes')).out).toMatch(/^Revoked dxkey /);
+  expect(core.services.grants.leases()).toEqual([]);
+  expect((await dxkey('env')).code).toBe(5);
+  expect(await dxkey('logout')).toMatchObject({ code: 0, out: 'Signed out.\n' });
+  expect((await dxkey('whoami')).code).toBe(3);
+});
