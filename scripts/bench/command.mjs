@@ -18,7 +18,7 @@ function filedAs(dataFolder, env) {
 }
 
 export async function commandFigures() {
-  const app = await startSignedIn(FEW, ['--hidden']);
+  const app = await startSignedIn(FEW);
   try {
     const { env } = app;
     const filed = filedAs(app.dataFolder, env);

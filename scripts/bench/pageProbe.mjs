@@ -51,7 +51,8 @@ export async function probePage(child) {
 /** Two frames after the claim holds, so that what it is about has been put on the screen. @param {string} claim */
 const drawnWhen = (claim) => `new Promise((resolve) => {
   const look = () => {
-    if (!(${claim})) return requestAnimationFrame(look);
+    // A page that has just begun has not even a root element.
+    if (document.documentElement === null || !(${claim})) return requestAnimationFrame(look);
     requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now())));
   };
   look();

@@ -21,14 +21,14 @@ function seed(tokenCount) {
   };
 }
 
-/** @param {number} tokenCount @param {string[]} [args] */
-export async function startSignedIn(tokenCount, args = []) {
+/** @param {number} tokenCount */
+export async function startSignedIn(tokenCount) {
   const folder = scratch();
   const seedFile = path.join(folder, 'seed.json');
   writeFileSync(seedFile, JSON.stringify(seed(tokenCount)));
   const standin = await startStandin(path.join(folder, 'standin'), seedFile);
   const env = appEnv(path.join(folder, 'data'), { DXKEY_STANDIN_URL: standin.url });
-  const app = await startProbed(testBuild, args, env);
+  const app = await startProbed(testBuild, [], env);
   await app.drawnAt("document.documentElement.dataset.ready === 'true'");
   dxkey(['login', '--token-stdin', '--platform', 'standin', '--label', 'bench', '--noprojects'], env, `${SECRET}\n`);
   return {
