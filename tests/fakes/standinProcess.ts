@@ -17,7 +17,8 @@ import type { AccountLine } from '../standin/standin';
 
 export type { FaultInput, SeedInput, AccountLine, RouteCounts };
 
-const READY_WITHIN_MS = 20_000;
+// A bound for a machine that does much else; alone it is ready within half a second.
+const READY_WITHIN_MS = 60_000;
 
 export interface LiveToken {
   signature: string;

@@ -1,6 +1,7 @@
 import { serverClock } from './clock';
 import type { ServerClock } from './clock';
 import type { Settings, World } from './model';
+import { hashPassword } from './passwords';
 import type { Seed } from './seed';
 import { openState } from './state';
 import type { State } from './state';
@@ -28,7 +29,14 @@ export async function openPlatform(options: {
     listRoute: seed.settings.listRoute ?? 'works',
     scopedMayRevoke: seed.settings.scopedMayRevoke ?? true,
   };
-  const makeRecords = () => firstRecords(seed, seedHash, { ...settings }, Date.now());
+  // Derived once, not at every reset: the seed does not change while the program runs.
+  const hashes = new Map<string, Promise<string>>();
+  const hash = (password: string): Promise<string> => {
+    const known = hashes.get(password) ?? hashPassword(password);
+    hashes.set(password, known);
+    return known;
+  };
+  const makeRecords = () => firstRecords(seed, seedHash, { ...settings }, Date.now(), hash);
   const state = await openState(options.folder, seedHash, makeRecords, options.notice);
   // The command line says how the stand-in behaves now, whatever it did when it last ran.
   state.records.settings.cascade = settings.cascade;

@@ -1,4 +1,3 @@
-import { hashPassword } from './passwords';
 import { sha256Hex, signatureOf, steadyId, steadyToken, freshToken } from './ids';
 import { LEVELS } from './model';
 import type { JobRecord, Level, Org, Person, PersonRecord, Project, Records, Settings, TokenRecord, World } from './model';
@@ -17,11 +16,17 @@ export function buildWorld(seed: Seed): World {
 }
 
 /** The first records of a seed, at server time `nowMs`. */
-export async function firstRecords(seed: Seed, seedHash: string, settings: Settings, nowMs: number): Promise<Records> {
+export async function firstRecords(
+  seed: Seed,
+  seedHash: string,
+  settings: Settings,
+  nowMs: number,
+  hash: (password: string) => Promise<string>,
+): Promise<Records> {
   const tokens = seedTokens(seed, nowMs);
   const people = await Promise.all(
     seed.accounts.map(async (account): Promise<[string, PersonRecord]> => {
-      const passwordHash = account.password === undefined ? null : await hashPassword(account.password);
+      const passwordHash = account.password === undefined ? null : await hash(account.password);
       const backupCodeHashes = (account.backupCodes ?? []).map(sha256Hex);
       return [`user-${account.username}`, { passwordHash, lastTimeStep: null, backupCodeHashes, failures: 0, lockedUntilMs: 0 }];
     }),

@@ -60,6 +60,7 @@ function description(job: JobRecord): Answer {
     parentJob: null,
     state: job.state,
     created: job.createdMs,
+    startedRunning: job.createdMs,
     modified: job.endedMs ?? job.createdMs,
     ...(job.failureReason === null
       ? {}

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startStandin } from '../../fakes/standinProcess';
 import type { SeedInput, StandinProcess } from '../../fakes/standinProcess';
 import demo from '../../standin/seeds/demo.json';
@@ -29,7 +29,7 @@ async function start(options: Parameters<typeof startStandin>[0] = {}): Promise<
 
 /** Runs the program with arguments that must end it, or with standard input already over. */
 function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, ['scripts/standin.mjs', ...args], { encoding: 'utf8', input: '', timeout: 20_000 });
+  return spawnSync(process.execPath, ['scripts/standin.mjs', ...args], { encoding: 'utf8', input: '', timeout: 60_000 });
 }
 
 describe('the command line', () => {
@@ -70,8 +70,14 @@ describe('the command line', () => {
 });
 
 describe('the server', () => {
+  let shared: StandinProcess;
+  beforeAll(async () => {
+    shared = await startStandin();
+  });
+  afterAll(() => shared.stop());
+
   test('listens on the loopback address alone', async () => {
-    const { port } = await start();
+    const { port } = shared;
     const others = Object.values(networkInterfaces()).flatMap((list) =>
       (list ?? []).filter((each) => !each.internal && each.family === 'IPv4'),
     );
@@ -82,7 +88,7 @@ describe('the server', () => {
   });
 
   test.each(['api.dnanexus.com', 'auth.cn.dnanexus.com:8001', 'localhost'])('answers under the host name %s', async (host) => {
-    const { url } = await start();
+    const { url } = shared;
     const status = await new Promise((resolve, reject) => {
       const sent = request(new URL('/system/whoami', url), { method: 'POST', agent: false, headers: { Host: host } }, (response) => {
         response.resume();
@@ -95,7 +101,7 @@ describe('the server', () => {
   });
 
   test('refuses what is not a method, not a POST, or not a JSON object, in JSON', async () => {
-    const { url } = await start();
+    const { url } = shared;
     const type = async (path: string, init: RequestInit): Promise<unknown[]> => {
       const reply = await fetch(url + path, init);
       return [reply.status, ((await reply.json()) as { error: { type: unknown } }).error.type, reply.headers.get('content-type')];
@@ -116,7 +122,7 @@ describe('the server', () => {
   });
 
   test('names every request apart', async () => {
-    const { url } = await start();
+    const { url } = shared;
     const replies = await Promise.all(Array.from({ length: 20 }, () => fetch(`${url}/system/whoami`, { method: 'POST', body: '{}' })));
     expect(new Set(replies.map((reply) => reply.headers.get('x-request-id'))).size).toBe(20);
   });

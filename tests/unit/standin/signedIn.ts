@@ -1,4 +1,8 @@
+import { vi } from 'vitest';
 import type { StandinProcess } from '../../fakes/standinProcess';
+
+// Programs are started and passwords derived here: a bound for a machine that does much else meanwhile.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 export interface Reply {
   status: number;

@@ -1,7 +1,7 @@
 /** Every POST that the real dx was recorded to send gets an answer of the right kind: type, status, shape. */
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startStandin } from '../../fakes/standinProcess';
 import type { FaultInput, SeedInput, StandinProcess } from '../../fakes/standinProcess';
 import recording from '../../standin/wire/requests.json';
@@ -20,6 +20,8 @@ interface Reply {
   headers: Record<string, string | string[] | undefined>;
   body: Record<string, unknown>;
 }
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const EXPIRED = 'E'.repeat(32);
 const exchanges = recording.exchanges as Exchange[];
