@@ -29,6 +29,8 @@ beforeAll(async () => {
   core = createTestServices({
     ports: { processes, shellFolders: createShellFolders({ processes, log, env: { XDG_RUNTIME_DIR: folder } }) },
   });
+  // Nobody is there to answer a question.
+  core.window.isShowing = false;
   await core.services.start();
   const location = socketLocation({ DXKEY_DATA_DIR: folder }, process.platform, '/nowhere', process.getuid?.() ?? 0);
   const agent = await startAgent({ services: core.services, facts, peerOf, socketLocation: location, showWindow: () => undefined, log });
