@@ -2,14 +2,16 @@
 import { useState, type ReactNode, type Ref } from 'react';
 import {
   Button,
-  Checkbox,
+  CheckboxButton,
+  CheckboxField,
   FieldError,
   Input,
   Label,
   ListBox,
   ListBoxItem,
   Popover,
-  Radio,
+  RadioButton,
+  RadioField,
   RadioGroup,
   Select,
   SelectValue,
@@ -131,9 +133,9 @@ export function Segments<K extends string>({ label, value, choices, onChange, is
       {!isLabelHidden && <Label>{label}</Label>}
       <div className="segments">
         {choices.map((choice) => (
-          <Radio key={choice.id} value={choice.id} className="segment">
-            {choice.text}
-          </Radio>
+          <RadioField key={choice.id} value={choice.id} className="segment-field">
+            <RadioButton className="segment">{choice.text}</RadioButton>
+          </RadioField>
         ))}
       </div>
     </RadioGroup>
@@ -153,8 +155,8 @@ export function Picker<K extends string>({
   return (
     <Select
       className="field"
-      selectedKey={value}
-      onSelectionChange={(key) => {
+      value={value}
+      onChange={(key) => {
         const choice = chosen(choices, key);
         if (choice !== undefined) onChange(choice.id);
       }}
@@ -199,12 +201,14 @@ export function Tick({
   isDisabled?: boolean;
 }) {
   return (
-    <Checkbox className="tick" isSelected={isSelected} onChange={onChange} isDisabled={isDisabled}>
-      <span className="tick-box" aria-hidden="true" />
-      <span className="tick-text">
-        <span>{children}</span>
-        {help !== undefined && <span className="help">{help}</span>}
-      </span>
-    </Checkbox>
+    <CheckboxField isSelected={isSelected} onChange={onChange} isDisabled={isDisabled}>
+      <CheckboxButton className="tick">
+        <span className="tick-box" aria-hidden="true" />
+        <span className="tick-text">
+          <span>{children}</span>
+          {help !== undefined && <span className="help">{help}</span>}
+        </span>
+      </CheckboxButton>
+    </CheckboxField>
   );
 }

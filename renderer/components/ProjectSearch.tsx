@@ -56,8 +56,8 @@ export function ProjectSearch({ label, taken, onPick }: { label: string; taken: 
         className="field"
         inputValue={query}
         onInputChange={setQuery}
-        selectedKey={null}
-        onSelectionChange={(key) => {
+        value={null}
+        onChange={(key) => {
           const project = offered.find(({ id }) => id === key);
           if (project === undefined) return;
           onPick(project);

@@ -15,7 +15,14 @@ const WAITING: Pick<ButtonProps, 'type' | 'onPress'> = { type: 'button', onPress
 
 export function Push({ kind = 'plain', isBusy = false, isWide = false, children, ...props }: PushProps) {
   return (
-    <Button {...props} {...(isBusy ? WAITING : {})} className="push" data-kind={kind} data-busy={isBusy || undefined} data-wide={isWide || undefined}>
+    <Button
+      {...props}
+      {...(isBusy ? WAITING : {})}
+      className="push"
+      data-kind={kind}
+      data-busy={isBusy || undefined}
+      data-wide={isWide || undefined}
+    >
       {children}
       {isBusy && <span className="unseen">{words.common.working}</span>}
     </Button>

@@ -92,9 +92,9 @@ test('importing checks before it keeps, and drops the typed token', async ({ sta
   const page = await start();
   await page.getByRole('button', { name: 'Import…' }).click();
   await page.getByLabel('Token', { exact: true }).fill(`${GOOD_TOKEN}`);
-  await page.getByRole('textbox', { name: 'Label' }).fill('from the browser');
+  await page.getByRole('textbox', { name: 'Label' }).fill('borrowed key');
   await page.getByRole('button', { name: 'Check and keep' }).click();
-  await expect(page.getByRole('row', { name: 'from the browser' })).toBeVisible();
+  await expect(page.getByRole('row', { name: 'borrowed key' })).toBeVisible();
   expect(await page.content()).not.toContain(GOOD_TOKEN);
 });
 

@@ -56,7 +56,7 @@ function AccountMenu({ session }: { session: SignedIn }) {
     <MenuTrigger>
       <Button className="account" aria-label={text.accountMenu(account.username)}>
         <span className="avatar" aria-hidden="true">
-          {[...account.username][0]?.toUpperCase()}
+          {[...new Intl.Segmenter().segment(account.username)][0]?.segment.toUpperCase()}
         </span>
         <span className="account-names rail-word">
           <bdi className="clip account-name">{account.username}</bdi>

@@ -1,5 +1,5 @@
 /** A command without a terminal asks for this computer's shell token, which does not exist yet: asked once, here. */
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import type { Input, ShellTokenQuestion } from '../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../preload/contract/errors';
 import { AccessFields, AccessSummary, ExpiryFields } from '../../components/MintFields';
@@ -32,7 +32,7 @@ export function ShellTokenDialog({ asking }: { asking: Asking }) {
     if (result.ok) useShellToken.setState({ value: result.value, problem: null });
     else setError(result.error);
   };
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
     const scope = mintScope(access);

@@ -1,5 +1,5 @@
 /** The second step, only where the platform asks: one field for a code of the authenticator or a back-up code. */
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { TextInput } from '../../components/Fields';
 import { Mark } from '../../components/Icons';
 import { ErrorNote } from '../../components/Note';
@@ -19,7 +19,7 @@ export function CodeStep({ username, platformName, isBusy }: { username: string;
   const [isSending, setSending] = useState(false);
   const text = words.code;
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const bare = bareCode(code);
     setMissing(bare === '');

@@ -1,5 +1,5 @@
 /** Whose token it is, shown before anything is stored. */
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import type { AppState, SessionState } from '../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../preload/contract/errors';
 import { TextInput } from '../../components/Fields';
@@ -21,7 +21,7 @@ export function ConfirmToken({ app, session }: { app: AppState; session: Confirm
   const [error, setError] = useState<ErrorAnswer | null>(null);
   const [isSending, setSending] = useState(false);
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     setMissing(label.trim() === '');
     if (label.trim() === '' || isSending) return;

@@ -1,5 +1,5 @@
 /** The first screen: where, how, who. Errors stand above the button and take nothing away that was typed but the password. */
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import type { AppState, SessionState } from '../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../preload/contract/errors';
 import { Picker, SecretInput, Segments, TextInput } from '../../components/Fields';
@@ -51,7 +51,7 @@ export function SignIn({ app, session, isBusy }: { app: AppState; session: Signe
   const [isSending, setSending] = useState(false);
   const ended = session?.ended ?? null;
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const lack = firstMissing(form, secret);
     setMissing(lack);

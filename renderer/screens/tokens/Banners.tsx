@@ -92,7 +92,7 @@ export function Banners({ app, list }: { app: AppState; list: TokenList | null }
   return (
     <section className="banners" aria-label={text.region}>
       <KeychainBanner state={app.keychain} />
-      {list?.problem != null && <ListProblem problem={list.problem} />}
+      {list !== null && list.problem !== null && <ListProblem problem={list.problem} />}
       {list?.mayExist.map((one) => (
         <Banner key={`${one.label} ${String(one.untilMs)}`} tone="warn" title={text.mayExist(one.label, momentText(one.untilMs))} />
       ))}

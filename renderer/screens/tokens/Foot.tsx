@@ -11,7 +11,7 @@ const text = words.tokens.foot;
 
 export function Foot({ app, list }: { app: AppState; list: TokenList | null }) {
   const held = list?.rows.reduce((sum, row) => sum + row.leaseCount, 0) ?? 0;
-  const isHolding = useClipboard((state) => state.value?.holding != null);
+  const isHolding = useClipboard((state) => (state.value?.holding ?? null) !== null);
   return (
     <footer className="foot">
       {held > 0 && <span>{text.leases(held)}</span>}

@@ -1,5 +1,5 @@
 /** The table: an ARIA grid of which only the visible rows exist, so that 1,000 tokens cost what 20 do. */
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import type { TokenRow } from '../../../preload/contract/contract';
 import { words } from '../../words';
 import { RowMenu, type MenuAt } from './RowMenu';
@@ -7,7 +7,7 @@ import type { Action, Sort, SortKey } from './rowFacts';
 import { TokenRowLine } from './TokenRowLine';
 
 const ROW_HEIGHT = 40;
-const OVERSCAN = 4;
+const OVERSCAN = 2;
 const text = words.tokens;
 
 interface GridProps {
@@ -22,7 +22,7 @@ interface GridProps {
 
 function useWindow(count: number) {
   const ref = useRef<HTMLDivElement>(null);
-  const [range, setRange] = useState({ first: 0, last: 24 });
+  const [range, setRange] = useState({ first: 0, last: 16 });
   const measure = useCallback(() => {
     const box = ref.current;
     if (box === null) return;
@@ -79,12 +79,13 @@ function walkButtons(event: KeyboardEvent<HTMLElement>): boolean {
   return true;
 }
 
-export function TokenGrid({ rows, nowMs, sort, isBusy, onSort, onAction, children }: GridProps) {
-  const { ref, range, measure } = useWindow(rows.length);
-  const [wanted, setCurrent] = useState(0);
-  const [menu, setMenu] = useState<MenuAt | null>(null);
-  const current = Math.min(wanted, Math.max(0, rows.length - 1));
-  const focusRow = useCallback(
+/** Brings a row into sight, makes it the current one, and focuses it once it exists. */
+function useRowFocus(
+  ref: RefObject<HTMLDivElement | null>,
+  measure: () => void,
+  setCurrent: (index: number) => void,
+): (index: number) => void {
+  return useCallback(
     (index: number) => {
       const box = ref.current;
       if (box === null) return;
@@ -96,8 +97,16 @@ export function TokenGrid({ rows, nowMs, sort, isBusy, onSort, onAction, childre
       setCurrent(index);
       requestAnimationFrame(() => box.querySelector<HTMLElement>(`[data-index="${String(index)}"]`)?.focus({ preventScroll: true }));
     },
-    [measure, ref],
+    [measure, ref, setCurrent],
   );
+}
+
+export function TokenGrid({ rows, nowMs, sort, isBusy, onSort, onAction, children }: GridProps) {
+  const { ref, range, measure } = useWindow(rows.length);
+  const [wanted, setCurrent] = useState(0);
+  const [menu, setMenu] = useState<MenuAt | null>(null);
+  const current = Math.min(wanted, Math.max(0, rows.length - 1));
+  const focusRow = useRowFocus(ref, measure, setCurrent);
   const openMenu = useCallback((row: TokenRow, at: { x: number; y: number }) => {
     setMenu({ row, ...at });
   }, []);

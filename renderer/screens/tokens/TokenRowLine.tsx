@@ -1,5 +1,5 @@
 /** One token, one line. Plain buttons, since dozens of these are made anew with every scroll. */
-import { memo, type CSSProperties } from 'react';
+import { memo, useState, type CSSProperties } from 'react';
 import type { TokenRow } from '../../../preload/contract/contract';
 import { DotsIcon } from '../../components/Icons';
 import { momentText } from '../../times';
@@ -22,6 +22,8 @@ export interface LineProps {
 
 export const TokenRowLine = memo(function TokenRowLine({ row, index, top, nowMs, isCurrent, onFocus, onAction, onMenu }: LineProps) {
   const end = endOf(row, nowMs);
+  // The buttons exist only where they can be seen: they are half of a row's cost.
+  const [isHovered, setHovered] = useState(false);
   return (
     <div
       role="row"
@@ -34,6 +36,12 @@ export const TokenRowLine = memo(function TokenRowLine({ row, index, top, nowMs,
       style={{ transform: `translateY(${String(top)}px)` } satisfies CSSProperties}
       onFocus={() => {
         onFocus(index);
+      }}
+      onPointerEnter={() => {
+        setHovered(true);
+      }}
+      onPointerLeave={() => {
+        setHovered(false);
       }}
       onContextMenu={(event) => {
         event.preventDefault();
@@ -58,7 +66,7 @@ export const TokenRowLine = memo(function TokenRowLine({ row, index, top, nowMs,
       <div role="gridcell" className="cell dim col-used">
         {usedText(row, nowMs)}
       </div>
-      <Quick row={row} nowMs={nowMs} onAction={onAction} onMenu={onMenu} />
+      {(isCurrent || isHovered) && <Quick row={row} nowMs={nowMs} onAction={onAction} onMenu={onMenu} />}
     </div>
   );
 });

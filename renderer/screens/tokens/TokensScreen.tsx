@@ -11,7 +11,7 @@ import { useNow } from '../../stores/now';
 import { words } from '../../words';
 import { Banners } from './Banners';
 import { Foot } from './Foot';
-import { CHIPS, chipCounts, selectRows, type Chip, type Sort, type SortKey } from './rowFacts';
+import { CHIPS, chipCounts, filterRows, sortRows, type Chip, type Sort, type SortKey } from './rowFacts';
 import { TokenGrid } from './TokenGrid';
 import { useTokenActions } from './useTokenActions';
 import { usePageKeys } from './usePageKeys';
@@ -153,7 +153,8 @@ function Table({ list, query, chip, canMint, hasProblem, onShowAll }: TableProps
   const [sort, setSort] = useState<Sort>({ key: 'label', isDescending: false });
   const onAction = useTokenActions();
   const wanted = useDeferredValue(query);
-  const rows = useMemo(() => (list === null ? [] : selectRows(list.rows, wanted, chip, sort, now)), [list, wanted, chip, sort, now]);
+  const sorted = useMemo(() => sortRows(list?.rows ?? [], sort), [list, sort]);
+  const rows = useMemo(() => filterRows(sorted, wanted, chip, now), [sorted, wanted, chip, now]);
   useFocusBack();
   const onSort = (key: SortKey) => {
     setSort((before) => ({ key, isDescending: before.key === key && !before.isDescending }));

@@ -132,9 +132,14 @@ function compareBy({ key, isDescending }: Sort): Compare {
   return (a, b) => collator.compare(of(a), of(b)) * sign;
 }
 
-export function selectRows(rows: readonly TokenRow[], query: string, chip: Chip, sort: Sort, nowMs: number): TokenRow[] {
-  const needle = query.trim().toLowerCase();
-  const kept = rows.filter((row) => (needle === '' || matches(row, needle)) && isInChip(row, chip, nowMs));
+/** Ordered once for a list, so that typing in the search costs no sorting. */
+export function sortRows(rows: readonly TokenRow[], sort: Sort): TokenRow[] {
   const compare = compareBy(sort);
-  return kept.sort((a, b) => compare(a, b) || (a.signature < b.signature ? -1 : 1));
+  return [...rows].sort((a, b) => compare(a, b) || (a.signature < b.signature ? -1 : 1));
+}
+
+export function filterRows(rows: readonly TokenRow[], query: string, chip: Chip, nowMs: number): readonly TokenRow[] {
+  const needle = query.trim().toLowerCase();
+  if (needle === '' && chip === 'all') return rows;
+  return rows.filter((row) => (needle === '' || matches(row, needle)) && isInChip(row, chip, nowMs));
 }

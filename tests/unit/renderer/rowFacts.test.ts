@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TokenRow } from '../../../preload/contract/contract';
-import { actionsOf, chipCounts, endOf, reachText, selectRows, stripOf } from '../../../renderer/screens/tokens/rowFacts';
+import { actionsOf, chipCounts, endOf, reachText, sortRows, filterRows, stripOf } from '../../../renderer/screens/tokens/rowFacts';
 
 const NOW = 1_800_000_000_000;
 const DAY = 86_400_000;
@@ -83,16 +83,16 @@ describe('choosing rows', () => {
     row('a2', { expiresMs: NOW + DAY, held: 'elsewhere' }),
     row('d', { state: 'lost', expiresMs: NOW + 5 * DAY }),
   ];
-  const names = (rows: TokenRow[]) => rows.map(({ label }) => label);
+  const names = (rows: readonly TokenRow[]) => rows.map(({ label }) => label);
 
   it('counts a row in every chip that it belongs to', () => {
     expect(chipCounts(all, NOW)).toEqual({ all: 4, expiring: 1, here: 3, elsewhere: 1, attention: 1 });
   });
   it('puts an unknown end last whichever way one sorts', () => {
-    expect(names(selectRows(all, '', 'all', { key: 'expires', isDescending: false }, NOW))).toEqual(['a2', 'd', 'b10', 'c']);
-    expect(names(selectRows(all, '', 'all', { key: 'expires', isDescending: true }, NOW))).toEqual(['b10', 'd', 'a2', 'c']);
+    expect(names(sortRows(all, { key: 'expires', isDescending: false }))).toEqual(['a2', 'd', 'b10', 'c']);
+    expect(names(sortRows(all, { key: 'expires', isDescending: true }))).toEqual(['b10', 'd', 'a2', 'c']);
   });
   it('finds by the first characters of the signature', () => {
-    expect(names(selectRows(all, '6363', 'all', { key: 'label', isDescending: false }, NOW))).toEqual(['c']);
+    expect(names(filterRows(all, '6363', 'all', NOW))).toEqual(['c']);
   });
 });

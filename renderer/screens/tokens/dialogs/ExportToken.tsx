@@ -17,7 +17,7 @@ const text = words.exporting;
 export function ExportToken({ row }: { row: TokenRow }) {
   const { signature } = row;
   const { value, error, again } = useAnswer(useCallback(() => vault.tokens.exportLines({ signature }), [signature]));
-  const hasCommand = useApp((state) => state.value?.command.path != null);
+  const hasCommand = useApp((state) => (state.value?.command.path ?? null) !== null);
   return (
     <Sheet title={text.title(labelText(row))} width="l" onClose={closeDialog}>
       <p className="lead">

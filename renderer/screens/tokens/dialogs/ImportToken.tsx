@@ -1,5 +1,5 @@
 /** Takes a token made elsewhere: main asks whose it is before it keeps it. */
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import type { ErrorAnswer } from '../../../../preload/contract/errors';
 import { AwayChoice } from '../../../components/AwayChoice';
 import { SecretInput, TextInput } from '../../../components/Fields';
@@ -27,7 +27,7 @@ export function ImportToken() {
   const [isBusy, setBusy] = useState(false);
   const bare = token.trim();
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
     if (tokenProblem(bare) !== null || label.trim() === '' || isBusy) return;

@@ -1,5 +1,5 @@
 /** Makes a token, then shows it once in the same place. The secret lives in this component's state and nowhere else. */
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import type { Output } from '../../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../../preload/contract/errors';
 import { AwayChoice } from '../../../components/AwayChoice';
@@ -59,7 +59,7 @@ export function NewToken() {
   const [minted, setMinted] = useState<Output<'tokens.mint'> | null>(null);
   const now = useNow();
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const lack = missingOf(form, Date.now());
     setMissing(lack);
