@@ -20,7 +20,7 @@ const END_MS = 10_000;
 /** A folder that is gone at the end of the bench. */
 export function scratch() {
   const folder = mkdtempSync(path.join(tmpdir(), 'dxkey-bench-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
   return folder;
 }
 

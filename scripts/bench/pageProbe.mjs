@@ -38,14 +38,22 @@ export async function probePage(child) {
         return /** @type {number} */ (await evaluate(drawnWhen(claim)));
       } catch (error) {
         const isReplaced = error instanceof Error && /context|navigat|promise was collected/i.test(error.message);
-        if (!isReplaced || Date.now() > endMs) throw error;
+        if (!isReplaced || Date.now() > endMs) throw new Error(`The page never came to: ${claim}`, { cause: error });
       }
     }
   }
 
   /** @param {string} method @param {object} [params] */
   const page = (method, params = {}) => link.send(method, params, sessionId);
-  return { evaluate, drawnAt, page };
+
+  /** Loads the page again; what is asked before the new document stands would be lost with the old one. */
+  async function reload() {
+    await page('Page.enable');
+    const stands = link.waitForNext(({ method }) => method === 'Page.domContentEventFired');
+    await page('Page.reload');
+    await stands;
+  }
+  return { evaluate, drawnAt, page, reload };
 }
 
 /** Two frames after the claim holds, so that what it is about has been put on the screen. @param {string} claim */
@@ -99,9 +107,13 @@ function openLink(child) {
 
   /** The first message that fits, also one that came before. @param {(message: Message) => boolean} fits @returns {Promise<any>} */
   function waitFor(fits) {
+    const found = seen.find(fits);
+    return found ? Promise.resolve(found) : waitForNext(fits);
+  }
+
+  /** The first message from now on that fits. @param {(message: Message) => boolean} fits @returns {Promise<any>} */
+  function waitForNext(fits) {
     return bounded('an event', (resolve) => {
-      const found = seen.find(fits);
-      if (found) return resolve(found);
       /** @param {Message} message */
       const listener = (message) => {
         if (!fits(message)) return;
@@ -111,7 +123,7 @@ function openLink(child) {
       listeners.add(listener);
     });
   }
-  return { send, waitFor };
+  return { send, waitFor, waitForNext };
 }
 
 /** @param {string} what @param {(resolve: (value: any) => void, reject: (error: Error) => void) => void} begin */
