@@ -129,7 +129,7 @@ function corePorts(electron: ElectronParts, early: EarlyParts, facts: BuildFacts
     platformPolicy: {
       // SECURITY: an Electron past its end of life talks to this computer only (row 25).
       loopbackOnly: facts.runtime === 'fallback',
-      standinUrl: standinUrl(__DXKEY_BUILD__, process.env['DXKEY_STANDIN_URL']),
+      standinUrl: standinUrl(__DXKEY_BUILD__, process.env.DXKEY_STANDIN_URL),
     },
     isWindowShowing: electron.isWindowShowing,
     applySettings: async (settings) => {
@@ -162,9 +162,9 @@ function makeItem(electron: ElectronParts, contents: Record<string, string>): ob
 }
 
 function isWaylandSession(): boolean {
-  return process.platform === 'linux' && (process.env['WAYLAND_DISPLAY'] ?? '') !== '' && process.env['XDG_SESSION_TYPE'] !== 'x11';
+  return process.platform === 'linux' && (process.env.WAYLAND_DISPLAY ?? '') !== '' && process.env.XDG_SESSION_TYPE !== 'x11';
 }
 
 function commandLink(electron: ElectronParts): CommandLinkOptions {
-  return { target: electron.commandFile, home: homedir(), path: process.env['PATH'] ?? '' };
+  return { target: electron.commandFile, home: homedir(), path: process.env.PATH ?? '' };
 }

@@ -56,7 +56,8 @@ function strict(init: RequestInit | undefined): RequestInit {
 }
 
 async function readBounded(response: Response): Promise<Uint8Array> {
-  const reader = response.body?.getReader();
+  // The typings of Node and Electron differ over what a body's chunk is; it is bytes in both.
+  const reader = response.body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;
   if (reader === undefined) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -24,12 +24,13 @@ export interface AsyncClipboardApi {
 type Api = typeof clipboard;
 /** Which of the two this Electron's typings describe; a third kind would not compile. */
 export type ClipboardEnd = Api extends AsyncClipboardApi ? 'async' : Api extends SyncClipboardApi ? 'sync' : never;
-type KnownEnd = [ClipboardEnd] extends [never] ? never : true;
-const isKnownEnd: KnownEnd = true;
+/** 44 where the typings are of a known kind; `never`, which nothing can be assigned to, where they are not. */
+type FirstAsyncMajor = [ClipboardEnd] extends [never] ? never : number;
+const FIRST_ASYNC_MAJOR: FirstAsyncMajor = 44;
 
 /** Whether an Electron of this major version has the promise-based clipboard. */
 export function hasAsyncClipboard(electronMajor: number): boolean {
-  return isKnownEnd && electronMajor >= 44;
+  return electronMajor >= FIRST_ASYNC_MAJOR;
 }
 
 export function createSyncClipboard(api: SyncClipboardApi): Clipboard {

@@ -64,7 +64,7 @@ export function tokenName(row: Pick<TokenRow, 'label' | 'last4'>): string {
 }
 
 function cut(label: string): string {
-  const chars = [...label];
+  const chars = Array.from(label);
   return chars.length <= MAX_LABEL_CHARS ? label : `${chars.slice(0, MAX_LABEL_CHARS - 1).join('')}…`;
 }
 

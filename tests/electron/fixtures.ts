@@ -1,16 +1,20 @@
 /**
- * The real app on the real stand-in: from the tree's `dist/`, or the build that DXKEY_E2E_APP names. Each test has a data
- * folder of its own, and with it a keychain service name and a socket of its own.
+ * The real app on the real stand-in: `release/test-unpacked`, another build that DXKEY_E2E_APP names, or `tree` for the tree's
+ * `dist/`. Each test has a home and a data folder of its own, and with it a keychain service name and a socket of its own.
  */
 import { _electron, expect, test as base } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStandin } from '../fakes/standinProcess';
 import type { StandinProcess } from '../fakes/standinProcess';
 import type { Bridge } from '../../preload/bridge';
+import { keychainService } from '../../main/agent/location';
+import { openTray, readKeychain, run } from './desktop';
+import type { Outcome, ProgramOptions, Tray } from './desktop';
 
 declare global {
   interface Window {
@@ -34,8 +38,17 @@ export interface LaunchOptions {
 
 interface Fixtures {
   standin: StandinProcess;
+  home: string;
   dataFolder: string;
+  /** What app, command and shells are started with. */
+  surroundings: Record<string, string>;
+  /** A panel with a tray; a test that asks for it asks before it launches. */
+  tray: Tray;
   launch: (options?: LaunchOptions) => Promise<RunningApp>;
+  /** The `dxkey` of the build under test. */
+  dxkey: (args: readonly string[], options?: ProgramOptions) => Promise<Outcome>;
+  /** What the keychain holds of an account's token, as any program of this user finds it. */
+  keptToken: (userId: string, signature: string) => Promise<string | null>;
 }
 
 export const test = base.extend<Fixtures>({
@@ -44,15 +57,47 @@ export const test = base.extend<Fixtures>({
     await use(standin);
     await standin.stop();
   },
+  home: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'dxkey-home-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
   dataFolder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'dxkey-e2e-'));
     await use(folder);
     await rm(folder, { recursive: true, force: true });
   },
-  launch: async ({ standin, dataFolder }, use) => {
+  surroundings: async ({ standin, home, dataFolder }, use) => {
+    await mkdir(join(home, '.config'));
+    await use({
+      HOME: home,
+      XDG_CONFIG_HOME: join(home, '.config'),
+      XDG_DATA_HOME: join(home, '.local', 'share'),
+      XDG_STATE_HOME: join(home, '.local', 'state'),
+      XDG_CACHE_HOME: join(home, '.cache'),
+      DXKEY_DATA_DIR: dataFolder,
+      DXKEY_STANDIN_URL: standin.url,
+    });
+  },
+  tray: async ({}, use) => {
+    const tray = await openTray();
+    await use(tray);
+    await tray.close();
+  },
+  dxkey: async ({ surroundings }, use) => {
+    const [file = '', ...first] = commandWords();
+    await use((args, options = {}) =>
+      run(file, [...first, ...args], { ...options, env: { ...process.env, ...surroundings, ...options.env } }),
+    );
+  },
+  keptToken: async ({ surroundings }, use) => {
+    const service = keychainService(surroundings, process.platform, '/');
+    await use((userId, signature) => readKeychain(service, `token/standin/${userId}/${signature}`));
+  },
+  launch: async ({ surroundings }, use) => {
     const running: RunningApp[] = [];
     await use(async (options = {}) => {
-      const app = await launchApp(options, { DXKEY_DATA_DIR: dataFolder, DXKEY_STANDIN_URL: standin.url });
+      const app = await launchApp(options, surroundings);
       running.push(app);
       return app;
     });
@@ -62,11 +107,27 @@ export const test = base.extend<Fixtures>({
 
 export { expect };
 
+/** The folder of the packaged build under test; null for the tree. */
+function packagedBuild(): string | null {
+  const named = process.env['DXKEY_E2E_APP'];
+  if (named === 'tree') return null;
+  const folder = named === undefined || named === '' ? join(ROOT, 'release', 'test-unpacked') : named;
+  if (!existsSync(folder))
+    throw new Error(`There is no ${folder}: npm run package -- --test-runtime makes it, DXKEY_E2E_APP=tree does without.`);
+  return folder;
+}
+
 /** What is started: an executable, and the arguments that name the app to it. */
 export function appCommand(): { executable: string; args: string[] } {
-  const packaged = process.env['DXKEY_E2E_APP'];
-  if (packaged !== undefined && packaged !== '') return { executable: join(packaged, 'dxkey-desktop'), args: [] };
+  const packaged = packagedBuild();
+  if (packaged !== null) return { executable: join(packaged, 'dxkey-desktop'), args: [] };
   return { executable: join(ROOT, 'node_modules', 'electron', 'dist', 'electron'), args: [ROOT] };
+}
+
+/** What a person types for `dxkey`: the compiled one of a package, the tree's by Node. */
+export function commandWords(): string[] {
+  const packaged = packagedBuild();
+  return packaged !== null ? [join(packaged, 'resources', 'bin', 'dxkey')] : [process.execPath, join(ROOT, 'dist', 'cli', 'dxkey.cjs')];
 }
 
 /** Starts the app without a debugger, waits until its stderr holds `text`, and ends it; answers all that it wrote. */
