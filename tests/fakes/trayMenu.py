@@ -95,7 +95,9 @@ def click(bus, labels):
     found = find(rows, labels)
     if found is None:
         raise LookupError(f"no enabled {' > '.join(labels)} in {json.dumps([each['label'] for each in rows])}")
-    menu.Event(found['id'], 'clicked', dbus.Int32(0, variant_level=1), dbus.UInt32(int(time.time()) & 0xFFFFFFFF))
+    # Quit may end the program before it answers.
+    menu.Event(found['id'], 'clicked', dbus.Int32(0, variant_level=1), dbus.UInt32(int(time.time()) & 0xFFFFFFFF), ignore_reply=True)
+    bus.flush()
     print(json.dumps({'clicked': labels}))
 
 

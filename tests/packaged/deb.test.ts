@@ -56,7 +56,7 @@ describe.skipIf(obstacle !== null)(`the deb${obstacle === null ? '' : ` (${obsta
     expect(readlinkSync('/usr/bin/dxkey')).toBe('/opt/dxkey/resources/bin/dxkey');
     const { code, stdout } = await desktop.run('/bin/sh', ['-c', 'dxkey --help']);
     expect(code).toBe(0);
-    expect(stdout).toContain('dxkey env');
+    expect(stdout).toContain('Usage: dxkey COMMAND');
   });
 
   it('installs nothing that an ordinary user could write to, and a set-uid helper only where it is needed', () => {
@@ -93,7 +93,7 @@ describe.skipIf(obstacle !== null)(`the deb${obstacle === null ? '' : ` (${obsta
 
   it('is purged without a trace', () => {
     const { status, output } = dpkg('--purge', 'dxkey');
-    expect({ status, output }).toEqual({ status: 0, output: expect.not.stringContaining('not empty') as string });
+    expect({ status, output }).toEqual({ status: 0, output: expect.not.stringMatching(/'\/opt\/dxkey.*not empty/) as string });
     expect([...there()].filter((path) => !before.has(path))).toEqual([]);
   });
 });
