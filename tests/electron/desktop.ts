@@ -127,6 +127,19 @@ export async function openTray(): Promise<Tray> {
   };
 }
 
+export interface Notice {
+  summary: string;
+  body: string;
+}
+
+/** A desktop that shows notifications. Open it before the app starts. */
+export async function openNotices(): Promise<{ shown(): Notice[]; close(): Promise<void> }> {
+  const server = start('/usr/bin/python3', [join(FAKES, 'notificationServer.py')]);
+  await server.untilSays('"ready"');
+  const lines = () => server.out().trim().split('\n').slice(1);
+  return { shown: () => lines().map((line) => JSON.parse(line) as Notice), close: () => server.stop() };
+}
+
 /** What the X clipboard holds, as any other program reads it; nothing where it is empty. */
 export async function readClipboard(): Promise<string> {
   const { code, out } = await run('xclip', ['-selection', 'clipboard', '-o']);

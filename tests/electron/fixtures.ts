@@ -13,8 +13,8 @@ import { startStandin } from '../fakes/standinProcess';
 import type { StandinProcess } from '../fakes/standinProcess';
 import type { Bridge } from '../../preload/bridge';
 import { keychainService } from '../../main/agent/location';
-import { openTray, readKeychain, run } from './desktop';
-import type { Outcome, ProgramOptions, Tray } from './desktop';
+import { openNotices, openTray, readKeychain, run } from './desktop';
+import type { Notice, Outcome, ProgramOptions, Tray } from './desktop';
 
 declare global {
   interface Window {
@@ -44,6 +44,8 @@ interface Fixtures {
   surroundings: Record<string, string>;
   /** A panel with a tray; a test that asks for it asks before it launches. */
   tray: Tray;
+  /** Notifications that were shown so far; likewise asked for before the launch. */
+  notices: { shown(): Notice[] };
   launch: (options?: LaunchOptions) => Promise<RunningApp>;
   /** The `dxkey` of the build under test. */
   dxkey: (args: readonly string[], options?: ProgramOptions) => Promise<Outcome>;
@@ -84,6 +86,11 @@ export const test = base.extend<Fixtures>({
     await use(tray);
     await tray.close();
   },
+  notices: async ({}, use) => {
+    const server = await openNotices();
+    await use(server);
+    await server.close();
+  },
   dxkey: async ({ surroundings }, use) => {
     const [file = '', ...first] = commandWords();
     await use((args, options = {}) =>
@@ -109,7 +116,7 @@ export { expect };
 
 /** The folder of the packaged build under test; null for the tree. */
 function packagedBuild(): string | null {
-  const named = process.env['DXKEY_E2E_APP'];
+  const named = process.env.DXKEY_E2E_APP;
   if (named === 'tree') return null;
   const folder = named === undefined || named === '' ? join(ROOT, 'release', 'test-unpacked') : named;
   if (!existsSync(folder))

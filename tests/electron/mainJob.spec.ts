@@ -36,7 +36,7 @@ test('the main job: sign in, keep a token, copy it, give it to shells, revoke it
   const page = await app.page();
 
   await test.step('sign in with password and code', async () => {
-    await typePassword(page, { username: omar.username, password: omar.password ?? '' });
+    await typePassword(page, { username: omar.username, password: omar.password });
     await typeCode(page, await standin.control.code('omar'));
     await untilTokensScreen(page);
   });
@@ -80,11 +80,11 @@ test('the main job: sign in, keep a token, copy it, give it to shells, revoke it
   await test.step('a child that writes its configuration as dx select does leaves the token nowhere', async () => {
     const { code, out } = await dxkey(['exec', LABEL, '--', process.execPath, join(PROGRAMS, 'dxSelect.cjs')]);
     expect(code).toBe(0);
-    expect(out).toMatch(/^\/.*\/environment\.json\n$/);
-    const written = out.trim();
+    const [written = '', holds] = out.trim().split('\n');
+    expect([written, holds]).toEqual([expect.stringMatching(/^\/.*\/environment\.json$/), 'it holds the token: true']);
     expect(written.startsWith(home)).toBe(false);
     expect([await exists(written), await exists(dirname(written))]).toEqual([false, false]);
-    const folders = [home, dataFolder, standin.dataDir, process.env['HOME'] ?? '', process.env['XDG_RUNTIME_DIR'] ?? ''];
+    const folders = [home, dataFolder, standin.dataDir, process.env.HOME ?? '', process.env.XDG_RUNTIME_DIR ?? ''];
     expect(await filesHolding(secret, folders)).toEqual([]);
   });
 
@@ -130,7 +130,7 @@ test('the main job: sign in, keep a token, copy it, give it to shells, revoke it
 test('a token made by hand is shown once, and the dialog says what matters', async ({ launch, standin }) => {
   const page = await (await launch()).page();
   const amy = standin.account('amy');
-  await typePassword(page, { username: 'amy', password: amy.password ?? '' });
+  await typePassword(page, { username: 'amy', password: amy.password });
   await untilTokensScreen(page);
   const secret = await mintToken(page, { label: 'once', project: 'Pipeline tests' });
   const dialog = page.getByRole('dialog');
