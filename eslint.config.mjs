@@ -115,7 +115,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.cjs', 'scripts/setup/defaultApp/*.js'],
+    files: ['**/*.cjs', 'scripts/setup/defaultApp/*.js', 'scripts/bench/bareElectron/*.js'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: {
       sourceType: 'commonjs',

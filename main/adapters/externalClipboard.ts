@@ -52,7 +52,7 @@ function run(argv: readonly string[], env: Environment, input: string | null): P
       clearTimeout(timer);
       reject(error);
     });
-    child.once(input === null ? 'close' : 'exit', (code) => {
+    child.once(input === null ? 'close' : 'exit', (code: number | null) => {
       clearTimeout(timer);
       resolve({ code, output: Buffer.concat(pieces).toString('utf8') });
     });

@@ -60,20 +60,23 @@ test('row 4: every permission, device and capture is refused', async ({ launch }
       microphone: () => navigator.mediaDevices.getUserMedia({ audio: true }),
       camera: () => navigator.mediaDevices.getUserMedia({ video: true }),
       screen: () => navigator.mediaDevices.getDisplayMedia({ video: true }),
-      location: () => new Promise((resolve, reject) => void navigator.geolocation.getCurrentPosition(resolve, reject, { timeout: 5000 })),
+      location: () =>
+        new Promise((resolve, reject) => {
+          navigator.geolocation.getCurrentPosition(resolve, reject, { timeout: 5000 });
+        }),
       clipboard: () => navigator.clipboard.readText(),
-      midi: () => (nav['requestMIDIAccess'] as unknown as () => Promise<unknown>).call(navigator),
+      midi: () => (nav.requestMIDIAccess as unknown as () => Promise<unknown>).call(navigator),
       notifications: async () => {
         if ((await Notification.requestPermission()) !== 'granted') throw new Error('refused');
       },
       wakeLock: () => navigator.wakeLock.request('screen'),
       hid: async () => {
-        const given = (await nav['hid']?.['requestDevice']?.({ filters: [] })) as unknown[] | undefined;
+        const given = (await nav.hid?.requestDevice?.({ filters: [] })) as unknown[] | undefined;
         if (given === undefined || given.length === 0) throw new Error('nothing');
       },
-      usb: () => nav['usb']?.['requestDevice']?.({ filters: [] }) ?? Promise.reject(new Error('absent')),
-      serial: () => nav['serial']?.['requestPort']?.({}) ?? Promise.reject(new Error('absent')),
-      bluetooth: () => nav['bluetooth']?.['requestDevice']?.({ acceptAllDevices: true }) ?? Promise.reject(new Error('absent')),
+      usb: () => nav.usb?.requestDevice?.({ filters: [] }) ?? Promise.reject(new Error('absent')),
+      serial: () => nav.serial?.requestPort?.({}) ?? Promise.reject(new Error('absent')),
+      bluetooth: () => nav.bluetooth?.requestDevice?.({ acceptAllDevices: true }) ?? Promise.reject(new Error('absent')),
     };
     const told: Record<string, string> = {};
     for (const [name, attempt] of Object.entries(attempts)) {
@@ -163,6 +166,7 @@ test('row 9: another window with our preload, even on our own address, is refuse
       webPreferences: { preload, sandbox: true, contextIsolation: true, partition: 'other' },
     });
     await other.webContents.loadURL('dxkey://app/index.html');
+    // eslint-disable-next-line no-restricted-syntax -- the foreign window of this test has no page of ours to ask from
     const said: unknown = await other.webContents.executeJavaScript('window.dxkey.session.load()');
     other.destroy();
     return said;

@@ -19,7 +19,7 @@ function fakeSessions(
       return Promise.resolve();
     },
   });
-  return { ...createFetches({ sessionOf: sessionOf as never, log: memoryLog() }), did, inits };
+  return { ...createFetches({ sessionOf: sessionOf, log: memoryLog() }), did, inits };
 }
 
 describe('both ways to the network', () => {

@@ -10,12 +10,12 @@ class FakeElectron extends EventEmitter {
   readonly set: Record<string, Handler> = {};
   readonly spellChecker: boolean[] = [];
   readonly languages: string[] = [];
-  setPermissionRequestHandler = (handler: Handler) => void (this.set['permissionRequest'] = handler);
-  setPermissionCheckHandler = (handler: Handler) => void (this.set['permissionCheck'] = handler);
-  setDevicePermissionHandler = (handler: Handler) => void (this.set['devicePermission'] = handler);
-  setDisplayMediaRequestHandler = (handler: Handler) => void (this.set['displayMedia'] = handler);
-  setBluetoothPairingHandler = (handler: Handler) => void (this.set['bluetoothPairing'] = handler);
-  setWindowOpenHandler = (handler: Handler) => void (this.set['windowOpen'] = handler);
+  setPermissionRequestHandler = (handler: Handler) => void (this.set.permissionRequest = handler);
+  setPermissionCheckHandler = (handler: Handler) => void (this.set.permissionCheck = handler);
+  setDevicePermissionHandler = (handler: Handler) => void (this.set.devicePermission = handler);
+  setDisplayMediaRequestHandler = (handler: Handler) => void (this.set.displayMedia = handler);
+  setBluetoothPairingHandler = (handler: Handler) => void (this.set.bluetoothPairing = handler);
+  setWindowOpenHandler = (handler: Handler) => void (this.set.windowOpen = handler);
   setSpellCheckerLanguages = (languages: string[]) => void this.languages.push(...languages, 'none');
   setSpellCheckerEnabled = (isOn: boolean) => void this.spellChecker.push(isOn);
 }
@@ -61,13 +61,13 @@ describe('a session', () => {
   it.each(PERMISSIONS)('is refused the permission %s, asked either way', (permission) => {
     const { set } = locked();
     const { given, answer } = answers();
-    set['permissionRequest']?.({}, permission, answer, {});
+    set.permissionRequest?.({}, permission, answer, {});
     expect(given).toEqual([[false]]);
-    expect(set['permissionCheck']?.(null, permission, 'dxkey://app', {})).toBe(false);
+    expect(set.permissionCheck?.(null, permission, 'dxkey://app', {})).toBe(false);
   });
 
   it.each(['hid', 'serial', 'usb'])('is refused a %s device', (deviceType) => {
-    expect(locked().set['devicePermission']?.({ deviceType, origin: 'dxkey://app' })).toBe(false);
+    expect(locked().set.devicePermission?.({ deviceType, origin: 'dxkey://app' })).toBe(false);
   });
 
   it.each(['select-hid-device', 'select-serial-port', 'select-usb-device'])('chooses nothing on %s', async (name) => {
@@ -82,10 +82,10 @@ describe('a session', () => {
   it('is refused a screen to capture, and survives an Electron that throws at the refusal', () => {
     const { set } = locked();
     const { given, answer } = answers();
-    set['displayMedia']?.({}, answer);
+    set.displayMedia?.({}, answer);
     expect(given).toEqual([[{}]]);
     expect(() =>
-      set['displayMedia']?.({}, () => {
+      set.displayMedia?.({}, () => {
         throw new TypeError('Video was requested, but no video stream was provided');
       }),
     ).not.toThrow();
@@ -93,7 +93,7 @@ describe('a session', () => {
 
   it('pairs no Bluetooth device', () => {
     const { given, answer } = answers();
-    locked().set['bluetoothPairing']?.({}, answer);
+    locked().set.bluetoothPairing?.({}, answer);
     expect(given).toEqual([[{ confirmed: false }]]);
   });
 
@@ -132,7 +132,7 @@ describe('web contents', () => {
   });
 
   it('open no window', () => {
-    expect(locked().set['windowOpen']?.({ url: 'https://evil.example/' })).toEqual({ action: 'deny' });
+    expect(locked().set.windowOpen?.({ url: 'https://evil.example/' })).toEqual({ action: 'deny' });
   });
 
   it('choose no Bluetooth device', () => {

@@ -5,7 +5,7 @@ import { PINNED_ELECTRON_MAJOR, majorOf, runtimeOf, standinUrl } from '../../../
 describe('the runtime', () => {
   it('is pinned to the Electron of package.json', () => {
     const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { devDependencies: Record<string, string> };
-    expect(majorOf(manifest.devDependencies['electron'] ?? '')).toBe(PINNED_ELECTRON_MAJOR);
+    expect(majorOf(manifest.devDependencies.electron ?? '')).toBe(PINNED_ELECTRON_MAJOR);
   });
 
   it.each([

@@ -106,7 +106,7 @@ function playTray(
   over: {
     running?: { isKnown: boolean; count: number; isAtLeast: boolean };
     press?: number;
-    fails?: unknown;
+    fails?: Error;
     openedBy?: 'password' | 'token';
   } = {},
 ) {
@@ -123,7 +123,7 @@ function playTray(
     tokens: {
       state: () => list(row()),
       copy: (input: unknown) => {
-        if (over.fails !== undefined) return Promise.reject(over.fails as Error);
+        if (over.fails !== undefined) return Promise.reject(over.fails);
         did.push(['copy', input]);
         return Promise.resolve({ outcome: 'copied', clearsAtMs: 31_000 });
       },
