@@ -120,7 +120,7 @@ export function fakePlatform(clock: Clock): FakePlatform {
 
   function signIn(input: Parameters<Platform['signIn']>[1]): Awaited<ReturnType<Platform['signIn']>> {
     const account = fake.accounts.find((one) => one.username === input.username);
-    if (account === undefined || account.password !== input.password) throw new AppError('WRONG_PASSWORD', { reached: 'yes' });
+    if (account?.password !== input.password) throw new AppError('WRONG_PASSWORD', { reached: 'yes' });
     if (account.isSso) throw new AppError('SSO_REQUIRED', { reached: 'yes' });
     if (account.isLocked) throw new AppError('ACCOUNT_LOCKED', { reached: 'yes' });
     if (account.code !== null && input.otp === null) return { kind: 'needsCode' };

@@ -121,7 +121,7 @@ export function createEntering(ground: Ground, live: LiveSession, queue: Revocat
   ): Promise<void> {
     const { platform, username, password } = who;
     const expiresMs = clock.now() + SESSION_MS;
-    const answer = await wire.signIn(platform, { username, password, otp, expiresMs });
+    const answer = await wire.signIn(platform, { username, password, otp, expiresMs }).catch(tellWhatMayExist);
     if (mine.isCancelled()) {
       if (answer.kind === 'token') await discardUnwanted(ground, queue, platform, username, answer.token, expiresMs);
       return;
@@ -217,6 +217,12 @@ async function readyToKeep(ground: Ground, live: LiveSession, returning: Returni
   const state = await ground.secrets.probe();
   if (state === 'missing') throw new AppError('KEYCHAIN_MISSING');
   if (state === 'denied') throw new AppError('KEYCHAIN_DENIED');
+}
+
+/** The platform may have made a session whose reply was lost: nobody holds it, and no list tells it from another computer's. */
+function tellWhatMayExist(error: unknown): never {
+  if (!isAppError(error) || error.reached !== 'maybe') throw error;
+  throw new AppError(error.code, { details: { ...error.details, sessionMayExist: true }, reached: 'maybe', cause: error });
 }
 
 async function identify(ground: Ground, platform: PlatformInfo, token: string): Promise<AccountRecord> {

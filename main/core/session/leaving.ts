@@ -18,7 +18,7 @@ export function createLeaving(
   ground: Ground,
   live: LiveSession,
   queue: Revocations,
-  parts: { clipboard: ClipboardCare; leases: Pick<Grants, 'leases'>; isEntering(): boolean },
+  parts: { clipboard: ClipboardCare; leases: Pick<Grants, 'leases'>; isEntering(): boolean; childCount(signature: string): number | null },
 ): Leaving {
   const { clock } = ground.ports;
 
@@ -96,7 +96,8 @@ export function createLeaving(
     const held = ground.index.value().tokens.filter((one) => one.accountId === account.id && one.isHeld);
     const staying = held.filter((one) => one.signature !== record.signature && !queue.has(one.signature));
     const leases = parts.leases.leases().filter((lease) => held.some((one) => one.signature === lease.signature));
-    return { openedBy: record.openedBy, running, leases, heldCount: staying.length };
+    const childCount = parts.childCount(record.signature);
+    return { openedBy: record.openedBy, running, leases, heldCount: staying.length, childCount };
   }
 
   return { signOut, previewSignOut };

@@ -64,13 +64,10 @@ export function createLiveSession(ground: Ground): LiveSession {
 
   function setExpiry(expiresMs: number): void {
     if (live === null) return;
-    const record = { ...live.record, expiresMs };
-    live.record = record;
+    live.record = { ...live.record, expiresMs };
     watchExpiry(live);
     tell({ kind: 'learned', facts: { expiresMs } });
-    const edit = (index: IndexDocument): IndexDocument =>
-      index.session?.signature === record.signature ? { ...index, session: record } : index;
-    ground.background('session.expiry', ground.index.change(edit));
+    ground.background('session.expiry', recordSession(ground, live.record));
   }
 
   function open(next: Live, verified: 'yes' | 'notYet'): void {
@@ -87,7 +84,6 @@ export function createLiveSession(ground: Ground): LiveSession {
     const ended = { reason, atMs: clock.now(), username: dead.account.username, notes: [] };
     const last = lastOf(ground, dead.account);
     tell({ kind: 'left', last, ended });
-    ground.ports.log.info('session.ended', { reason });
     await settle(ground, dead, reason, (index) => ({ ...index, session: null, ended, last }));
   }
 
@@ -126,6 +122,7 @@ export function createLiveSession(ground: Ground): LiveSession {
 /** The files' and the keychain's part of an ending; each failure is logged, for the session is over in any case. */
 async function settle(ground: Ground, dead: Live, reason: EndReason, edit: (index: IndexDocument) => IndexDocument): Promise<void> {
   const { account, record } = dead;
+  ground.ports.log.info('session.ended', { reason });
   const goneMs = ground.ports.clock.now();
   const markGone = (index: IndexDocument): IndexDocument =>
     record.openedBy === 'token' && reason === 'notAccepted'
@@ -136,6 +133,11 @@ async function settle(ground: Ground, dead: Live, reason: EndReason, edit: (inde
   };
   await ground.index.change((index) => edit(markGone(index))).catch(note);
   if (record.openedBy === 'password') await ground.secrets.remove(sessionKey(account.id)).catch(note);
+}
+
+/** A session that is no longer the recorded one stays out of the index. */
+async function recordSession(ground: Ground, record: SessionRecord): Promise<void> {
+  await ground.index.change((index) => (index.session?.signature === record.signature ? { ...index, session: record } : index));
 }
 
 export function accountOf(ground: Ground, record: AccountRecord): Account {

@@ -48,23 +48,9 @@ export function createReturning(ground: Ground, live: LiveSession, queue: Revoca
   }
 
   async function endStored(record: SessionRecord, reason: EndReason, account: AccountRecord | null): Promise<void> {
-    const ended = { reason, atMs: clock.now(), username: account?.username ?? '', notes: [] };
-    await ground.index.change((index) => ({
-      ...index,
-      session: null,
-      ended,
-      tokens: index.tokens.map((one) => (reason === 'secretLost' && one.signature === record.signature ? { ...one, isHeld: false } : one)),
-    }));
+    await endInFile(ground, record, reason, account);
     leave();
-    if (reason === 'expired' && record.openedBy === 'password') await ground.secrets.remove(sessionKey(record.accountId));
-    // Nobody holds it any more, yet it lives: the next session of the account may still end it.
-    if (reason === 'secretLost' && record.openedBy === 'password' && account !== null) await condemnStored(record, account, null);
-  }
-
-  async function condemnStored(record: SessionRecord, account: AccountRecord, from: 'session' | null): Promise<void> {
-    const what = { label: null, last4: null, reason: 'signOut', when: 'now', secret: null } as const;
-    const { signature, expiresMs } = record;
-    await queue.condemn({ ...what, account, platform: account.platform, signature, expiresMs, from });
+    await endSecret(ground, queue, record, reason, account);
   }
 
   async function bringBack(): Promise<void> {
@@ -127,10 +113,38 @@ export function createReturning(ground: Ground, live: LiveSession, queue: Revoca
     retire: async () => {
       const { session: record } = ground.index.value();
       const account = record === null ? null : accountById(ground.index.value(), record.accountId);
-      if (record?.openedBy === 'password' && account !== null) await condemnStored(record, account, 'session');
+      if (record?.openedBy === 'password' && account !== null) await condemnStored(queue, record, account, 'session');
     },
     stop: () => {
       stopProbe();
     },
   };
+}
+
+async function endInFile(ground: Ground, record: SessionRecord, reason: EndReason, account: AccountRecord | null): Promise<void> {
+  const ended = { reason, atMs: ground.ports.clock.now(), username: account?.username ?? '', notes: [] };
+  await ground.index.change((index) => ({
+    ...index,
+    session: null,
+    ended,
+    tokens: index.tokens.map((one) => (reason === 'secretLost' && one.signature === record.signature ? { ...one, isHeld: false } : one)),
+  }));
+}
+
+async function endSecret(
+  ground: Ground,
+  queue: Revocations,
+  record: SessionRecord,
+  reason: EndReason,
+  account: AccountRecord | null,
+): Promise<void> {
+  if (reason === 'expired' && record.openedBy === 'password') await ground.secrets.remove(sessionKey(record.accountId));
+  // Nobody holds it any more, yet it lives: the next session of the account may still end it.
+  if (reason === 'secretLost' && record.openedBy === 'password' && account !== null) await condemnStored(queue, record, account, null);
+}
+
+async function condemnStored(queue: Revocations, record: SessionRecord, account: AccountRecord, from: 'session' | null): Promise<void> {
+  const what = { label: null, last4: null, reason: 'signOut', when: 'now', secret: null } as const;
+  const { signature, expiresMs } = record;
+  await queue.condemn({ ...what, account, platform: account.platform, signature, expiresMs, from });
 }

@@ -12,7 +12,7 @@ export function createSession(
   ground: Ground,
   live: LiveSession,
   queue: Revocations,
-  parts: { clipboard: ClipboardCare; leases: Pick<Grants, 'leases'> },
+  parts: { clipboard: ClipboardCare; leases: Pick<Grants, 'leases'>; childCount(signature: string): number | null },
 ): Session & { stop(): void } {
   const returning = createReturning(ground, live, queue);
   const entering = createEntering(ground, live, queue, returning);

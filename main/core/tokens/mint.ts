@@ -2,20 +2,17 @@ import { tokenKey } from '../accounts/keys';
 import { AppError, isAppError, toErrorAnswer } from '../errors';
 import type { Ground } from '../ground';
 import { createLane } from '../lane';
-import type { NewToken, ServerToken, TokenRecord, UncertainMint } from '../ports';
+import type { NewToken, ServerToken, TokenRecord } from '../ports';
 import type { Minted, MintInput } from '../services';
 import type { Live, LiveSession } from '../session/liveSession';
 import type { FreshSecrets } from './freshSecrets';
 import type { TokenBook } from './tokenBook';
-import { lostRecord, newRows } from './uncertain';
+import { createLostMint } from './lostMint';
 
 /** "One month" by the platform, rounded up: until then a token may exist that no list shows. */
 const LONGEST_MONTH_MS = 31 * 86_400_000;
 /** How long a person waits for the platform to tell a new token's real end. */
 const LIST_PATIENCE_MS = 3_000;
-/** A request on its way may still be carried out after its connection is gone; later lists look again. */
-const LOOK_AGAIN_MS = [20_000, 120_000] as const;
-
 /** Trouble with the way to the platform: a mint would fail as well, and here it is certain that nothing was made. */
 const NO_WAY = ['OFFLINE', 'TIMED_OUT', 'TLS_FAILED', 'PROXY_AUTH_REQUIRED', 'SESSION_ENDED', 'NOT_SIGNED_IN'] as const;
 
@@ -24,6 +21,7 @@ export function createMint(ground: Ground, live: LiveSession, book: TokenBook, f
   // One at a time, so that "a new row with that label" can only be this mint's.
   const inTurn = createLane();
 
+  const settleLost = createLostMint(ground, live, book, inTurn);
   const list = (): Promise<ServerToken[]> => live.use((platform, bearer) => wire.listTokens(platform, bearer));
 
   async function listBefore(label: string): Promise<string[] | null> {
@@ -43,39 +41,6 @@ export function createMint(ground: Ground, live: LiveSession, book: TokenBook, f
       if (!isAppError(error, 'PERMISSION_DENIED')) throw error;
       live.tell({ kind: 'learned', facts: { canMint: 'no' } });
       throw new AppError('CANNOT_MINT', error.details === undefined ? { reached: 'yes' } : { details: error.details, reached: 'yes' });
-    }
-  }
-
-  /** The reply was lost. Finds out what can be found out, records it, and throws what is true. */
-  async function settleLost(mine: Live, input: MintInput, asked: UncertainMint, failure: AppError): Promise<never> {
-    const after = await list().catch(() => null);
-    const uncertain = (): AppError => new AppError('MINT_UNCERTAIN', { ...withDetails(failure), reached: 'maybe' });
-    if (after === null || asked.before === null) {
-      await ground.index.change((index) => ({ ...index, uncertain: [...index.uncertain, asked] })).catch(warn);
-      throw uncertain();
-    }
-    const found = newRows(after, { label: asked.label, before: asked.before }, ground.index.value().tokens);
-    if (found.length === 0) {
-      lookAgain(mine, input, { ...asked, before: asked.before });
-      throw failure;
-    }
-    for (const row of found) await book.put(lostRecord(row, mine.account.id, input.scope)).catch(warn);
-    ground.background('tokens.refresh', book.refresh());
-    throw uncertain();
-  }
-
-  /** A new row may appear late: then it is shown as lost, as it would have been at once. */
-  function lookAgain(mine: Live, input: MintInput, asked: { label: string; before: string[] }): void {
-    for (const delayMs of LOOK_AGAIN_MS) {
-      clock.after(delayMs, () => {
-        if (live.live() !== mine) return;
-        const look = async (): Promise<void> => {
-          const rows = newRows(await list(), asked, ground.index.value().tokens);
-          for (const row of rows) await book.put(lostRecord(row, mine.account.id, input.scope));
-          if (rows.length > 0) await book.refresh();
-        };
-        ground.background('tokens.lookAgain', inTurn(look));
-      });
     }
   }
 
@@ -109,7 +74,7 @@ export function createMint(ground: Ground, live: LiveSession, book: TokenBook, f
     try {
       await book.put(record);
       if (record.isHeld) await ground.secrets.set(tokenKey(accountId, made.signature), made.secret);
-      if (record.isShellToken) await makeOnlyShellToken(accountId, made.signature);
+      if (record.isShellToken) await makeOnlyShellToken(ground, accountId, made.signature);
     } catch (error) {
       // Nothing is lost: the secret is still shown once, and the row says that it is not held here.
       keepProblem = toErrorAnswer(error);
@@ -117,39 +82,35 @@ export function createMint(ground: Ground, live: LiveSession, book: TokenBook, f
     }
     const isKept = input.isKept && keepProblem === null;
     if (!(isKept && input.isShellToken === true)) fresh.hold(made.signature, made.secret);
-    await learnExpiry(input.expiresMs === null);
+    await learnExpiry(ground, book, input.expiresMs === null);
     const row = book.state().rows.find((one) => one.signature === made.signature) ?? rowless(record, isKept);
     return { row, secret: made.secret, isKept, keepProblem };
-  }
-
-  async function makeOnlyShellToken(accountId: string, signature: string): Promise<void> {
-    await ground.index.change((index) => ({
-      ...index,
-      tokens: index.tokens.map((one) => (one.accountId === accountId ? { ...one, isShellToken: one.signature === signature } : one)),
-    }));
-  }
-
-  /** The end that the platform chose is told by its list alone; the index does not guess it. */
-  async function learnExpiry(isWaitedFor: boolean): Promise<void> {
-    const refreshed = book.refresh();
-    if (!isWaitedFor) {
-      ground.background('tokens.refresh', refreshed);
-      return;
-    }
-    await new Promise<void>((resolve) => {
-      const stop = clock.after(LIST_PATIENCE_MS, resolve);
-      void refreshed.finally(() => {
-        stop();
-        resolve();
-      });
-    });
   }
 
   return (input) => inTurn(() => mint(input));
 }
 
-function withDetails(error: AppError): { details?: NonNullable<AppError['details']> } {
-  return error.details === undefined ? {} : { details: error.details };
+async function makeOnlyShellToken(ground: Ground, accountId: string, signature: string): Promise<void> {
+  await ground.index.change((index) => ({
+    ...index,
+    tokens: index.tokens.map((one) => (one.accountId === accountId ? { ...one, isShellToken: one.signature === signature } : one)),
+  }));
+}
+
+/** The end that the platform chose is told by its list alone; the index does not guess it. */
+async function learnExpiry(ground: Ground, book: TokenBook, isWaitedFor: boolean): Promise<void> {
+  const refreshed = book.refresh();
+  if (!isWaitedFor) {
+    ground.background('tokens.refresh', refreshed);
+    return;
+  }
+  await new Promise<void>((resolve) => {
+    const stop = ground.ports.clock.after(LIST_PATIENCE_MS, resolve);
+    void refreshed.finally(() => {
+      stop();
+      resolve();
+    });
+  });
 }
 
 function newRecord(mine: Live, input: MintInput, made: NewToken, nowMs: number): { accountId: string; record: TokenRecord } {

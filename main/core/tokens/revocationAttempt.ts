@@ -44,9 +44,12 @@ export function createAttempt(
     }
   }
 
-  /** Whether executions of the account still run; what cannot be known counts as running. */
+  /**
+   * Whether executions of the account still run; what cannot be known counts as running. A scoped token sees those of its own
+   * projects only: the session is asked first, and that another condemned token sees none proves nothing.
+   */
   async function mustWait(choices: BearerChoice[], entry: QueueRecord, platform: PlatformInfo): Promise<boolean> {
-    for (const choice of choices) {
+    for (const choice of [...choices].sort((a, b) => rank(a) - rank(b))) {
       const bearer = await secretOf(choice, entry);
       if (bearer === null) continue;
       try {
@@ -54,7 +57,7 @@ export function createAttempt(
           choice.kind === 'session'
             ? await session.use((where, own, account) => wire.findRunning(where, own, account.userId))
             : await wire.findRunning(platform, bearer, entry.userId);
-        if (running.isKnown) return running.count > 0;
+        if (running.isKnown && (running.count > 0 || choice.kind !== 'condemned')) return running.count > 0;
       } catch (error) {
         // The token that was to wait has ended by itself: nothing of it can still run.
         if (choice.kind === 'self' && isAppError(error, 'TOKEN_NOT_ACCEPTED')) return false;

@@ -80,7 +80,7 @@ export function createRevoke(
     previewRevoke: async ({ signature }) => {
       const row = book.row(signature);
       const own: Lease[] = leases.leases().filter((lease) => lease.signature === signature);
-      return { row, running: await running(signature), leases: own };
+      return { row, running: await running(signature), leases: own, childCount: book.childCount(signature) };
     },
   };
 }

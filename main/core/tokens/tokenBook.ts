@@ -29,6 +29,8 @@ export interface TokenBook {
   markUsed(signature: string): void;
   /** Refuses new leases of a token while its revocation is being arranged. */
   block(signature: string): Stop;
+  /** Living tokens that the platform's list says were made by this one; null without a list. */
+  childCount(signature: string): number | null;
   flush(): Promise<void>;
 }
 
@@ -81,7 +83,7 @@ export function createTokenBook(ground: Ground, live: LiveSession, queue: Revoca
     const uncertain = ground.index.value().uncertain.filter((one) => one.accountId === owner && one.untilMs > clock.now());
     return {
       rows: rows(),
-      source: now === null || now.rows === null ? 'thisComputer' : 'platform',
+      source: (now?.rows ?? null) === null ? 'thisComputer' : 'platform',
       problem: now?.problem ?? null,
       checkedMs: now?.checkedMs ?? null,
       isRefreshing: refreshing !== null && refreshing.accountId === owner,
@@ -223,6 +225,10 @@ export function createTokenBook(ground: Ground, live: LiveSession, queue: Revoca
         blocked.delete(signature);
         tell();
       };
+    },
+    childCount(signature) {
+      const list = current()?.rows ?? null;
+      return list === null ? null : list.filter((one) => one.parentSignature === signature && !destroyed.has(one.signature)).length;
     },
     flush,
   };

@@ -1,11 +1,12 @@
 import type { CopyOutcome, Project, TokenRow } from '../../../preload/contract/contract';
 import { tokenKey } from '../accounts/keys';
 import { AppError, isAppError } from '../errors';
-import { platformOfAccount, type Ground } from '../ground';
+import type { Ground } from '../ground';
 import type { TokenRecord } from '../ports';
 import type { ClipboardCare, Tokens } from '../services';
 import type { LiveSession } from '../session/liveSession';
 import { createFreshSecrets } from './freshSecrets';
+import { createImport } from './importToken';
 import { createMint } from './mint';
 import { findByName } from './names';
 import { createRevoke, type LeaseEnder } from './revoke';
@@ -30,7 +31,7 @@ export function createTokens(
   book: TokenBook,
   parts: { clipboard: ClipboardCare; leases: LeaseEnder },
 ): Tokens {
-  const { clock, digest, platform: wire } = ground.ports;
+  const { clock, platform: wire } = ground.ports;
   const fresh = createFreshSecrets(clock);
   live.onChange((state) => {
     if (state.status === 'signedOut') fresh.dismiss();
@@ -38,30 +39,6 @@ export function createTokens(
   queue.onDestroyed((signature) => {
     fresh.drop(signature);
   });
-
-  async function importToken(input: { token: string; label: string; worksWhileAway: boolean }): Promise<TokenRow> {
-    const mine = live.live();
-    if (mine === null) throw new AppError('NOT_SIGNED_IN');
-    const platform = platformOfAccount(ground, mine.account.id);
-    // Not the session's bearer: a pasted token that is dead says nothing about the session.
-    const { userId } = await wire.whoami(platform, input.token);
-    if (userId !== mine.account.userId) throw new AppError('WRONG_ACCOUNT');
-    if (live.live() !== mine) throw new AppError('NOT_SIGNED_IN');
-    const signature = digest.sha256Hex(input.token);
-    // SECURITY: the password session's own token must not become a token that can be copied and handed out.
-    if (mine.record.openedBy === 'password' && signature === mine.record.signature) throw new AppError('REFUSED');
-    if (queue.has(signature)) throw new AppError('REFUSED', { details: { queued: true } });
-    const former = book.record(signature);
-    await book.put(imported(mine.account.id, signature, input, former));
-    try {
-      await ground.secrets.set(tokenKey(mine.account.id, signature), input.token);
-    } catch (error) {
-      await (former === null ? book.drop(signature) : book.put(former));
-      throw error;
-    }
-    ground.background('tokens.refresh', book.refresh());
-    return book.row(signature);
-  }
 
   async function copy({ signature }: { signature: string }): Promise<CopyOutcome> {
     const ready = fresh.get(signature);
@@ -116,7 +93,7 @@ export function createTokens(
     onChange: (listener) => book.onChange(listener),
     refresh: () => book.refresh(),
     mint: createMint(ground, live, book, fresh),
-    import: importToken,
+    import: createImport(ground, live, queue, book),
     ...createRevoke(ground, live, queue, book, parts.leases),
     copy,
     dismissFresh: () => {
@@ -127,25 +104,4 @@ export function createTokens(
     find: (name) => findByName(book.state().rows, name),
     findProjects,
   };
-}
-
-function imported(
-  accountId: string,
-  signature: string,
-  input: { token: string; label: string; worksWhileAway: boolean },
-  former: TokenRecord | null,
-): TokenRecord {
-  const unknown = {
-    scope: { kind: 'unknown' },
-    origin: 'imported',
-    isShellToken: false,
-    madeMs: null,
-    expiresMs: null,
-    lastUsedMs: null,
-    parentSignature: null,
-    defaultProject: null,
-  } as const;
-  const { token, label, worksWhileAway } = input;
-  const now = { signature, accountId, label, worksWhileAway, last4: token.slice(-4) };
-  return { ...unknown, ...former, ...now, isHeld: true, goneMs: null, isLost: false, wasExposed: true };
 }

@@ -44,7 +44,7 @@ export function sessionSecret(core: TestServices): string {
 /** All that a program without the keychain could see: files, log, and every state and answer given. */
 export function visible(core: TestServices, ...answers: unknown[]): string {
   const { index, queue, settings, leases } = core.documents;
-  const { session, tokens, facts, grants, clipboard, shellTokenDesk } = core.services;
+  const { session, tokens, facts, grants, clipboard, shellTokenDesk, proxyDesk } = core.services;
   const files = [index, queue, settings, leases].map((file) => file.saved());
   const states = [
     session.state(),
@@ -54,6 +54,7 @@ export function visible(core: TestServices, ...answers: unknown[]): string {
     grants.leases(),
     clipboard.state(),
     shellTokenDesk.state(),
+    proxyDesk.state(),
   ];
   const log = core.log.entries.map(({ event, fields, error }) => [
     event,

@@ -310,12 +310,23 @@ describe('names and projects', () => {
     expect(() => core.services.tokens.find('nothing')).toThrow(expect.objectContaining({ code: 'NO_SUCH_TOKEN' }));
     await core.services.tokens.mint(wanted('laptop'));
     for (const name of ['laptop', last4 ?? ''])
-      expect(() => core.services.tokens.find(name)).toThrow(
-        expect.objectContaining({
-          code: 'AMBIGUOUS_TOKEN',
-          details: { candidates: expect.arrayContaining([expect.objectContaining({ label: 'laptop' })]) },
-        }),
-      );
+      expect(() => core.services.tokens.find(name)).toThrow(expect.objectContaining({ code: 'AMBIGUOUS_TOKEN' }));
+  });
+
+  it('tells the candidates of an ambiguous name by what can be chosen by, and nothing that can be used', async () => {
+    const core = await signedIn();
+    for (const label of ['laptop', 'laptop']) await core.services.tokens.mint(wanted(label));
+    let refusal: unknown;
+    try {
+      core.services.tokens.find('laptop');
+    } catch (error) {
+      refusal = error;
+    }
+    const candidates = refusal instanceof AppError ? refusal.details?.candidates : undefined;
+    expect(candidates?.map((one) => [one.label, one.signaturePrefix.length])).toEqual([
+      ['laptop', 12],
+      ['laptop', 12],
+    ]);
   });
 
   it('keeps a default project a token, with its name where the platform tells', async () => {
