@@ -16,6 +16,7 @@ export const TIERS = {
     'libxtst6',
     'libatspi2.0-0|libatspi2.0-0t64',
     'libsecret-1-0',
+    'libnotify4',
     'util-linux',
   ],
   headless: ['xvfb', 'dbus', 'gnome-keyring', 'imagemagick'],
