@@ -89,6 +89,8 @@ async function runSmallProofs() {
 const STAGES = {
   check: runCheck,
   security: () => runVitest('security', { isInSession: true }),
+  standin: () => runVitest('standin', { isInSession: true }),
+  shells: () => runVitest('shells', { isInSession: true }),
   keychain: () => runVitest('keychain', { isInSession: true }),
   browser: () => runPlaywright('browser'),
   packages: runBuilds,
