@@ -7,11 +7,12 @@ import { CodeStep } from './screens/signIn/CodeStep';
 import { ConfirmToken } from './screens/signIn/ConfirmToken';
 import { SignIn } from './screens/signIn/SignIn';
 import { clearDesk } from './stores/desk';
-import { useApp, useLastSignedIn, useSession, useTokens } from './stores/mirrors';
+import { useApp, useLastSignedIn, useProxy, useSession, useTokens } from './stores/mirrors';
 import { words } from './words';
 
 /** Apart, so that the sign-in screen is up before the table is parsed. */
 const Frame = lazy(() => import('./screens/frame/Frame').then((module) => ({ default: module.Frame })));
+const ProxyDialog = lazy(() => import('./screens/frame/ProxyDialog').then((module) => ({ default: module.ProxyDialog })));
 
 function useAppearance(app: AppState | null): void {
   const appearance = app?.settings.appearance ?? 'system';
@@ -56,8 +57,15 @@ export function App() {
         </main>
       )}
       {problem === null && app !== null && session !== null && <Screen app={app} session={session} />}
+      <ProxyQuestion />
     </I18nProvider>
   );
+}
+
+/** Over every screen: a proxy may ask before anybody is signed in. */
+function ProxyQuestion() {
+  const asking = useProxy((state) => state.value?.asking ?? null);
+  return <Suspense>{asking !== null && <ProxyDialog key={asking.id} asking={asking} />}</Suspense>;
 }
 
 type Working = Extract<SessionState, { status: 'working' }>;

@@ -35,7 +35,10 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
     title: 'The connection is not safe.',
     next: 'The server’s certificate could not be verified, so nothing was sent. A company proxy or a wrong clock can cause this: ask whoever looks after the network.',
   },
-  PROXY_AUTH_REQUIRED: { title: 'The proxy wants a sign-in.', next: 'Sign in to the proxy in the system’s settings, then try again.' },
+  PROXY_AUTH_REQUIRED: {
+    title: 'The proxy wants a login.',
+    next: 'Give it in the box that asks for it, then try again. Nothing reached the platform.',
+  },
   REDIRECT_REFUSED: {
     title: 'The server sent us elsewhere.',
     next: 'dxkey does not follow, since a secret could go to the wrong place. Check the platform’s address, or the network’s sign-in page.',
@@ -122,5 +125,7 @@ export function errorText(error: ErrorAnswer): ErrorText & { requestId: string |
   const parts = [text.next];
   if (error.details?.retryAfterMs !== undefined) parts.push(waitText(error.details.retryAfterMs));
   if (error.details?.queued === true) parts.push('It is queued and will be tried again by itself.');
+  if (error.details?.sessionMayExist === true)
+    parts.push('It may have opened a session before its answer was lost; nobody holds that session, and it ends by itself.');
   return { title: text.title, next: parts.join(' '), requestId: error.details?.requestId ?? null };
 }

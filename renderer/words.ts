@@ -349,6 +349,11 @@ export const words = {
     item: (name: string, span: string | null) => (span === null ? name : `${name} (started ${span} ago)`),
     andMore: (n: number) => `and ${n} more`,
   },
+  children: {
+    some: (n: number) => `${count(n, 'token was', 'tokens were')} made by it.`,
+    notKnown: 'Tokens may have been made by it.',
+    ends: (n: number | null) => `DNAnexus does not say whether ${n === 1 ? 'it ends' : 'they end'} with it.`,
+  },
   leases: {
     some: (n: number) => count(n, 'command on this computer', 'commands on this computer'),
     item: (program: string, pid: number, folder: string | null, terminal: string | null) =>
@@ -392,6 +397,19 @@ export const words = {
     submit: 'Make it and hand it out',
     refuse: 'Refuse',
     left: (seconds: number) => `Refused by itself in ${seconds} s`,
+  },
+  proxy: {
+    title: 'The network wants a login',
+    lead: (where: string) => `The proxy ${where}, on the way to the platform, asks who you are.`,
+    realm: (name: string) => `It calls itself “${name}”.`,
+    notYours: 'This is the network’s own login: never type your DNAnexus password here. dxkey forgets it when it quits.',
+    refused: 'The proxy did not accept that login.',
+    refusedMore: 'Check both fields, or ask whoever looks after the network.',
+    username: 'Name for the proxy',
+    password: 'Password for the proxy',
+    missing: 'Type the name.',
+    submit: 'Log in to the proxy',
+    refuse: 'Not now',
   },
   settings: {
     title: 'Settings',

@@ -29,7 +29,7 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
     "The platform's certificate could not be verified, so nothing was sent.",
     'A proxy that reads TLS traffic is the usual cause; ask your administrator.',
   ],
-  PROXY_AUTH_REQUIRED: ['The proxy asks for a login.', 'Open the dxkey window and sign in to the proxy there.'],
+  PROXY_AUTH_REQUIRED: ['The proxy asks for a login.', 'Open the dxkey window, give the proxy its login there, then try again.'],
   REDIRECT_REFUSED: [
     'The platform’s address pointed somewhere else, so nothing was sent there.',
     'Check `--platform`, and the network you are on.',
@@ -110,6 +110,8 @@ export function errorText(code: ErrorCode, details: ErrorDetails | undefined): s
   }
   if (details?.retryAfterMs !== undefined) lines.push(`It asks to wait ${String(Math.ceil(details.retryAfterMs / 1000))} seconds.`);
   lines.push(todo);
+  if (details?.sessionMayExist === true)
+    lines.push('A session may have been opened before the answer was lost; nobody holds it, and it ends by itself.');
   if (details?.queued === true) lines.push('dxkey keeps trying.');
   if (details?.requestId !== undefined) lines.push(`Request id: ${visible(details.requestId)}`);
   return `${lines.join('\n')}\n`;

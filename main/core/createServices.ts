@@ -3,6 +3,7 @@ import { createClipboardCare } from './clipboardCare';
 import { createGrants, createLeaseKeeper } from './grants/grants';
 import { createShellTokenDesk } from './grants/shellTokenDesk';
 import { layGround, type Ground } from './ground';
+import { createProxyDesk } from './proxyDesk';
 import { createSettingsService } from './settingsService';
 import type { CorePorts } from './ports';
 import type { AppFacts, Services } from './services';
@@ -21,8 +22,8 @@ export function createServices(ports: CorePorts): Services {
   const settings = createSettingsService(ground);
   const clearAfterMs = (): number | null => settings.state().clipboardClearMs;
   const clipboard = createClipboardCare({ clipboard: ports.clipboard, clock: ports.clock, log: ports.log, clearAfterMs });
-  const session = createSession(ground, live, queue, { clipboard, leases: keeper });
   const book = createTokenBook(ground, live, queue, keeper);
+  const session = createSession(ground, live, queue, { clipboard, leases: keeper, childCount: book.childCount });
   const tokens = createTokens(ground, live, queue, book, { clipboard, leases: keeper });
   const grants = createGrants(ground, live, book, keeper);
   const facts = createAppFacts(ground, settings);
@@ -48,6 +49,7 @@ export function createServices(ports: CorePorts): Services {
     tokens,
     grants,
     shellTokenDesk,
+    proxyDesk: createProxyDesk(ports),
     queue,
     clipboard,
     settings,

@@ -13,6 +13,7 @@ import type {
   PlatformInfo,
   PlatformOffer,
   Project,
+  ProxyQuestion,
   QueueState,
   RunningExecutions,
   SessionState,
@@ -46,7 +47,14 @@ export interface Session extends Watched<SessionState> {
   cancel(): SessionState;
   inspectToken(input: { platform: PlatformChoice; token: string }): Promise<SessionState>;
   keepToken(input: { label: string; worksWhileAway: boolean }): Promise<SessionState>;
-  previewSignOut(): Promise<{ openedBy: 'password' | 'token'; running: RunningExecutions; leases: Lease[]; heldCount: number }>;
+  previewSignOut(): Promise<{
+    openedBy: 'password' | 'token';
+    running: RunningExecutions;
+    leases: Lease[];
+    heldCount: number;
+    /** Of the session's own token. */
+    childCount: number | null;
+  }>;
   /** Never rejects for a step that failed: each is told in `ended.notes`. NOT_SIGNED_IN where there is nothing to end. */
   signOut(input: { kind: 'destroy' | 'forget' | 'destroyWhenDone' }): Promise<SessionState>;
   /** Asks the platform who the session is; a dead session ends here, with its reason. */
@@ -74,7 +82,12 @@ export interface Tokens extends Watched<TokenList> {
   refresh(): Promise<TokenList>;
   mint(input: MintInput): Promise<Minted>;
   import(input: { token: string; label: string; worksWhileAway: boolean }): Promise<TokenRow>;
-  previewRevoke(input: { signature: string }): Promise<{ row: TokenRow; running: RunningExecutions; leases: Lease[] }>;
+  previewRevoke(input: { signature: string }): Promise<{
+    row: TokenRow;
+    running: RunningExecutions;
+    leases: Lease[];
+    childCount: number | null;
+  }>;
   revoke(input: { signature: string; when: 'now' | 'whenJobsDone' }): Promise<{ outcome: 'revoked' | 'alreadyGone' | 'queued' }>;
   copy(input: { signature: string }): Promise<CopyOutcome>;
   dismissFresh(): void;
@@ -126,6 +139,23 @@ export interface ShellTokenDesk extends Watched<ShellTokenQuestion> {
   }): Promise<ShellTokenQuestion>;
 }
 
+/** A proxy between this computer and the platform, as it presents itself. */
+export interface ProxyServer {
+  host: string;
+  port: number;
+  realm: string | null;
+}
+export interface ProxyLogin {
+  username: string;
+  password: string;
+}
+/** The login of a proxy that asks for one: asked of the person in the window, kept in memory only. */
+export interface ProxyDesk extends Watched<ProxyQuestion> {
+  /** What a person gave for this proxy; else null, and the window asks. `refused`: what this answered for the same request before. */
+  loginFor(proxy: ProxyServer, refused: ProxyLogin | null): ProxyLogin | null;
+  answer(input: { id: string; answer: { kind: 'login'; username: string; password: string } | { kind: 'refuse' } }): ProxyQuestion;
+}
+
 export interface RevocationQueue extends Watched<QueueState> {
   /** Tries every entry that can be tried now. */
   run(): Promise<QueueState>;
@@ -156,6 +186,7 @@ export interface Services {
   tokens: Tokens;
   grants: Grants;
   shellTokenDesk: ShellTokenDesk;
+  proxyDesk: ProxyDesk;
   queue: RevocationQueue;
   clipboard: ClipboardCare;
   settings: SettingsService;

@@ -17,7 +17,7 @@ export interface Desktop {
 }
 
 export function createHandlers(services: Services, desktop: Desktop): Handlers {
-  const { session, tokens, queue, clipboard, shellTokenDesk, facts, settings } = services;
+  const { session, tokens, queue, clipboard, shellTokenDesk, proxyDesk, facts, settings } = services;
   return {
     'app.load': () => facts.state(),
     'settings.change': (patch) => settings.change(withoutUndefined(patch)),
@@ -65,6 +65,8 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     'clipboard.clear': () => clipboard.clear(),
     'shellToken.load': () => shellTokenDesk.state(),
     'shellToken.answer': (input) => shellTokenDesk.answer(input),
+    'proxy.load': () => proxyDesk.state(),
+    'proxy.answer': (input) => proxyDesk.answer(input),
   };
 }
 
@@ -81,6 +83,7 @@ export function createEventSources(services: Services): EventSources {
     'queue.changed': services.queue,
     'clipboard.changed': services.clipboard,
     'shellToken.changed': services.shellTokenDesk,
+    'proxy.changed': services.proxyDesk,
   };
 }
 

@@ -1,14 +1,15 @@
 /** The shell's side of what core, ipc and tray ask of the desktop. */
 import * as electron from 'electron';
-import { app, dialog, nativeTheme, Notification, session, shell } from 'electron';
+import { app, dialog, nativeTheme, net, Notification, session, shell } from 'electron';
 import { join } from 'node:path';
 import type { Clock, Log } from '../core/ports';
-import type { Services } from '../core/services';
+import type { ProxyDesk, Services } from '../core/services';
 import type { Desktop } from '../ipc/handlers';
 import type { ComposedApp, ElectronParts } from './composed';
 import { createFetches } from './fetches';
 import { openLink } from './openExternal';
 import { PRESS_URL } from './pressPage';
+import { createProxyFetch } from './proxyFetch';
 import type { TrayActionParts } from './trayActions';
 import { openPressWindow } from './window';
 import type { MainWindow } from './window';
@@ -17,9 +18,9 @@ import { words } from './words';
 /** A press that does not come within this time is not waited for any more. */
 const PRESS_LIMIT_MS = 60_000;
 
-export function electronParts(window: MainWindow, icon: string, log: Log): ElectronParts {
+export function electronParts(window: MainWindow, icon: string, log: Log, loginFor: ProxyDesk['loginFor']): ElectronParts {
   return {
-    ...createFetches({ sessionOf: (partition) => session.fromPartition(partition, { cache: false }), log }),
+    ...createFetches({ sessionOf: (partition) => networkSession(partition, loginFor), log }),
     clipboard: electron.clipboard,
     clipboardItem: 'ClipboardItem' in electron ? electron.ClipboardItem : null,
     askForPress: pressAsker(icon, log),
@@ -37,6 +38,15 @@ export function electronParts(window: MainWindow, icon: string, log: Log): Elect
     setLoginItem: (isOn) => {
       app.setLoginItemSettings({ openAtLogin: isOn, args: ['--hidden'] });
     },
+  };
+}
+
+/** A session in memory (the partition's name has no `persist:`), as far as the fetches need it. */
+function networkSession(partition: string, loginFor: ProxyDesk['loginFor']) {
+  const own = session.fromPartition(partition, { cache: false });
+  return {
+    fetch: createProxyFetch({ request: (options) => net.request({ ...options, session: own }), loginFor }),
+    closeAllConnections: () => own.closeAllConnections(),
   };
 }
 

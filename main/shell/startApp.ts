@@ -2,6 +2,7 @@
 import { app, ipcMain, Menu, protocol } from 'electron';
 import { join } from 'node:path';
 import type { Log, Stop } from '../core/ports';
+import type { ProxyDesk } from '../core/services';
 import { serveRenderer } from '../ipc/serveRenderer';
 import type { ComposeDesktop, ComposedApp, EarlyParts } from './composed';
 import { desktopFor, electronParts, trayParts } from './electronParts';
@@ -89,7 +90,8 @@ async function run(compose: ComposeDesktop, early: EarlyParts): Promise<void> {
       composed?.services.tokens.dismissFresh();
     },
   });
-  composed = compose(electronParts(window, ICON, early.log), early);
+  const loginFor: ProxyDesk['loginFor'] = (proxy, refused) => composed?.services.proxyDesk.loginFor(proxy, refused) ?? null;
+  composed = compose(electronParts(window, ICON, early.log, loginFor), early);
   const { services, clock, log } = composed;
   servePage({ root: RENDERER, isDevToolsAllowed: !app.isPackaged });
   const desktop = desktopFor(composed, window);

@@ -31,6 +31,8 @@ export const CHANNELS = [
   'clipboard.clear',
   'shellToken.load',
   'shellToken.answer',
+  'proxy.load',
+  'proxy.answer',
 ] as const;
 
 /** Events carry the whole new state; main coalesces them to four a second and sends them only while the window shows. */
@@ -41,6 +43,7 @@ export const EVENTS = [
   'queue.changed',
   'clipboard.changed',
   'shellToken.changed',
+  'proxy.changed',
 ] as const;
 
 export type ChannelName = (typeof CHANNELS)[number];

@@ -37,6 +37,7 @@ export const errorDetails = z.strictObject({
     .max(50)
     .optional(),
   queued: z.boolean().optional(),
+  sessionMayExist: z.boolean().optional(),
 });
 export const errorAnswer = z.strictObject({ code: errorCode, details: errorDetails.optional() });
 
@@ -186,13 +187,16 @@ export const lease = z.strictObject({
   sinceMs: ms,
 });
 
-export const revokePreview = z.strictObject({ row: tokenRow, running: runningExecutions, leases: z.array(lease) });
+/** Tokens that the platform lists as made by this one; null where that is not known. Whether they end with it DNAnexus does not say. */
+const childCount = z.number().int().nonnegative().nullable();
+export const revokePreview = z.strictObject({ row: tokenRow, running: runningExecutions, leases: z.array(lease), childCount });
 export const signOutPreview = z.strictObject({
   openedBy: z.enum(['password', 'token']),
   running: runningExecutions,
   leases: z.array(lease),
   /** API tokens of this account that stay in the keychain. */
   heldCount: z.number().int().nonnegative(),
+  childCount,
 });
 
 export const project = z.strictObject({
@@ -237,6 +241,20 @@ export const copyOutcome = z.strictObject({ outcome: z.enum(['copied', 'copiedUn
 /** A command without a terminal wants this computer's shell token, which does not exist yet: the window asks once. */
 export const shellTokenQuestion = z.strictObject({
   asking: z.strictObject({ id: z.string(), label: z.string(), program: z.string(), folder: z.string().nullable(), untilMs: ms }).nullable(),
+});
+
+/** A proxy on the way to the platform wants a login. `isRefused`: it did not take the one it was given. Asked until answered. */
+export const proxyQuestion = z.strictObject({
+  asking: z
+    .strictObject({
+      id: z.string(),
+      host: z.string().max(300),
+      port: z.number().int().min(0).max(65_535),
+      /** What the proxy calls itself: its own words, not to be believed. */
+      realm: z.string().max(200).nullable(),
+      isRefused: z.boolean(),
+    })
+    .nullable(),
 });
 
 export const KEYCHAIN_STATES = ['ready', 'locked', 'denied', 'missing', 'hung', 'fault'] as const;
@@ -350,6 +368,19 @@ export const contract = {
     }),
     output: shellTokenQuestion,
   },
+
+  'proxy.load': { input: nothing, output: proxyQuestion },
+  /** The login is kept in main's memory until dxkey quits or the proxy refuses it; what failed meanwhile is tried again by the person. */
+  'proxy.answer': {
+    input: z.strictObject({
+      id: z.string().max(64),
+      answer: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('login'), username: line(200), password: z.string().max(1024) }),
+        z.strictObject({ kind: z.literal('refuse') }),
+      ]),
+    }),
+    output: proxyQuestion,
+  },
 } as const satisfies Record<ChannelName, { input: z.ZodType; output: z.ZodType }>;
 
 export const events = {
@@ -359,6 +390,7 @@ export const events = {
   'queue.changed': queueState,
   'clipboard.changed': clipboardState,
   'shellToken.changed': shellTokenQuestion,
+  'proxy.changed': proxyQuestion,
 } as const satisfies Record<EventName, z.ZodType>;
 
 /** Every output that may carry a secret to the renderer, by channel and field; a test walks all schemas against it (SECURITY.md row 12). */
@@ -391,6 +423,7 @@ export type QueueState = z.infer<typeof queueState>;
 export type ClipboardState = z.infer<typeof clipboardState>;
 export type CopyOutcome = z.infer<typeof copyOutcome>;
 export type ShellTokenQuestion = z.infer<typeof shellTokenQuestion>;
+export type ProxyQuestion = z.infer<typeof proxyQuestion>;
 export type KeychainState = (typeof KEYCHAIN_STATES)[number];
 export type Settings = z.infer<typeof settings>;
 export type AppState = z.infer<typeof appState>;

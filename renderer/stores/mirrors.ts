@@ -1,6 +1,6 @@
 /** Stores that mirror main: loaded once, replaced whole on events, persisted nowhere. */
 import { create } from 'zustand';
-import type { AppState, ClipboardState, QueueState, SessionState, ShellTokenQuestion, TokenList } from '../../preload/contract/contract';
+import type { AppState, ClipboardState, ProxyQuestion, QueueState, SessionState, ShellTokenQuestion, TokenList } from '../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
 import { vault, type Stop } from '../vault';
 
@@ -18,6 +18,7 @@ export const useTokens = mirror<TokenList>();
 export const useQueue = mirror<QueueState>();
 export const useClipboard = mirror<ClipboardState>();
 export const useShellToken = mirror<ShellTokenQuestion>();
+export const useProxy = mirror<ProxyQuestion>();
 
 type Store<T> = ReturnType<typeof mirror<T>>;
 export type SignedIn = Extract<SessionState, { status: 'signedIn' }>;
@@ -64,12 +65,14 @@ export function startMirrors(): Stop {
     events.queueChanged(replace(useQueue)),
     events.clipboardChanged(replace(useClipboard)),
     events.shellTokenChanged(replace(useShellToken)),
+    events.proxyChanged(replace(useProxy)),
   ];
   void load(useApp, vault.app.load({}));
   void load(useSession, vault.session.load({}));
   void loadQueue();
   void load(useClipboard, vault.clipboard.load({}));
   void load(useShellToken, vault.shellToken.load({}));
+  void load(useProxy, vault.proxy.load({}));
   return () => {
     for (const stop of stops) stop();
   };

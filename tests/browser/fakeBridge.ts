@@ -45,6 +45,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     'queue.changed': new Set(),
     'clipboard.changed': new Set(),
     'shellToken.changed': new Set(),
+    'proxy.changed': new Set(),
   };
   const emit: FakeMain['emit'] = (event, state) => {
     for (const listener of listeners[event]) listener(state);
@@ -172,6 +173,7 @@ function sessionHandlers(scenario: Scenario, emit: Emit): Part<'session'> {
       running: scenario.running,
       leases: scenario.leases,
       heldCount: scenario.tokens.rows.filter((one) => one.held === 'here').length,
+      childCount: scenario.childCount,
     }),
     'session.signOut': async () => {
       become({ status: 'working', work: 'signOut', platformName: 'DNAnexus', username: 'amy' });
@@ -226,7 +228,12 @@ function tokenHandlers(scenario: Scenario, emit: Emit): Part<'tokens'> {
       change([...tokens.rows, row]);
       return row;
     },
-    'tokens.previewRevoke': ({ signature }) => ({ row: find(signature), running: scenario.running, leases: scenario.leases }),
+    'tokens.previewRevoke': ({ signature }) => ({
+      row: find(signature),
+      running: scenario.running,
+      leases: scenario.leases,
+      childCount: scenario.childCount,
+    }),
     'tokens.revoke': ({ signature, when }) => {
       find(signature);
       change(
@@ -303,6 +310,12 @@ function otherHandlers(scenario: Scenario, emit: Emit): Omit<Handlers, keyof Par
       scenario.shellToken = { asking: null };
       emit('shellToken.changed', scenario.shellToken);
       return scenario.shellToken;
+    },
+    'proxy.load': () => scenario.proxy,
+    'proxy.answer': () => {
+      scenario.proxy = { asking: null };
+      emit('proxy.changed', scenario.proxy);
+      return scenario.proxy;
     },
   };
 }

@@ -6,6 +6,7 @@ import type {
   Lease,
   PlatformInfo,
   Project,
+  ProxyQuestion,
   QueueState,
   RunningExecutions,
   SessionState,
@@ -26,9 +27,11 @@ export interface Scenario {
   queue: QueueState;
   clipboard: ClipboardState;
   shellToken: ShellTokenQuestion;
+  proxy: ProxyQuestion;
   projects: Project[];
   running: RunningExecutions;
   leases: Lease[];
+  childCount: number | null;
   /** Channels that refuse, with what. */
   refusals: Partial<Record<keyof Contract, ErrorAnswer>>;
   /** Channels that never answer. */
@@ -277,9 +280,11 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
     queue: { entries: [] },
     clipboard: { holding: null, lastOutcome: null },
     shellToken: { asking: null },
+    proxy: { asking: null },
     projects,
     running: none,
     leases: [],
+    childCount: 0,
     refusals: {},
     silent: [],
     keepProblem: null,

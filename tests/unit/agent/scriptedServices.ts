@@ -71,6 +71,7 @@ export interface World {
   username: string;
   secret: string;
   leases: Lease[];
+  childCount: number | null;
   running: { isKnown: boolean; count: number };
   /** Calls in order, without secrets. */
   calls: string[];
@@ -93,6 +94,7 @@ export function scriptedServices(folder: string): { services: Services; world: W
     username: 'amy',
     secret: SECRET,
     leases: [],
+    childCount: 0,
     running: { isKnown: true, count: 0 },
     calls: [],
     typed: [],
@@ -181,7 +183,13 @@ export function scriptedServices(folder: string): { services: Services; world: W
       },
       previewSignOut: () => {
         if (world.session.status !== 'signedIn') return Promise.reject(new AppError('NOT_SIGNED_IN'));
-        return Promise.resolve({ openedBy: world.session.openedBy, running: running(), leases: world.leases, heldCount: 1 });
+        return Promise.resolve({
+          openedBy: world.session.openedBy,
+          running: running(),
+          leases: world.leases,
+          heldCount: 1,
+          childCount: world.childCount,
+        });
       },
       signOut: ({ kind }) => {
         world.calls.push(`signOut ${kind}`);
@@ -216,7 +224,8 @@ export function scriptedServices(folder: string): { services: Services; world: W
           tokenRow({ label, last4: token.slice(-4), origin: 'imported', scope: { kind: 'unknown' }, isShellToken: false }),
         );
       },
-      previewRevoke: ({ signature }) => Promise.resolve({ row: find(signature), running: running(), leases: world.leases }),
+      previewRevoke: ({ signature }) =>
+        Promise.resolve({ row: find(signature), running: running(), leases: world.leases, childCount: world.childCount }),
       revoke: ({ signature, when }) => {
         world.calls.push(`revoke ${signature.slice(0, 4)} ${when}`);
         return Promise.resolve({ outcome: when === 'now' ? 'revoked' : 'queued' });
@@ -267,6 +276,7 @@ export function scriptedServices(folder: string): { services: Services; world: W
       },
       answer: unscripted,
     },
+    proxyDesk: { ...watched, state: () => ({ asking: null }), loginFor: () => null, answer: unscripted },
     queue: { ...watched, state: () => ({ entries: [] }), run: unscripted, stop: () => undefined },
     clipboard: { ...watched, state: unscripted, copy: unscripted, clear: unscripted },
     settings: { ...watched, state: unscripted, change: unscripted, claimTrayNotice: unscripted },

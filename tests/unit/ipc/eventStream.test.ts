@@ -13,6 +13,7 @@ const STATES: Record<EventName, unknown> = {
   'queue.changed': { entries: [] },
   'clipboard.changed': { holding: null, lastOutcome: null },
   'shellToken.changed': { asking: null },
+  'proxy.changed': { asking: null },
 };
 
 function stream() {
