@@ -7,6 +7,14 @@ export function stops(running: RunningExecutions): boolean {
   return !running.isKnown || running.count > 0;
 }
 
+/** Tokens that may end with the one that made them; empty where it made none. */
+export function childrenText(childCount: number | null): string {
+  if (childCount === null) return 'Tokens may have been made by it; DNAnexus does not say whether they end with it.\n';
+  if (childCount === 0) return '';
+  const were = childCount === 1 ? '1 token was' : `${String(childCount)} tokens were`;
+  return `${were} made by it; DNAnexus does not say whether ${childCount === 1 ? 'it ends' : 'they end'} with it.\n`;
+}
+
 /** What would stop, or that nobody can say. */
 export function runningText(running: RunningExecutions): string {
   if (!running.isKnown) return 'The platform could not say what runs now. Jobs launched with this token fail when it ends.\n';

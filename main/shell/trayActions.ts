@@ -63,11 +63,11 @@ export function copyNotice(name: string, outcome: CopyOutcome, nowMs: number): [
 
 async function revoke(signature: string, parts: TrayActionParts): Promise<void> {
   const { tokens } = parts.services;
-  const { row, running, leases } = await tokens.previewRevoke({ signature });
+  const { row, running, leases, childCount } = await tokens.previewRevoke({ signature });
   const name = nameOf(row);
   const canWait = !running.isKnown || running.count > 0;
   const buttons = [words.revoke.now, ...(canWait ? [words.revoke.whenDone] : []), words.revoke.cancel];
-  const detail = [...consequences(running, leases.length), words.revoke.forGood].join('\n');
+  const detail = [...consequences(running, leases.length), ...children(childCount), words.revoke.forGood].join('\n');
   const pressed = await parts.ask({ title: words.revoke.title, message: words.revoke.ask(name), detail, buttons });
   if (pressed === buttons.length - 1) return;
   const when = canWait && pressed === 1 ? 'whenJobsDone' : 'now';
@@ -77,7 +77,7 @@ async function revoke(signature: string, parts: TrayActionParts): Promise<void> 
 
 async function signOut(parts: TrayActionParts): Promise<void> {
   const { session } = parts.services;
-  const { openedBy, running, leases, heldCount } = await session.previewSignOut();
+  const { openedBy, running, leases, heldCount, childCount } = await session.previewSignOut();
   const said = words.signOut;
   // A session opened by an API token: forgetting comes first, destroying it is the other button.
   const choices: { label: string; kind: 'destroy' | 'forget' }[] =
@@ -90,11 +90,14 @@ async function signOut(parts: TrayActionParts): Promise<void> {
   const detail = [
     ...(openedBy === 'token' ? [said.byToken, ...consequences(running, leases.length)] : [said.tokensStay(heldCount)]),
     ...(openedBy === 'password' && running.isKnown && running.count > 0 ? consequences(running, leases.length) : []),
+    ...children(childCount),
   ].join('\n');
   const buttons = [...choices.map((choice) => choice.label), words.revoke.cancel];
   const choice = choices[await parts.ask({ title: said.title, message: said.ask, detail, buttons })];
   if (choice !== undefined) await session.signOut({ kind: choice.kind });
 }
+
+const children = (count: number | null): string[] => (count === null || count === 0 ? [] : [words.revoke.children(count)]);
 
 function consequences(running: { isKnown: boolean; count: number; isAtLeast: boolean }, leaseCount: number): string[] {
   const jobs = !running.isKnown

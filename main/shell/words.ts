@@ -32,6 +32,8 @@ export const words = {
       `${isAtLeast ? 'At least ' : ''}${String(count)} running ${count === 1 ? 'execution' : 'executions'} of this account: those launched with this token will fail.`,
     runningUnknown: 'The platform could not say what is running. Jobs launched with this token will fail.',
     nothingRuns: 'Nothing is running on this account now.',
+    children: (count: number) =>
+      `${count === 1 ? '1 token was' : `${String(count)} tokens were`} made by it; DNAnexus does not say whether ${count === 1 ? 'it ends' : 'they end'} with it.`,
     leases: (count: number) => `${String(count)} ${count === 1 ? 'program here uses' : 'programs here use'} it and will be refused.`,
   },
   signOut: {

@@ -79,6 +79,8 @@ export interface ErrorDetails {
   candidates?: Candidate[] | undefined;
   /** True where what could not be done now stands in the revocation queue. */
   queued?: boolean | undefined;
+  /** True where the reply to a sign-in was lost: a session may be open that nobody holds, until it ends by itself. */
+  sessionMayExist?: boolean | undefined;
 }
 
 export interface ErrorAnswer {

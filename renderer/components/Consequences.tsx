@@ -29,6 +29,17 @@ export function Running({ running }: { running: RunningExecutions }) {
   );
 }
 
+/** Tokens that may end with the one that made them. */
+export function Children({ count }: { count: number | null }) {
+  if (count === 0) return null;
+  const text = words.children;
+  return (
+    <Note tone="warn" title={count === null ? text.notKnown : text.some(count)}>
+      {text.ends(count)}
+    </Note>
+  );
+}
+
 export function Leases({ leases }: { leases: readonly Lease[] }) {
   if (leases.length === 0) return null;
   const text = words.leases;

@@ -3,7 +3,7 @@ import type { OperationInput, OperationOutput } from '../../agent/messages';
 import type { Command, Invocation } from '../command';
 import { errorText } from '../errorText';
 import { EXIT, EXIT_OF } from '../exitCodes';
-import { runningText, stops } from '../running';
+import { childrenText, runningText, stops } from '../running';
 import { json } from '../text';
 import { UsageError } from '../usage';
 
@@ -51,14 +51,18 @@ async function decide({ io, flag }: Invocation, asked: Kind | null, preview: Pre
   let kind = asked;
   if (kind === null && preview.openedBy === 'token') {
     if (terminal === null) throw new UsageError('this session was opened by an API token: say --forget or --destroy.');
-    terminal.say(runningText(preview.running));
+    terminal.say(`${runningText(preview.running)}${childrenText(preview.childCount)}`);
     const answer = (await terminal.ask('Forget it on this computer, or destroy the token? [F/d] ', 'f')).toLowerCase();
     if (answer !== 'f' && answer !== 'forget' && answer !== 'd' && answer !== 'destroy') throw new AppError('REFUSED');
     return answer.startsWith('d') ? 'destroy' : 'forget';
   }
   kind ??= 'destroy';
-  if (kind !== 'destroy' || flag('yes') || !stops(preview.running)) return kind;
-  io.err(runningText(preview.running));
+  if (kind !== 'destroy' || flag('yes')) return kind;
+  const children = preview.childCount === null ? '' : childrenText(preview.childCount);
+  if (!stops(preview.running) && children === '') return kind;
+  io.err(`${runningText(preview.running)}${children}`);
+  // A script is stopped for paid work alone: nobody knows that the tokens end.
+  if (terminal === null && !stops(preview.running)) return kind;
   if (terminal === null) {
     io.err('Say --yes to sign out all the same, or --when-done.\n');
     throw new AppError('REFUSED');

@@ -3,7 +3,7 @@ import type { OperationOutput } from '../../agent/messages';
 import type { Command, Invocation } from '../command';
 import { visible } from '../errorText';
 import { EXIT } from '../exitCodes';
-import { runningText } from '../running';
+import { childrenText, runningText } from '../running';
 import { json, tokenName } from '../text';
 import { UsageError } from '../usage';
 
@@ -38,8 +38,15 @@ const OUTCOMES = {
   queued: (name: string) => `${name} is queued: dxkey revokes it as soon as it can, and no longer hands it out.`,
 } as const;
 
+/** A token of limited scope makes none: nothing is unknown about that. */
+function canMint({ row, childCount }: OperationOutput<'previewRevoke'>): boolean {
+  return childCount !== null || row.scope.kind !== 'projects';
+}
+
 async function confirm({ io }: Invocation, preview: OperationOutput<'previewRevoke'>, when: 'now' | 'whenJobsDone') {
-  io.err(`To revoke: ${tokenName(preview.row)}\n${runningText(preview.running)}`);
+  io.err(
+    `To revoke: ${tokenName(preview.row)}\n${runningText(preview.running)}${canMint(preview) ? childrenText(preview.childCount) : ''}`,
+  );
   for (const lease of preview.leases) io.err(`In use by ${visible(lease.program)} (${String(lease.pid)}).\n`);
   const terminal = io.terminal();
   if (terminal === null) {

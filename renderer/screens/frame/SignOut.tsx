@@ -2,7 +2,7 @@
 import { useCallback, useState } from 'react';
 import type { Input, Output } from '../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../preload/contract/errors';
-import { Leases, Running } from '../../components/Consequences';
+import { Children, Leases, Running } from '../../components/Consequences';
 import { ErrorNote, Note } from '../../components/Note';
 import { Push } from '../../components/Push';
 import { Row, Sheet } from '../../components/Sheet';
@@ -68,6 +68,7 @@ function Stops({
     <>
       {isByToken && <p className="lead">{text.destroyStops}</p>}
       <Running running={asked.value.running} />
+      <Children count={asked.value.childCount} />
       <Leases leases={asked.value.leases} />
     </>
   );

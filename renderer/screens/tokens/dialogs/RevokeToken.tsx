@@ -1,8 +1,8 @@
 /** Revoke Tokens Confirmation: what breaks comes first and in numbers, then the question. */
 import { useCallback, useState } from 'react';
-import type { TokenRow } from '../../../../preload/contract/contract';
+import type { Output, TokenRow } from '../../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../../preload/contract/errors';
-import { Leases, Running } from '../../../components/Consequences';
+import { Children, Leases, Running } from '../../../components/Consequences';
 import { ErrorNote, Note } from '../../../components/Note';
 import { Push } from '../../../components/Push';
 import { Row, Sheet } from '../../../components/Sheet';
@@ -15,6 +15,10 @@ import { labelText, nameText } from '../rowFacts';
 
 const text = words.revoke;
 type When = 'now' | 'whenJobsDone';
+
+/** A token of limited scope makes none: nothing is unknown about that. */
+const childrenOf = ({ row, childCount }: Output<'tokens.previewRevoke'>) =>
+  childCount === null && row.scope.kind === 'projects' ? 0 : childCount;
 
 export function RevokeToken({ row }: { row: TokenRow }) {
   const { signature } = row;
@@ -44,6 +48,7 @@ export function RevokeToken({ row }: { row: TokenRow }) {
       {isOpener && <Note tone="warn" title={text.opened} />}
       {preview.value === null && preview.error === null && <Note role="status">{text.loading}</Note>}
       {running !== undefined && <Running running={running} />}
+      {preview.value !== null && <Children count={childrenOf(preview.value)} />}
       {preview.value !== null && <Leases leases={preview.value.leases} />}
       {preview.error !== null && (
         <Note tone="warn" title={words.running.notKnown}>
