@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expect, inputsOf, test } from './fixtures';
 import { GOOD_TOKEN, SECRET } from './fakeBridge';
-import { app, byToken, DAY, leases, NOW, projects, queue, running, signatureOf } from './scenario';
+import { app, byToken, DAY, firstStart, leases, NOW, projects, queue, running, signatureOf } from './scenario';
 
 async function mint(page: Page): Promise<void> {
   await page.getByRole('row', { name: 'ci-upload' }).focus();
@@ -128,6 +128,34 @@ test('a command’s question is not answered by Esc, and Refuse has the focus', 
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'A command wants a token' })).toHaveCount(0);
   expect(await inputsOf(page, 'shellToken.answer')).toEqual([{ id: 'q1', answer: { kind: 'refuse' } }]);
+});
+
+const proxy = { asking: { id: 'p1', host: 'proxy.example.com', port: 3128, realm: 'Example Corp', isRefused: false } } as const;
+
+test('a proxy is told apart from the platform; its login is sent once, by keyboard alone, and does not stay', async ({ start }) => {
+  const page = await start({ proxy });
+  await expect(page.getByText('The proxy proxy.example.com:3128, on the way to the platform, asks who you are.')).toBeVisible();
+  await expect(page.getByText('never type your DNAnexus password here')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Name for the proxy' })).toBeFocused();
+  await page.keyboard.type('net-amy');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('typed-unseen');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  const answer = { kind: 'login', username: 'net-amy', password: 'typed-unseen' };
+  expect(await inputsOf(page, 'proxy.answer')).toEqual([{ id: 'p1', answer }]);
+  // Somebody is signed in: one harmless call shows whether the proxy took it.
+  await expect.poll(() => inputsOf(page, 'tokens.refresh')).toHaveLength(1);
+  expect(await page.content()).not.toContain('typed-unseen');
+});
+
+test('a proxy can be refused by Esc, and asks over the sign-in screen, too', async ({ start }) => {
+  const page = await start({ session: firstStart, proxy });
+  await expect(page.getByRole('heading', { name: 'The network wants a login' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(await inputsOf(page, 'proxy.answer')).toEqual([{ id: 'p1', answer: { kind: 'refuse' } }]);
+  await expect(page.getByRole('textbox', { name: 'Username' })).toBeVisible();
 });
 
 test('settings are kept at once, and appearance shows at once', async ({ start }) => {

@@ -346,6 +346,18 @@ const dialogViews: View[] = [
     go: (page) => heading(page, 'A command wants a token'),
   },
   {
+    name: 'proxy',
+    patch: {
+      session: firstStart,
+      proxy: { asking: { id: 'p1', host: 'proxy.example.com', port: 3128, realm: 'Example Corp', isRefused: true } },
+    },
+    go: async (page) => {
+      await heading(page, 'The network wants a login');
+      await page.getByRole('button', { name: 'Log in to the proxy' }).click();
+      await expect(page.getByText('Type the name.')).toBeVisible();
+    },
+  },
+  {
     name: 'settings',
     patch: { app: { ...fallbackApp, command: { path: null, canInstall: true }, keychain: 'missing' } },
     go: async (page) => {
