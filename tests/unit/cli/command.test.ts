@@ -269,6 +269,14 @@ describe('tokens', () => {
     expect((await dxkey('copy', 'nonesuch')).code).toBe(4);
   });
 
+  it('that made others are revoked, and a session is ended, with that said', async () => {
+    agent.world.childCount = 2;
+    expect((await dxkey('revoke', 'QRST')).err).toContain('2 tokens were made by it; DNAnexus does not say whether they end with it.');
+    const left = await dxkey('logout');
+    expect(left).toMatchObject({ code: 0, out: 'Signed out.\n' });
+    expect(left.err).toContain('2 tokens were made by it');
+  });
+
   it('are revoked only after asking', async () => {
     const refused = await dxkey('revoke', 'QRST');
     expect(refused.code).toBe(5);

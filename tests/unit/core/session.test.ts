@@ -357,6 +357,41 @@ describe('sign-out', () => {
     core.platform.fail('findRunning', OFFLINE());
     expect(await core.services.session.previewSignOut()).toMatchObject({ running: { isKnown: false } });
   });
+
+  it('counts the tokens that the session made, and says that it cannot where the list is refused', async () => {
+    const core = await signedIn();
+    const { row } = await core.services.tokens.mint(wanted('laptop'));
+    const session = core.platform.issued.find((one) => one.isSession);
+    for (const one of core.platform.issued) if (one.signature === row.signature) one.parentSignature = session?.signature ?? null;
+    await core.services.tokens.refresh();
+    expect(await core.services.session.previewSignOut()).toMatchObject({ childCount: 1 });
+    expect(await core.services.tokens.previewRevoke({ signature: row.signature })).toMatchObject({ childCount: 0 });
+    core.platform.fail('listTokens', new AppError('PERMISSION_DENIED', { reached: 'yes' }));
+    await core.services.tokens.refresh();
+    expect(await core.services.session.previewSignOut()).toMatchObject({ childCount: null });
+  });
+
+  it('shows tokens that ended with the session as gone, once the platform no longer lists them', async () => {
+    const core = await signedIn();
+    const { row } = await core.services.tokens.mint(wanted('laptop'));
+    await core.services.session.signOut({ kind: 'destroy' });
+    for (const one of core.platform.issued) if (one.signature === row.signature) one.isDead = true;
+    await core.services.session.signIn(amy);
+    await core.services.tokens.refresh();
+    expect(core.services.tokens.state().rows).toMatchObject([{ signature: row.signature, state: 'gone' }]);
+    await expect(core.services.tokens.copy({ signature: row.signature })).rejects.toMatchObject({ code: 'TOKEN_GONE' });
+  });
+});
+
+describe('a sign-in whose reply was lost', () => {
+  it('says that a session may be open, and not where the platform answered', async () => {
+    const core = await started();
+    core.platform.fail('signIn', new AppError('TIMED_OUT', { reached: 'maybe' }));
+    await expect(core.services.session.signIn(amy)).rejects.toMatchObject({ code: 'TIMED_OUT', details: { sessionMayExist: true } });
+    core.platform.fail('signIn', new AppError('PLATFORM_BUSY', { reached: 'yes' }));
+    const refused: unknown = await core.services.session.signIn(amy).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'PLATFORM_BUSY', details: undefined });
+  });
 });
 
 it('SECURITY: no state, file, log line or error of a whole visit holds a secret', async () => {

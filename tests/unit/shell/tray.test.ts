@@ -108,6 +108,7 @@ function playTray(
     press?: number;
     fails?: Error;
     openedBy?: 'password' | 'token';
+    childCount?: number | null;
   } = {},
 ) {
   const did: unknown[] = [];
@@ -117,7 +118,7 @@ function playTray(
   const log = memoryLog();
   const services = {
     session: {
-      previewSignOut: () => Promise.resolve({ openedBy: over.openedBy ?? 'password', running, leases: [], heldCount: 2 }),
+      previewSignOut: () => Promise.resolve({ openedBy: over.openedBy ?? 'password', running, leases: [], heldCount: 2, childCount: over.childCount ?? 0 }),
       signOut: (input: unknown) => Promise.resolve(did.push(['signOut', input])),
     },
     tokens: {
@@ -127,7 +128,7 @@ function playTray(
         did.push(['copy', input]);
         return Promise.resolve({ outcome: 'copied', clearsAtMs: 31_000 });
       },
-      previewRevoke: () => Promise.resolve({ row: row(), running, leases: [] }),
+      previewRevoke: () => Promise.resolve({ row: row(), running, leases: [], childCount: over.childCount ?? 0 }),
       revoke: (input: unknown) => {
         did.push(['revoke', input]);
         return Promise.resolve({ outcome: 'revoked' });
@@ -175,6 +176,17 @@ describe('a press in the tray', () => {
     expect(asked[0]?.detail).toContain('2 running executions');
     expect(asked[0]?.buttons).toEqual(['Yes, revoke it', 'When they are done', 'Cancel']);
     expect(did).toEqual([['revoke', { signature, when: 'now' }]]);
+  });
+
+  it('says how many tokens were made by what ends, and nothing where none was', async () => {
+    const made = playTray({ childCount: 2 });
+    await runTrayAction({ kind: 'signOut' }, made.parts);
+    await runTrayAction({ kind: 'revoke', signature }, made.parts);
+    for (const { detail } of made.asked)
+      expect(detail).toContain('2 tokens were made by it; DNAnexus does not say whether they end with it.');
+    const none = playTray();
+    await runTrayAction({ kind: 'signOut' }, none.parts);
+    expect(none.asked[0]?.detail).not.toContain('made by it');
   });
 
   it('waits for what runs where that is chosen', async () => {
