@@ -6,7 +6,7 @@ import type { DocumentStore, Stop } from './ports';
 export interface Book<T> {
   value(): T;
   load(): Promise<'read' | 'absent' | 'damaged'>;
-  /** Rejects with FILE_FAULT. An edit that returns its argument writes nothing. */
+  /** Rejects with FILE_FAULT. An edit that returns its argument writes nothing. Before the first load it waits: what was kept must not be overwritten by what is empty. */
   change(edit: (value: T) => T): Promise<void>;
   onChange(listener: () => void): Stop;
 }
@@ -15,23 +15,28 @@ export function createBook<T>(store: DocumentStore<T>, empty: T): Book<T> {
   let current = empty;
   const changed = createEmitter<undefined>();
   const inTurn = createLane();
+  let wasLoaded: () => void = () => undefined;
+  const loaded = new Promise<void>((resolve) => (wasLoaded = resolve));
   return {
     value: () => current,
     load: () =>
       inTurn(async () => {
         const { value, state } = await store.load();
         current = value;
+        wasLoaded();
         changed.emit(undefined);
         return state;
       }),
-    change: (edit) =>
-      inTurn(async () => {
+    change: async (edit) => {
+      await loaded;
+      await inTurn(async () => {
         const next = edit(current);
         if (next === current) return;
         await store.save(next);
         current = next;
         changed.emit(undefined);
-      }),
+      });
+    },
     onChange: (listener) => changed.on(listener),
   };
 }

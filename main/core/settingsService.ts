@@ -32,9 +32,12 @@ export function createSettingsService(ground: Ground): SettingsService {
     change: (patch) => inTurn(() => change(patch)),
     claimTrayNotice: () =>
       inTurn(async () => {
-        if (ground.settings.value().wasTrayAbsenceSaid) return false;
-        await ground.settings.change((document) => ({ ...document, wasTrayAbsenceSaid: true }));
-        return true;
+        let isFirst = false;
+        await ground.settings.change((document) => {
+          isFirst = !document.wasTrayAbsenceSaid;
+          return isFirst ? { ...document, wasTrayAbsenceSaid: true } : document;
+        });
+        return isFirst;
       }),
   };
 }

@@ -32,9 +32,8 @@ export function showWhenAsked(window: MainWindow): void {
 /** Says once, ever, that this desktop shows no tray, and what closing the window does then. */
 export function sayTrayAbsence(services: Pick<Services, 'facts' | 'settings'>, log: Log): Stop {
   const say = async () => {
-    const { tray, settings } = services.facts.state();
-    if (tray !== 'absent' || !(await services.settings.claimTrayNotice())) return;
-    notify(words.noTray.title, settings.closeWithoutTray === 'quit' ? words.noTray.quits : words.noTray.minimises);
+    if (services.facts.state().tray !== 'absent' || !(await services.settings.claimTrayNotice())) return;
+    notify(words.noTray.title, services.settings.state().closeWithoutTray === 'quit' ? words.noTray.quits : words.noTray.minimises);
   };
   return services.facts.onChange(() => {
     say().catch((error: unknown) => {

@@ -59,6 +59,7 @@ describe('settings and facts', () => {
   it('makes a change true outside before it is saved, and takes it back where it cannot be saved', async () => {
     const applied: boolean[] = [];
     const core = createTestServices({ ports: { applySettings: (next) => Promise.resolve(void applied.push(next.startAtLogin)) } });
+    await core.services.start();
     await core.services.settings.change({ startAtLogin: true });
     expect(core.documents.settings.saved()?.settings.startAtLogin).toBe(true);
     core.documents.settings.isFull = true;
@@ -80,6 +81,17 @@ describe('settings and facts', () => {
     const again = core.restart();
     await again.start();
     expect(await again.settings.claimTrayNotice()).toBe(false);
+  });
+
+  it('says it once also where the desktop answers before the settings are read, and keeps them', async () => {
+    const core = await started();
+    await core.services.settings.change({ closeWithoutTray: 'quit' });
+    await core.services.settings.claimTrayNotice();
+    const again = core.restart();
+    const claimed = again.settings.claimTrayNotice();
+    await again.start();
+    expect(await claimed).toBe(false);
+    expect(core.documents.settings.saved()).toMatchObject({ settings: { closeWithoutTray: 'quit' }, wasTrayAbsenceSaid: true });
   });
 
   it('names the files that were damaged', async () => {
@@ -105,6 +117,7 @@ describe('a book', () => {
   it('writes changes in their order, and holds in memory what was last written', async () => {
     const store = memoryDocumentStore<string[]>([]);
     const book = createBook(store, []);
+    await book.load();
     await Promise.all(['a', 'b', 'c'].map((one) => book.change((all) => [...all, one])));
     expect(store.saved()).toEqual(['a', 'b', 'c']);
     store.isFull = true;
@@ -113,5 +126,15 @@ describe('a book', () => {
     store.isFull = false;
     await book.change((all) => [...all, 'e']);
     expect(store.saved()).toEqual(['a', 'b', 'c', 'e']);
+  });
+
+  it('lets no change overwrite what was kept and is not read yet', async () => {
+    const store = memoryDocumentStore<string[]>([]);
+    await store.save(['kept']);
+    const book = createBook(store, []);
+    const change = book.change((all) => [...all, 'new']);
+    await book.load();
+    await change;
+    expect(store.saved()).toEqual(['kept', 'new']);
   });
 });
