@@ -9,12 +9,12 @@ import { signatureOf } from './desktop';
 const SOON = { timeout: 20_000 };
 
 interface QueueFile {
-  entries: { reason: string; username?: string }[];
+  value: { entries: { reason: string }[] };
 }
 
 test('signed out offline: the session is queued, said, and ended when the platform is back', async ({ launch, standin, dataFolder }) => {
   test.setTimeout(120_000);
-  const queue = async () => (JSON.parse(await readFile(join(dataFolder, 'queue.json'), 'utf8')) as QueueFile).entries;
+  const queue = async () => (JSON.parse(await readFile(join(dataFolder, 'queue.json'), 'utf8')) as QueueFile).value.entries;
   const app = await launch();
   const page = await app.page();
   await typePassword(page, { username: 'amy', password: standin.account('amy').password });
