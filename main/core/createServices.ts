@@ -58,6 +58,8 @@ export function createServices(ports: CorePorts): Services {
       await loadBooks(ground, facts);
       // A keychain that hangs must not keep shells and their folders waiting.
       await Promise.all([session.restore(), grants.restore()]);
+      // Without a session nothing has touched the keychain yet, and a missing one is to be said before a password is typed.
+      ground.background('keychain.probe', facts.probeKeychain());
       queue.start();
     },
     stop,
