@@ -2,10 +2,9 @@
  * The real app on the real stand-in: `release/test-unpacked`, another build that DXKEY_E2E_APP names, or `tree` for the tree's
  * `dist/`. Each test has a home and a data folder of its own, and with it a keychain service name and a socket of its own.
  */
-import { _electron, expect, test as base } from '@playwright/test';
-import type { ElectronApplication, Page } from '@playwright/test';
+import { expect, test as base } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +12,8 @@ import { startStandin } from '../fakes/standinProcess';
 import type { StandinProcess } from '../fakes/standinProcess';
 import type { Bridge } from '../../preload/bridge';
 import { keychainService } from '../../main/agent/location';
+import { appCommand, commandWords, launchApp } from './app';
+import type { LaunchOptions, RunningApp } from './app';
 import { openNotices, openTray, readKeychain, run } from './desktop';
 import type { Notice, Outcome, ProgramOptions, Tray } from './desktop';
 
@@ -20,20 +21,6 @@ declare global {
   interface Window {
     readonly dxkey: Bridge;
   }
-}
-
-const ROOT = join(__dirname, '..', '..');
-
-export interface RunningApp {
-  electron: ElectronApplication;
-  /** The main window; waits for it. */
-  page(): Promise<Page>;
-  close(): Promise<void>;
-}
-
-export interface LaunchOptions {
-  args?: string[];
-  env?: Record<string, string>;
 }
 
 interface Fixtures {
@@ -112,30 +99,8 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-export { expect };
-
-/** The folder of the packaged build under test; null for the tree. */
-function packagedBuild(): string | null {
-  const named = process.env.DXKEY_E2E_APP;
-  if (named === 'tree') return null;
-  const folder = named === undefined || named === '' ? join(ROOT, 'release', 'test-unpacked') : named;
-  if (!existsSync(folder))
-    throw new Error(`There is no ${folder}: npm run package -- --test-runtime makes it, DXKEY_E2E_APP=tree does without.`);
-  return folder;
-}
-
-/** What is started: an executable, and the arguments that name the app to it. */
-export function appCommand(): { executable: string; args: string[] } {
-  const packaged = packagedBuild();
-  if (packaged !== null) return { executable: join(packaged, 'dxkey-desktop'), args: [] };
-  return { executable: join(ROOT, 'node_modules', 'electron', 'dist', 'electron'), args: [ROOT] };
-}
-
-/** What a person types for `dxkey`: the compiled one of a package, the tree's by Node. */
-export function commandWords(): string[] {
-  const packaged = packagedBuild();
-  return packaged !== null ? [join(packaged, 'resources', 'bin', 'dxkey')] : [process.execPath, join(ROOT, 'dist', 'cli', 'dxkey.cjs')];
-}
+export { appCommand, commandWords, expect };
+export type { RunningApp };
 
 /** Starts the app without a debugger, waits until its stderr holds `text`, and ends it; answers all that it wrote. */
 export async function outputUntil(text: string, own: Record<string, string>): Promise<string> {
@@ -162,31 +127,6 @@ export async function outputUntil(text: string, own: Record<string, string>): Pr
   child.kill('SIGTERM');
   await ended;
   return said;
-}
-
-async function launchApp(options: LaunchOptions, own: Record<string, string>): Promise<RunningApp> {
-  const { executable, args } = appCommand();
-  const inherited = Object.fromEntries(Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined));
-  const electron = await _electron.launch({
-    executablePath: executable,
-    args: ['--disable-gpu', ...args, ...(options.args ?? [])],
-    chromiumSandbox: true,
-    env: { ...inherited, ...own, ...options.env },
-  });
-  let isClosed = false;
-  return {
-    electron,
-    page: async () => {
-      const page = await electron.firstWindow();
-      await page.waitForLoadState();
-      return page;
-    },
-    close: async () => {
-      if (isClosed) return;
-      isClosed = true;
-      await electron.close();
-    },
-  };
 }
 
 /** Signs in through the window, as a person does. */
