@@ -1,4 +1,7 @@
-/** Every visible string, once. A second language is a file of this shape; errors have theirs in errorText.ts. */
+/* eslint-disable max-lines -- one catalogue: a translator works through it from top to bottom, and a second language is one file */
+/**
+ * Every visible string, once. A second language is a file of this shape; errors have theirs in errorText.ts.
+ */
 import type { EndNote, EndReason, KeychainState, Level, PlatformKind } from '../preload/contract/contract';
 
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
@@ -123,8 +126,8 @@ export const words = {
     help: 'DNAnexus Support',
     signedIn: 'Signed in',
     byToken: 'Signed in by API token',
-    ends: (span: string) => `session ends in ${span}`,
-    tokenEnds: (span: string) => `the token ends in ${span}`,
+    ends: (span: string) => `ends in ${span}`,
+    tokenEnds: (span: string) => `which ends in ${span}`,
     noEnd: 'its end is not known',
     notYet: 'not checked with the platform yet',
     offline: 'offline: not checked since the start',
@@ -163,7 +166,7 @@ export const words = {
       projectsUpTo: (n: number, level: Level) => `${count(n, 'project', 'projects')} · up to ${level}`,
     },
     held: { here: 'This computer', elsewhere: 'Elsewhere' },
-    states: { gone: 'gone from the platform', lost: 'made, but lost', revoking: 'being revoked' },
+    states: { gone: 'no longer works', lost: 'made, but lost', revoking: 'being revoked' },
     neverUsed: 'never',
     endUnknown: 'end unknown',
     strip: (made: string, ends: string) => `Made ${made}, ends ${ends}`,
@@ -221,9 +224,12 @@ export const words = {
   banners: {
     region: 'Notices',
     listProblem: 'Only tokens that this computer holds are shown.',
-    mayExist: (label: string, until: string) =>
-      `A token “${label}” may exist until ${until}: the reply that made it was lost and the list cannot be read.`,
-    damaged: (names: string) => `Damaged and set aside on this start: ${names}. dxkey went on without.`,
+    mayExist: (label: string, until: string) => `A token “${label}” may exist until ${until}.`,
+    mayExistMore: 'The reply that made it was lost, and the list cannot be read.',
+    damaged: (names: string) => `Damaged and set aside: ${names}.`,
+    damagedMore: 'dxkey started without it.',
+    more: (n: number) => count(n, 'more notice', 'more notices'),
+    fewer: 'Show fewer',
     keychain: {
       locked: { title: 'The keychain is locked.', next: 'Unlock it to copy, export or keep tokens.' },
       denied: { title: 'The keychain refuses dxkey.', next: 'Allow dxkey in the keychain app to copy, export or keep tokens.' },
@@ -365,7 +371,7 @@ export const words = {
     title: (label: string) => `Use “${label}” in a shell`,
     lead: 'Paste one of these. None contains the token: the command asks dxkey for it.',
     how: 'Select a line and copy it.',
-    names: { bash: 'bash', zsh: 'zsh', fish: 'fish', powershell: 'PowerShell', cmd: 'cmd', exec: 'One command only' },
+    names: { bash: 'bash', zsh: 'zsh', fish: 'fish', powershell: 'PowerShell', cmd: 'cmd', exec: 'one command' },
     noCommand: 'The dxkey command is not on the PATH yet: install it in Settings.',
   },
   project: {
@@ -375,6 +381,7 @@ export const words = {
     noneNow: 'None is set.',
     clear: 'Set none',
     choose: (name: string) => `Set ${name}`,
+    chooseNone: 'Set',
     find: 'Find a project',
   },
   signOut: {
@@ -387,6 +394,7 @@ export const words = {
     submit: 'Sign out',
     forget: 'Forget on this computer',
     destroy: 'Destroy the token',
+    destroyWhenDone: 'Destroy it when they are done',
     whenDone: 'When they are done',
   },
   shellToken: {
@@ -422,6 +430,8 @@ export const words = {
     closeQuit: 'quits dxkey',
     closeMinimise: 'minimises it',
     login: 'Start at login',
+    on: 'on',
+    off: 'off',
     loginHelp: 'dxkey starts hidden, so that commands find it running.',
     appearance: 'Appearance',
     appearanceHelp: 'The system’s choice, or always the same.',

@@ -24,7 +24,15 @@ export function Running({ running }: { running: RunningExecutions }) {
   const more = running.count - Math.min(NAMED, running.named.length);
   return (
     <Note tone="bad" title={text.some(running.count, running.isAtLeast)}>
-      {text.someMore} {[...named, ...(more > 0 && named.length > 0 ? [text.andMore(more)] : [])].join(' · ')}
+      {text.someMore}
+      {named.length > 0 && (
+        <ul className="plain-list">
+          {named.map((one, at) => (
+            <li key={running.named[at]?.id ?? one}>{one}</li>
+          ))}
+          {more > 0 && <li>{text.andMore(more)}</li>}
+        </ul>
+      )}
     </Note>
   );
 }

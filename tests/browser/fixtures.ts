@@ -2,6 +2,8 @@
  * `start(scenario)` opens the built page on a fake main. After each test: no CSP violation, no request outside of our
  * origin, no console error, and every call and answer was one that the treaty allows (SECURITY.md row 6).
  */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test as base, type Page } from '@playwright/test';
 import { build as bundle } from 'esbuild';
@@ -68,7 +70,9 @@ export const test = base.extend<{ start: Start }, { parts: WorkerParts }>({
   parts: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from the pattern; this one has none
     async ({}, use) => {
-      await buildPage({ configFile: join(here, 'vite.config.mts'), logLevel: 'error' });
+      // Of this run alone, so that two runs side by side do not empty each other's folder.
+      const folder = await mkdtemp(join(tmpdir(), 'dxkey-page-'));
+      await buildPage({ configFile: join(here, 'vite.config.mts'), logLevel: 'error', build: { outDir: folder } });
       const script = await bundle({
         entryPoints: [join(here, 'fakePage.ts')],
         bundle: true,
@@ -76,9 +80,10 @@ export const test = base.extend<{ start: Start }, { parts: WorkerParts }>({
         write: false,
         target: 'chrome114',
       });
-      const server = await servePage(join(here, '../../dist/browser-tests'));
+      const server = await servePage(folder);
       await use({ fakeScript: script.outputFiles[0]?.text ?? '', origin: server.origin });
       await server.stop();
+      await rm(folder, { recursive: true, force: true });
     },
     { scope: 'worker', timeout: 60_000 },
   ],

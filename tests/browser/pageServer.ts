@@ -1,17 +1,7 @@
-/** Serves the built page as the app's own scheme does: fixed types, nosniff, the production CSP, nothing outside of the folder. */
+/** Serves the built page over http with the very answers of the app's own scheme: its types, its headers, its CSP, its refusals. */
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { extname, join } from 'node:path';
-
-/** SECURITY.md row 5, word by word. */
-export const CSP =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-const TYPES: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-};
+import { answerPage, PAGE_ORIGIN } from '../../main/shell/rendererScheme';
 
 export interface PageServer {
   origin: string;
@@ -20,22 +10,16 @@ export interface PageServer {
 
 export async function servePage(folder: string): Promise<PageServer> {
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://page').pathname;
+    const path = request.url ?? '/';
     // Asked for by the browser of itself, never by the page.
     if (path === '/favicon.ico') {
       response.writeHead(204).end();
       return;
     }
-    const file = path === '/' ? 'index.html' : path.slice(1);
-    const type = TYPES[extname(file)];
-    const headers = { 'content-security-policy': CSP, 'x-content-type-options': 'nosniff' };
-    if (type === undefined || file.includes('..')) {
-      response.writeHead(404, headers).end();
-      return;
-    }
-    readFile(join(folder, file)).then(
-      (body) => response.writeHead(200, { ...headers, 'content-type': type }).end(body),
-      () => response.writeHead(404, headers).end(),
+    const asked = { method: request.method ?? 'GET', url: `${PAGE_ORIGIN.scheme}://${PAGE_ORIGIN.host}${path}` };
+    answerPage(asked, { root: folder, readFile }).then(
+      ({ status, headers, body }) => response.writeHead(status, headers).end(body),
+      () => response.destroy(),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

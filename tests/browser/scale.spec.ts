@@ -1,64 +1,72 @@
-/** Showing and filtering 1,000 tokens costs at most twice what 10 cost: medians, taken in turn in one page each. */
+/** However many tokens there are, the page makes no more rows than the window shows. What that costs in time, `npm run bench` tells. */
 import type { Page } from '@playwright/test';
-import { emit, expect, test } from './fixtures';
+import { expect, test } from './fixtures';
 import { list, row } from './scenario';
 
-const ROUNDS = 7;
-const GOAL = 2;
 const listOf = (count: number) => list(Array.from({ length: count }, (_, n) => row(n + 100)));
 
-/** Shows a list, filters it to one row and back, and times it in the page, to the frame that shows it. */
-function timeOnce(page: Page, count: number): Promise<number> {
-  return page.evaluate(
-    async ([state, last]) => {
-      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-      const until = async (isThere: () => boolean) => {
-        while (!isThere()) await frame();
-      };
-      const search = document.querySelector<HTMLInputElement>('.search input');
-      const put = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
-      const type = (text: string) => {
-        put?.call(search, text);
-        search?.dispatchEvent(new Event('input', { bubbles: true }));
-      };
-      const rowsShown = () => document.querySelectorAll('.line').length;
-      const before = performance.now();
-      window.fakeMain.emit('tokens.changed', state);
-      await until(() => rowsShown() >= 10);
-      type(last);
-      await until(() => rowsShown() === 1);
-      type('');
-      await until(() => rowsShown() >= 10);
-      const taken = performance.now() - before;
-      window.fakeMain.emit('tokens.changed', { ...state, rows: [] });
-      await until(() => rowsShown() === 0);
-      return taken;
-    },
-    [listOf(count), `token ${String(count + 99)}`] as const,
-  );
+declare global {
+  interface Window {
+    rowsMade: number;
+  }
 }
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+/** Counts rows as they come into the document, those that go again included. */
+async function countRows(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    window.rowsMade = 0;
+    const rowsIn = (node: Node) => (node instanceof Element ? node.querySelectorAll('.line').length + (node.matches('.line') ? 1 : 0) : 0);
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) for (const node of addedNodes) window.rowsMade += rowsIn(node);
+    }).observe(document, { childList: true, subtree: true });
+  });
+}
 
-test('1,000 tokens are shown and filtered for at most twice the cost of 10', async ({ start }) => {
-  const page = await start({ tokens: list([]) });
-  await expect(page.getByRole('heading', { name: 'No tokens yet' })).toBeVisible();
-  await emit(page, 'tokens.changed', list([]));
-  await timeOnce(page, 10);
-  await timeOnce(page, 1000);
-  const few: number[] = [];
-  const many: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    few.push(await timeOnce(page, 10));
-    many.push(await timeOnce(page, 1000));
-  }
-  const ratio = median(many) / median(few);
-  test
-    .info()
-    .annotations.push({
-      type: 'figures',
-      description: `10: ${median(few).toFixed(1)} ms, 1000: ${median(many).toFixed(1)} ms, ratio ${ratio.toFixed(2)}`,
-    });
-  console.log(`tokens 10: ${median(few).toFixed(1)} ms, 1000: ${median(many).toFixed(1)} ms, ratio ${ratio.toFixed(2)}`);
-  expect(ratio).toBeLessThanOrEqual(GOAL);
+/** How many rows `act` had made. */
+async function rowsMadeBy(page: Page, act: () => Promise<void>): Promise<number> {
+  const before = await page.evaluate(() => window.rowsMade);
+  await act();
+  return (await page.evaluate(() => window.rowsMade)) - before;
+}
+
+/** Rows that fit, and two beyond each edge. */
+const windowOf = (page: Page) => page.getByRole('grid').evaluate((grid) => Math.ceil(grid.clientHeight / 40) + 5);
+
+test('of 1,000 tokens only a windowful of rows is made, whether they are shown, filtered or walked to the end', async ({ page, start }) => {
+  await countRows(page);
+  const made = await rowsMadeBy(await start({ tokens: listOf(1000) }), async () => {
+    await expect(page.getByRole('row', { name: 'token 100' })).toBeVisible();
+  });
+  const most = await windowOf(page);
+  expect(made).toBeLessThanOrEqual(most);
+  expect(await page.locator('.line').count()).toBeLessThanOrEqual(most);
+
+  const search = page.getByRole('searchbox', { name: 'Search tokens' });
+  const filtered = await rowsMadeBy(page, async () => {
+    await search.fill('token 1099');
+    await expect(page.locator('.line')).toHaveCount(1);
+    await search.fill('');
+    await expect(page.getByRole('row', { name: 'token 100' })).toBeVisible();
+  });
+  expect(filtered).toBeLessThanOrEqual(most + 1);
+
+  const walked = await rowsMadeBy(page, async () => {
+    await page.getByRole('row', { name: 'token 100' }).focus();
+    await page.keyboard.press('End');
+    await expect(page.getByRole('row', { name: 'token 1099' })).toBeFocused();
+  });
+  expect(walked).toBeLessThanOrEqual(2 * most);
+});
+
+test('a list that comes again unchanged makes no row anew', async ({ page, start }) => {
+  await countRows(page);
+  await start({ tokens: listOf(1000) });
+  await expect(page.getByRole('row', { name: 'token 100' })).toBeVisible();
+  const made = await rowsMadeBy(page, async () => {
+    await page.evaluate((again) => {
+      window.fakeMain.emit('tokens.changed', { ...again, isRefreshing: true });
+    }, listOf(1000));
+    await expect(page.getByText('Checking with the platform…')).toBeVisible();
+  });
+  expect(made).toBe(0);
 });

@@ -241,7 +241,10 @@ const dialogViews: View[] = [
       await page.getByRole('button', { name: 'New token' }).click();
       await page.getByRole('textbox', { name: 'Label' }).fill('x');
       await page.getByText('All projects', { exact: true }).click();
-      await page.getByRole('button', { name: /Expires/ }).click();
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /Expires/ })
+        .click();
       await page.getByRole('option', { name: /on a date/ }).click();
       await page.getByRole('button', { name: 'Generate token' }).click();
       await expect(page.getByText('The platform is busy.')).toBeVisible();

@@ -9,5 +9,5 @@ export default defineConfig({
   root: here('../../renderer'),
   base: './',
   plugins: [react()],
-  build: { target: 'chrome114', outDir: here('../../dist/browser-tests'), emptyOutDir: true, modulePreload: { polyfill: false } },
+  build: { target: 'chrome114', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
 });

@@ -31,6 +31,20 @@ export function SignOut({ session }: { session: SignedIn }) {
     if (problem === null) closeDialog();
   };
 
+  const running = preview.value?.running;
+  const canWait = running !== undefined && (!running.isKnown || running.count > 0);
+  const button = (kind: Kind, label: string, weight: 'primary' | 'danger' | 'quiet' | 'plain', isFirst = false) => (
+    <Push
+      kind={weight}
+      autoFocus={isFirst}
+      isBusy={busy === kind}
+      isDisabled={busy !== null && busy !== kind}
+      onPress={() => void signOut(kind)}
+    >
+      {label}
+    </Push>
+  );
+
   return (
     <Sheet
       title={text.title(session.account.username)}
@@ -43,20 +57,30 @@ export function SignOut({ session }: { session: SignedIn }) {
         {isByToken ? text.token : text.password}{' '}
         {preview.value !== null && preview.value.heldCount > 0 && text.held(preview.value.heldCount)}
       </p>
-      <Stops asked={preview} isByToken={isByToken} />
+      {!isByToken && <Stops asked={preview} />}
+      {isByToken && (
+        <div className="choice">
+          <p className="lead">{text.destroyStops}</p>
+          <Stops asked={preview} />
+          <div className="choice-buttons">
+            {button('destroy', text.destroy, 'danger')}
+            {canWait && button('destroyWhenDone', text.destroyWhenDone, 'plain')}
+          </div>
+        </div>
+      )}
       <ErrorNote error={error} />
-      <Buttons preview={preview.value} isByToken={isByToken} busy={busy} onSignOut={(kind) => void signOut(kind)} />
+      <Row aside={!isByToken && canWait && button('destroyWhenDone', text.whenDone, 'quiet')}>
+        <Push onPress={closeDialog} isDisabled={busy !== null}>
+          {words.common.cancel}
+        </Push>
+        {isByToken ? button('forget', text.forget, 'primary', true) : button('destroy', text.submit, 'primary', true)}
+      </Row>
     </Sheet>
   );
 }
 
-function Stops({
-  asked,
-  isByToken,
-}: {
-  asked: { value: Output<'session.previewSignOut'> | null; error: ErrorAnswer | null };
-  isByToken: boolean;
-}) {
+/** What ends with the token; where nobody could count, that is said. */
+function Stops({ asked }: { asked: { value: Output<'session.previewSignOut'> | null; error: ErrorAnswer | null } }) {
   if (asked.error !== null)
     return (
       <Note tone="warn" title={words.running.notKnown}>
@@ -66,43 +90,9 @@ function Stops({
   if (asked.value === null) return <Note role="status">{words.revoke.loading}</Note>;
   return (
     <>
-      {isByToken && <p className="lead">{text.destroyStops}</p>}
       <Running running={asked.value.running} />
       <Children count={asked.value.childCount} />
       <Leases leases={asked.value.leases} />
     </>
-  );
-}
-
-interface ButtonsProps {
-  preview: Output<'session.previewSignOut'> | null;
-  isByToken: boolean;
-  busy: Kind | null;
-  onSignOut: (kind: Kind) => void;
-}
-
-function Buttons({ preview, isByToken, busy, onSignOut }: ButtonsProps) {
-  const canWait = preview !== null && (!preview.running.isKnown || preview.running.count > 0);
-  const button = (kind: Kind, label: string, weight: 'primary' | 'danger' | 'quiet', isFirst = false) => (
-    <Push
-      kind={weight}
-      autoFocus={isFirst}
-      isBusy={busy === kind}
-      isDisabled={busy !== null && busy !== kind}
-      onPress={() => {
-        onSignOut(kind);
-      }}
-    >
-      {label}
-    </Push>
-  );
-  return (
-    <Row aside={canWait && button('destroyWhenDone', text.whenDone, 'quiet')}>
-      <Push onPress={closeDialog} isDisabled={busy !== null}>
-        {words.common.cancel}
-      </Push>
-      {isByToken && button('destroy', text.destroy, 'danger')}
-      {isByToken ? button('forget', text.forget, 'primary', true) : button('destroy', text.submit, 'primary', true)}
-    </Row>
   );
 }

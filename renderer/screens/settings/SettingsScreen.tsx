@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import type { AppState, Settings } from '../../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../../preload/contract/errors';
-import { Picker, Segments, Tick } from '../../components/Fields';
+import { Picker, Segments } from '../../components/Fields';
 import { ErrorNote } from '../../components/Note';
 import { Push } from '../../components/Push';
 import { useApp } from '../../stores/mirrors';
@@ -72,22 +72,25 @@ export function SettingsScreen({ app }: { app: AppState }) {
             {text.probe}
           </Push>
         </Part>
-        <Part title={text.about} help={`${text.version(app.version, app.electronVersion)} ${text.notAffiliated}`}>
-          {app.runtime === 'fallback' && <span className="warn-text">{words.banners.fallback}</span>}
-        </Part>
+        <Part
+          title={text.about}
+          help={`${text.version(app.version, app.electronVersion)} ${text.notAffiliated}`}
+          warning={app.runtime === 'fallback' ? words.banners.fallback : null}
+        />
       </div>
     </main>
   );
 }
 
-function Part({ title, help, children }: { title: string; help: string; children?: ReactNode }) {
+function Part({ title, help, warning = null, children }: { title: string; help: string; warning?: string | null; children?: ReactNode }) {
   return (
     <section className="part">
       <div className="part-text">
         <h2>{title}</h2>
         <p className="help break">{help}</p>
+        {warning !== null && <p className="help warn-text">{warning}</p>}
       </div>
-      <div className="part-control">{children}</div>
+      {children !== undefined && <div className="part-control">{children}</div>}
     </section>
   );
 }
@@ -139,14 +142,18 @@ function Choices({ settings, change }: { settings: Settings; change: Change }) {
         />
       </Part>
       <Part title={text.login} help={text.loginHelp}>
-        <Tick
-          isSelected={settings.startAtLogin}
-          onChange={(startAtLogin) => {
-            change({ startAtLogin });
+        <Segments
+          label={text.login}
+          isLabelHidden
+          value={settings.startAtLogin ? 'on' : 'off'}
+          choices={[
+            { id: 'off', text: text.off },
+            { id: 'on', text: text.on },
+          ]}
+          onChange={(id) => {
+            change({ startAtLogin: id === 'on' });
           }}
-        >
-          {text.login}
-        </Tick>
+        />
       </Part>
     </>
   );

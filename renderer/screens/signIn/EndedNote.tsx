@@ -6,6 +6,9 @@ import { words } from '../../words';
 
 type Ended = NonNullable<Extract<SessionState, { status: 'signedOut' }>['ended']>;
 
+/** For the clipboard and the list the code says only what the note has said. */
+const hasCause = (step: Ended['notes'][number]['step']) => step === 'destroy' || step === 'keychain';
+
 export function EndedNote({ ended }: { ended: Ended }) {
   const text = words.ended;
   const isClean = ended.notes.length === 0;
@@ -16,7 +19,7 @@ export function EndedNote({ ended }: { ended: Ended }) {
         <ul className="plain-list">
           {ended.notes.map((note) => (
             <li key={note.step}>
-              {text.notes[note.step]} {errorText({ code: note.code }).title}{' '}
+              {text.notes[note.step]} {hasCause(note.step) && errorText({ code: note.code }).title}{' '}
               {note.step === 'destroy' && (note.isQueued ? text.queued : text.notQueued)}
             </li>
           ))}

@@ -76,7 +76,9 @@ export function SignIn({ app, session, isBusy }: { app: AppState; session: Signe
         <Where app={app} form={form} missing={missing} error={error} />
         <How form={form} secret={secret} setSecret={setSecret} missing={missing} />
         <ErrorNote error={error} />
-        <KeychainBanner state={app.keychain} />
+        <div role="status" className="status-place">
+          <KeychainBanner state={app.keychain} />
+        </div>
         <Push type="submit" kind="primary" isWide isBusy={isBusy || isSending}>
           {isBusy || isSending ? text.submitting : form.way === 'password' ? text.submit : text.submitToken}
         </Push>

@@ -1,8 +1,8 @@
-/** What the person should know before looking at rows; nothing here when all is well. */
+/** What the person should know before looking at rows: one stack of single lines, the gravest first; nothing here when all is well. */
 import { useState, type ReactNode } from 'react';
+import { Button } from 'react-aria-components';
 import type { AppState, KeychainState, TokenList } from '../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../preload/contract/errors';
-import { Push } from '../../components/Push';
 import { errorText } from '../../errorText';
 import { open, useDesk } from '../../stores/desk';
 import { useQueue } from '../../stores/mirrors';
@@ -11,24 +11,28 @@ import { vault } from '../../vault';
 import { words } from '../../words';
 
 const text = words.banners;
+/** More lines than this would push the table away: the rest waits behind a button. */
+const SHOWN = 3;
 
-function Banner({
-  tone,
-  title,
-  children,
-  action,
-}: {
-  tone: 'plain' | 'warn' | 'bad';
+interface BannerProps {
+  tone: 'plain' | 'warn';
   title: string;
   children?: ReactNode;
-  action?: ReactNode;
-}) {
+  action?: { label: string; isBusy?: boolean; onPress: () => void };
+}
+
+function Banner({ tone, title, children, action }: BannerProps) {
   return (
-    <div className="banner" data-tone={tone} role="status">
+    <div className="banner" data-tone={tone}>
+      <span aria-hidden="true" className="banner-mark" />
       <p>
         <strong>{title}</strong> {children}
       </p>
-      {action}
+      {action !== undefined && (
+        <Button className="link" isDisabled={action.isBusy ?? false} onPress={action.onPress}>
+          {action.label}
+        </Button>
+      )}
     </div>
   );
 }
@@ -46,11 +50,7 @@ export function KeychainBanner({ state }: { state: KeychainState }) {
     <Banner
       tone="warn"
       title={text.keychain[state].title}
-      action={
-        <Push isBusy={isAsking} onPress={() => void probe()}>
-          {words.common.tryAgain}
-        </Push>
-      }
+      action={{ label: words.common.tryAgain, isBusy: isAsking, onPress: () => void probe() }}
     >
       {text.keychain[state].next}
     </Banner>
@@ -60,7 +60,7 @@ export function KeychainBanner({ state }: { state: KeychainState }) {
 function ListProblem({ problem }: { problem: ErrorAnswer }) {
   const said = errorText(problem);
   return (
-    <Banner tone="warn" title={said.title} action={<Push onPress={() => void vault.tokens.refresh({})}>{words.common.tryAgain}</Push>}>
+    <Banner tone="warn" title={said.title} action={{ label: words.common.tryAgain, onPress: () => void vault.tokens.refresh({}) }}>
       {text.listProblem} {said.requestId !== null && <span className="request">{words.common.request(said.requestId)}</span>}
     </Banner>
   );
@@ -71,50 +71,81 @@ function NoTray({ app }: { app: AppState }) {
     <Banner
       tone="plain"
       title={text.noTray}
-      action={
-        <Push
-          onPress={() => {
-            useDesk.setState({ isNoTrayRead: true });
-          }}
-        >
-          {words.common.dismiss}
-        </Push>
-      }
+      action={{
+        label: words.common.dismiss,
+        onPress: () => {
+          useDesk.setState({ isNoTrayRead: true });
+        },
+      }}
     >
       {app.settings.closeWithoutTray === 'quit' ? text.noTrayQuit : text.noTrayMinimise}
     </Banner>
   );
 }
 
-export function Banners({ app, list }: { app: AppState; list: TokenList | null }) {
+function Waiting({ count }: { count: number }) {
+  return (
+    <Banner
+      tone="warn"
+      title={text.queue(count)}
+      action={{
+        label: text.queueShow,
+        onPress: () => {
+          open({ kind: 'queue' });
+        },
+      }}
+    >
+      {words.queue.lead}
+    </Banner>
+  );
+}
+
+/** Every line that is true now, the gravest first. */
+function useLines(app: AppState, list: TokenList | null): ReactNode[] {
   const waiting = useQueue((state) => state.value?.entries.length ?? 0);
   const isNoTrayRead = useDesk((desk) => desk.isNoTrayRead);
+  const lines: ReactNode[] = [];
+  if (app.keychain !== 'ready') lines.push(<KeychainBanner key="keychain" state={app.keychain} />);
+  if (list !== null && list.problem !== null) lines.push(<ListProblem key="list" problem={list.problem} />);
+  for (const { label, untilMs } of list?.mayExist ?? []) {
+    lines.push(
+      <Banner key={`${label} ${String(untilMs)}`} tone="warn" title={text.mayExist(label, momentText(untilMs))}>
+        {text.mayExistMore}
+      </Banner>,
+    );
+  }
+  if (waiting > 0) lines.push(<Waiting key="queue" count={waiting} />);
+  if (app.damagedFiles.length > 0) {
+    lines.push(
+      <Banner key="damaged" tone="warn" title={text.damaged(app.damagedFiles.join(', '))}>
+        {text.damagedMore}
+      </Banner>,
+    );
+  }
+  if (app.tray === 'absent' && !isNoTrayRead) lines.push(<NoTray key="tray" app={app} />);
+  return lines;
+}
+
+export function Banners({ app, list }: { app: AppState; list: TokenList | null }) {
+  const [isOpen, setOpen] = useState(false);
+  const lines = useLines(app, list);
+  const isFolded = lines.length > SHOWN && !isOpen;
   return (
-    <section className="banners" aria-label={text.region}>
-      <KeychainBanner state={app.keychain} />
-      {list !== null && list.problem !== null && <ListProblem problem={list.problem} />}
-      {list?.mayExist.map((one) => (
-        <Banner key={`${one.label} ${String(one.untilMs)}`} tone="warn" title={text.mayExist(one.label, momentText(one.untilMs))} />
-      ))}
-      {app.damagedFiles.length > 0 && <Banner tone="warn" title={text.damaged(app.damagedFiles.join(', '))} />}
-      {waiting > 0 && (
-        <Banner
-          tone="warn"
-          title={text.queue(waiting)}
-          action={
-            <Push
-              onPress={() => {
-                open({ kind: 'queue' });
-              }}
-            >
-              {text.queueShow}
-            </Push>
-          }
-        >
-          {words.queue.lead}
-        </Banner>
+    <section className="banners" aria-label={text.region} aria-live="polite">
+      {isFolded ? lines.slice(0, SHOWN - 1) : lines}
+      {lines.length > SHOWN && (
+        <div className="banner banner-fold">
+          <Button
+            className="link"
+            aria-expanded={isOpen}
+            onPress={() => {
+              setOpen(!isOpen);
+            }}
+          >
+            {isFolded ? text.more(lines.length - SHOWN + 1) : text.fewer}
+          </Button>
+        </div>
       )}
-      {app.tray === 'absent' && !isNoTrayRead && <NoTray app={app} />}
     </section>
   );
 }

@@ -14,7 +14,7 @@ export function Foot({ app, list }: { app: AppState; list: TokenList | null }) {
   const isHolding = useClipboard((state) => (state.value?.holding ?? null) !== null);
   return (
     <footer className="foot">
-      {held > 0 && <span>{text.leases(held)}</span>}
+      {held > 0 && <span className="clip foot-leases">{text.leases(held)}</span>}
       <Checked list={list} />
       <ClipboardLine />
       {!isHolding && <span className="foot-keys">{text.keys(app.os === 'mac' ? '⌘' : 'Ctrl')}</span>}
@@ -32,7 +32,7 @@ function Checked({ list }: { list: TokenList | null }) {
       : text.checked(spanText(now - list.checkedMs));
   return (
     <span className="foot-checked">
-      {said}
+      <span className="clip">{said}</span>
       <Button className="link" isDisabled={list.isRefreshing} onPress={() => void vault.tokens.refresh({})}>
         {text.refresh}
       </Button>

@@ -73,7 +73,8 @@ function walkButtons(event: KeyboardEvent<HTMLElement>): boolean {
   if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return false;
   const line = (event.target as HTMLElement).closest<HTMLElement>('[role="row"]');
   if (line === null) return false;
-  const stops = [line, ...line.querySelectorAll<HTMLElement>('button')];
+  const buttons = [...line.querySelectorAll<HTMLElement>('button')].filter((button) => button.offsetParent !== null);
+  const stops = [line, ...buttons];
   const at = stops.indexOf(event.target as HTMLElement);
   stops[at + (event.key === 'ArrowRight' ? 1 : -1)]?.focus();
   return true;

@@ -2,6 +2,7 @@
 import { useDeferredValue, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { AppState, TokenList } from '../../../preload/contract/contract';
+import type { ErrorAnswer } from '../../../preload/contract/errors';
 import { SearchIcon } from '../../components/Icons';
 import { ErrorNote } from '../../components/Note';
 import { Push } from '../../components/Push';
@@ -33,19 +34,12 @@ export function TokensScreen({ app, session }: { app: AppState; session: SignedI
       <Head session={session} query={query} setQuery={setQuery} search={search} />
       <Chips list={list} chip={chip} setChip={setChip} />
       <Banners app={app} list={list} />
-      {problem !== null && (
-        <div className="pad">
-          <ErrorNote error={problem}>
-            <Push onPress={() => void loadTokens()}>{words.common.tryAgain}</Push>
-          </ErrorNote>
-        </div>
-      )}
       <Table
         list={list}
         query={query}
         chip={chip}
         canMint={session.canMint !== 'no'}
-        hasProblem={problem !== null}
+        problem={problem}
         onShowAll={() => {
           setQuery('');
           setChip('all');
@@ -144,11 +138,11 @@ interface TableProps {
   query: string;
   chip: Chip;
   canMint: boolean;
-  hasProblem: boolean;
+  problem: ErrorAnswer | null;
   onShowAll: () => void;
 }
 
-function Table({ list, query, chip, canMint, hasProblem, onShowAll }: TableProps) {
+function Table({ list, query, chip, canMint, problem, onShowAll }: TableProps) {
   const now = useNow();
   const [sort, setSort] = useState<Sort>({ key: 'label', isDescending: false });
   const onAction = useTokenActions();
@@ -161,7 +155,14 @@ function Table({ list, query, chip, canMint, hasProblem, onShowAll }: TableProps
   };
   return (
     <TokenGrid rows={rows} nowMs={now} sort={sort} isBusy={list === null} onSort={onSort} onAction={onAction}>
-      {list === null && !hasProblem && <Skeleton />}
+      {list === null && problem === null && <Skeleton />}
+      {problem !== null && (
+        <div className="empty">
+          <ErrorNote error={problem}>
+            <Push onPress={() => void loadTokens()}>{words.common.tryAgain}</Push>
+          </ErrorNote>
+        </div>
+      )}
       {list !== null && list.rows.length === 0 && <Empty canMint={canMint} />}
       {list !== null && list.rows.length > 0 && rows.length === 0 && (
         <div className="empty" role="status">

@@ -49,7 +49,7 @@ export function DefaultProject({ row }: { row: TokenRow }) {
       >
         <Push onPress={closeDialog}>{words.common.cancel}</Push>
         <Push kind="primary" isBusy={isBusy} isDisabled={picked === null} onPress={() => void set(picked)}>
-          <span className="clip">{text.choose(picked?.name ?? '…')}</span>
+          <span className="clip">{picked === null ? text.chooseNone : text.choose(picked.name)}</span>
         </Push>
       </Row>
     </Sheet>
