@@ -29,8 +29,9 @@ export const words = {
     days: (n: number) => count(n, 'day', 'days'),
     in: (span: string) => `in ${span}`,
     ago: (span: string) => `${span} ago`,
+    justNow: 'just now',
     expiredAgo: (span: string) => `expired ${span} ago`,
-    today: 'now',
+    now: 'now',
   },
   signIn: {
     title: 'Sign in',
@@ -205,7 +206,7 @@ export const words = {
     loading: 'Loading tokens',
     foot: {
       leases: (n: number) => `${count(n, 'command holds', 'commands hold')} a token now`,
-      checked: (span: string) => `Checked with the platform ${span} ago`,
+      checked: (ago: string) => `Checked with the platform ${ago}`,
       checking: 'Checking with the platform…',
       neverChecked: 'Not checked with the platform yet',
       refresh: 'Refresh',
@@ -240,6 +241,8 @@ export const words = {
       hung: { title: 'The keychain does not answer.', next: 'A prompt may be waiting behind another window.' },
       fault: { title: 'The keychain reports a fault.', next: 'Tokens cannot be copied or kept until it works again.' },
     } satisfies Record<Exclude<KeychainState, 'ready'>, { title: string; next: string }>,
+    deaf: 'The dxkey command cannot reach this app.',
+    deafMore: 'Something else stands where it would listen: another program of yours, or a file. End or remove it, then start dxkey again.',
     noTray: 'This desktop has no tray.',
     noTrayQuit: 'Closing the window quits dxkey. Settings can change that.',
     noTrayMinimise: 'Closing the window minimises dxkey. Settings can change that.',
@@ -260,7 +263,6 @@ export const words = {
       refused: 'The platform said this account may not. It stays here; an administrator can revoke it.',
     },
     why: { revoke: 'Revoked by you', signOut: 'Left by signing out' },
-    since: (span: string) => `${span} ago`,
     endsAt: (when: string) => `Ends by itself ${when}.`,
   },
   newToken: {
@@ -352,7 +354,7 @@ export const words = {
     some: (n: number, isAtLeast: boolean) =>
       `${isAtLeast ? 'At least ' : ''}${count(n, 'job of this account is', 'jobs of this account are')} running.`,
     someMore: 'Those launched with it will fail.',
-    item: (name: string, span: string | null) => (span === null ? name : `${name} (started ${span} ago)`),
+    item: (name: string, ago: string | null) => (ago === null ? name : `${name} (started ${ago})`),
     andMore: (n: number) => `and ${n} more`,
   },
   children: {

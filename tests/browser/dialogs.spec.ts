@@ -70,6 +70,18 @@ test('revoking says first what breaks, and can wait until jobs are done', async 
   expect(await inputsOf(page, 'tokens.revoke')).toEqual([{ signature: signatureOf(1), when: 'whenJobsDone' }]);
 });
 
+test('tokens that were made by what ends are counted, and nothing is claimed of their end', async ({ start }) => {
+  const page = await start({ childCount: 2 });
+  await page.getByRole('row', { name: 'nextflow-runs' }).focus();
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('2 tokens were made by it.')).toBeVisible();
+  await expect(page.getByText('DNAnexus does not say whether they end with it.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^Account / }).click();
+  await page.getByRole('menuitem', { name: 'Sign out…' }).click();
+  await expect(page.getByText('2 tokens were made by it.')).toBeVisible();
+});
+
 test('jobs that the platform did not count are never called none', async ({ start }) => {
   const page = await start({ running: { isKnown: false, count: 0, isAtLeast: false, named: [] } });
   await page.getByRole('row', { name: 'ci-upload' }).focus();
@@ -91,7 +103,7 @@ test('export shows a line per shell that can be selected, and never the token', 
 test('importing checks before it keeps, and drops the typed token', async ({ start }) => {
   const page = await start();
   await page.getByRole('button', { name: 'Import…' }).click();
-  await page.getByLabel('Token', { exact: true }).fill(`${GOOD_TOKEN}`);
+  await page.getByLabel('Token', { exact: true }).fill(GOOD_TOKEN);
   await page.getByRole('textbox', { name: 'Label' }).fill('borrowed key');
   await page.getByRole('button', { name: 'Check and keep' }).click();
   await expect(page.getByRole('row', { name: 'borrowed key' })).toBeVisible();

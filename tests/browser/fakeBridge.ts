@@ -80,14 +80,15 @@ async function answerTo<T>(run: () => Promise<T> | T): Promise<Answer<T>> {
 }
 
 function bridgeOf(channels: ChannelName[], call: (channel: ChannelName, input: never) => Promise<unknown>, listeners: Listeners): unknown {
-  const bridge: Record<string, Record<string, unknown>> = { events: {} };
+  const events: Record<string, unknown> = {};
+  const bridge: Record<string, Record<string, unknown>> = { events };
   for (const channel of channels) {
     const [noun = '', verb = ''] = channel.split('.');
     (bridge[noun] ??= {})[verb] = (input: unknown = {}) => call(channel, input as never);
   }
   for (const [event, set] of Object.entries(listeners)) {
     const name = `${event.split('.')[0] ?? ''}Changed`;
-    (bridge.events ??= {})[name] = (listener: never) => {
+    events[name] = (listener: never) => {
       (set as Set<never>).add(listener);
       return () => (set as Set<never>).delete(listener);
     };

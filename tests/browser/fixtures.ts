@@ -61,15 +61,15 @@ export async function inputsOf(page: Page, channel: keyof typeof contract): Prom
 export const emit = <E extends EventName>(page: Page, event: E, state: EventState<E>): Promise<void> =>
   page.evaluate(
     ([name, value]) => {
-      window.fakeMain.emit(name as EventName, value as never);
+      const send = window.fakeMain.emit as (event: string, state: unknown) => void;
+      send(name, value);
     },
     [event, state] as const,
   );
 
 export const test = base.extend<{ start: Start }, { parts: WorkerParts }>({
   parts: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from the pattern; this one has none
-    async ({}, use) => {
+    async ({}, provide) => {
       // Of this run alone, so that two runs side by side do not empty each other's folder.
       const folder = await mkdtemp(join(tmpdir(), 'dxkey-page-'));
       await buildPage({ configFile: join(here, 'vite.config.mts'), logLevel: 'error', build: { outDir: folder } });
@@ -81,17 +81,17 @@ export const test = base.extend<{ start: Start }, { parts: WorkerParts }>({
         target: 'chrome114',
       });
       const server = await servePage(folder);
-      await use({ fakeScript: script.outputFiles[0]?.text ?? '', origin: server.origin });
+      await provide({ fakeScript: script.outputFiles[0]?.text ?? '', origin: server.origin });
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  start: async ({ page, parts }, use) => {
+  start: async ({ page, parts }, provide) => {
     const check = await watch(page, parts.origin);
-    let isStarted = false;
-    await use(async (patch = {}, { theme = 'light', size } = {}) => {
-      isStarted = true;
+    const starts: Page[] = [];
+    await provide(async (patch = {}, { theme = 'light', size } = {}) => {
+      starts.push(page);
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       if (size !== undefined) await page.setViewportSize(size);
       await page.clock.setFixedTime(NOW);
@@ -99,7 +99,7 @@ export const test = base.extend<{ start: Start }, { parts: WorkerParts }>({
       await page.goto(`${parts.origin}/`);
       return page;
     });
-    if (isStarted) await check();
+    if (starts.length > 0) await check();
   },
 });
 

@@ -72,6 +72,7 @@ export const app: AppState = {
   ],
   settings: { clipboardClearMs: 30_000, closeWithoutTray: 'quit', startAtLogin: false, appearance: 'system' },
   command: { path: '/usr/bin/dxkey', canInstall: false },
+  agent: 'listening',
   damagedFiles: [],
 };
 

@@ -126,4 +126,5 @@ test('the narrow window folds the rail to named icons and drops Used, Held and t
   await expect(page.getByRole('button', { name: 'Settings' })).toBeVisible();
   for (const name of ['Held', 'Used', 'Made · today · ends']) await expect(page.getByRole('columnheader', { name })).toHaveCount(0);
   await expect(page.getByRole('columnheader', { name: 'Expires' })).toBeVisible();
+  await expect(page.getByRole('row', { name: 'ci-upload' }).getByText('This computer')).toBeHidden();
 });

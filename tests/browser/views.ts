@@ -165,7 +165,7 @@ const tokenViews: View[] = [
   {
     name: 'tokens-troubled',
     patch: {
-      app: { ...app, keychain: 'locked', tray: 'absent', damagedFiles: ['leases.json'] },
+      app: { ...app, keychain: 'locked', tray: 'absent', agent: 'refused', damagedFiles: ['leases.json'] },
       session: { ...byPassword, verified: 'offline' } as Scenario['session'],
       tokens: list(
         rows.filter((one) => one.held === 'here'),

@@ -115,6 +115,13 @@ function useLines(app: AppState, list: TokenList | null): ReactNode[] {
     );
   }
   if (waiting > 0) lines.push(<Waiting key="queue" count={waiting} />);
+  if (app.agent === 'refused') {
+    lines.push(
+      <Banner key="deaf" tone="warn" title={text.deaf}>
+        {text.deafMore}
+      </Banner>,
+    );
+  }
   if (app.damagedFiles.length > 0) {
     lines.push(
       <Banner key="damaged" tone="warn" title={text.damaged(app.damagedFiles.join(', '))}>

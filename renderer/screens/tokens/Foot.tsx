@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import type { AppState, TokenList } from '../../../preload/contract/contract';
 import { useClipboard } from '../../stores/mirrors';
 import { useNow, useSecond } from '../../stores/now';
-import { spanText } from '../../times';
+import { agoText } from '../../times';
 import { vault } from '../../vault';
 import { words } from '../../words';
 
@@ -29,7 +29,7 @@ function Checked({ list }: { list: TokenList | null }) {
     ? text.checking
     : list.checkedMs === null
       ? text.neverChecked
-      : text.checked(spanText(now - list.checkedMs));
+      : text.checked(agoText(now - list.checkedMs));
   return (
     <span className="foot-checked">
       <span className="clip">{said}</span>
@@ -64,5 +64,5 @@ export function ClipboardLine() {
 
 function Countdown({ untilMs }: { untilMs: number }) {
   const now = useSecond();
-  return <span className="tabular">{text.clears(Math.max(0, Math.ceil((untilMs - now) / 1000)))}</span>;
+  return <span className="tabular">{text.clears(Math.max(0, Math.floor((untilMs - now) / 1000)))}</span>;
 }

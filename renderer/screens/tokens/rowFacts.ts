@@ -1,6 +1,6 @@
 /** What a row says and how rows are chosen and ordered; pure, so that 1,000 of them cost little. */
 import type { Level, TokenRow, TokenScope } from '../../../preload/contract/contract';
-import { DAY_MS, expiryText, spanText } from '../../times';
+import { DAY_MS, expiryText, MINUTE_MS, spanText } from '../../times';
 import { words } from '../../words';
 
 export type Chip = 'all' | 'expiring' | 'here' | 'elsewhere' | 'attention';
@@ -53,8 +53,11 @@ export function endOf(row: TokenRow, nowMs: number): { text: string; tone: Tone 
   return { text: expiryText(row.expiresMs, nowMs), tone: row.expiresMs === null ? 'dim' : isExpiring(row, nowMs) ? 'warn' : 'good' };
 }
 
-export const usedText = (row: TokenRow, nowMs: number) =>
-  row.lastUsedMs === null ? words.common.none : spanText(Math.max(0, nowMs - row.lastUsedMs));
+export const usedText = (row: TokenRow, nowMs: number) => {
+  if (row.lastUsedMs === null) return words.common.none;
+  const ageMs = nowMs - row.lastUsedMs;
+  return ageMs < MINUTE_MS ? words.time.now : spanText(ageMs);
+};
 
 export function actionsOf(row: TokenRow, nowMs: number): Action[] {
   const isDead = isExpired(row, nowMs) || row.state === 'gone';

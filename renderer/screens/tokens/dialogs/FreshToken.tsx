@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Output } from '../../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../../preload/contract/errors';
 import { ErrorNote, Note } from '../../../components/Note';
+import { errorText } from '../../../errorText';
 import { Push } from '../../../components/Push';
 import { Row, Sheet } from '../../../components/Sheet';
 import { closeDialog, open } from '../../../stores/desk';
@@ -30,7 +31,7 @@ function useDismissal(): void {
 }
 
 export function FreshToken({ minted }: { minted: Minted }) {
-  const { row, secret, isKept, keepProblem } = minted;
+  const { row, secret, isKept } = minted;
   const [copied, setCopied] = useState<Output<'tokens.copy'>['outcome'] | null>(null);
   const [error, setError] = useState<ErrorAnswer | null>(null);
   const [isAsking, setAsking] = useState(false);
@@ -53,8 +54,7 @@ export function FreshToken({ minted }: { minted: Minted }) {
       <output className="secret" aria-label={text.token} tabIndex={-1}>
         {secret}
       </output>
-      <Fate minted={minted} />
-      <ErrorNote error={keepProblem} />
+      {!isAsking && <Fate minted={minted} />}
       <ErrorNote error={error} />
       {copied !== null && copied !== 'copied' && (
         <Note tone="warn">{copied === 'needsPress' ? words.tokens.needsPress : words.tokens.copiedUnverified(labelText(row))}</Note>
@@ -89,7 +89,7 @@ function Fate({ minted }: { minted: Minted }) {
   if (minted.keepProblem !== null) {
     return (
       <Note tone="bad" title={text.keepProblem}>
-        {text.keepProblemMore}
+        {errorText(minted.keepProblem).title} {text.keepProblemMore}
       </Note>
     );
   }

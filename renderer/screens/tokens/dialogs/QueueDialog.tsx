@@ -9,7 +9,7 @@ import { errorText } from '../../../errorText';
 import { closeDialog } from '../../../stores/desk';
 import { useQueue } from '../../../stores/mirrors';
 import { useNow } from '../../../stores/now';
-import { expiryText, momentText, spanText } from '../../../times';
+import { expiryText, momentText, agoText } from '../../../times';
 import { vault } from '../../../vault';
 import { words } from '../../../words';
 
@@ -70,11 +70,10 @@ function Entry({ entry, nowMs }: { entry: QueueEntry; nowMs: number }) {
         </span>
       </div>
       <div>
-        {waitsFor(entry, nowMs)} {problem !== null && problem.title}
+        {waitsFor(entry, nowMs)} {problem?.title}
       </div>
       <div className="dim">
-        {text.why[entry.reason]} {text.since(spanText(Math.max(0, nowMs - entry.sinceMs)))}.{' '}
-        {entry.expiresMs !== null && text.endsAt(momentText(entry.expiresMs))}
+        {text.why[entry.reason]} {agoText(nowMs - entry.sinceMs)}. {entry.expiresMs !== null && text.endsAt(momentText(entry.expiresMs))}
       </div>
     </li>
   );
