@@ -65,7 +65,7 @@ for (const [name, address] of [
   test(`${name}: said before a password is typed, and none is sent`, async ({ bus, launch, standin, home, dataFolder }) => {
     const page = await (await launch(address === null ? on(bus) : { env: { DBUS_SESSION_BUS_ADDRESS: address } })).page();
     await expect(banner(page, 'There is no keychain on this desktop.')).toBeVisible(DRAWN);
-    const { username, password = '' } = standin.account('amy');
+    const { username, password } = standin.account('amy');
     await signIn(page, { username, password });
     await expect(
       page
@@ -95,7 +95,7 @@ test('locked, and nobody to unlock it: a sign-in fails with that, and its sessio
   const locked = await bus.startKeyring('locked');
   const page = await (await launch(on(bus))).page();
   await expect(banner(page, 'The keychain is locked.')).toBeVisible(DRAWN);
-  const { username, password = '' } = standin.account('amy');
+  const { username, password } = standin.account('amy');
   const told = await page.evaluate(
     async (input) => {
       const answer = await window.dxkey.session.signIn(input);

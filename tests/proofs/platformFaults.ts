@@ -60,6 +60,8 @@ function allCases(): Case[] {
     FAULTS.flatMap((fault): Case[] => {
       // What is sent once meets one fault, however many there are.
       if (scene.kind === 'once') return [{ scene, fault, times: 1 }];
+      // What is told at once, or not at all, is the same the first time and every time.
+      if (scene.kind === 'silent' || !fault.isRetried) return [{ scene, fault, times: 'always' }];
       return [
         { scene, fault, times: 1 },
         { scene, fault, times: 'always' },
@@ -88,6 +90,8 @@ async function actUnderFault(
   const { control } = stage.standin;
   await control.clearCounts();
   await control.fault({ route: scene.route, times, ...fault.set() });
+  // Only here: what a busy machine does before and after must not look like a platform that is late.
+  stage.computer.clock.go(SPEED);
   const startedMs = stage.computer.clock.now();
   let told: Told | null = null;
   const act = scene.act(stage).then((answer) => {
@@ -96,6 +100,7 @@ async function actUnderFault(
   });
   const isOver = await Promise.race([act, new Promise<false>((resolve) => setTimeout(resolve, GIVEN_UP_MS, false).unref())]);
   const tookMs = stage.computer.clock.now() - startedMs;
+  stage.computer.clock.go(1);
   tally.slowestMs = Math.max(tally.slowestMs, tookMs);
   if (!isOver || tookMs > ACTION_MS + SLACK_MS) report('hangs', `${String(Math.round(tookMs / 1_000))} s`);
   const arrived = (await control.counts())['/system/newAuthToken']?.arrived ?? 0;

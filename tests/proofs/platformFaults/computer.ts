@@ -6,7 +6,6 @@ import { createTestServices } from '../../fakes/createTestServices';
 import type { TestServices } from '../../fakes/createTestServices';
 import { memoryLog } from '../../fakes/memoryLog';
 import type { MemoryLog } from '../../fakes/memoryLog';
-import { SPEED } from './faults';
 import { scaledClock } from './scaledClock';
 import type { ScaledClock } from './scaledClock';
 
@@ -25,7 +24,7 @@ const fetchKept: Fetch = (url, init) => fetch(url, init);
 const fetchOnce: Fetch = (url, init) => fetch(url, { ...init, headers: { ...init.headers, Connection: 'close' } });
 
 export async function startComputer(url: string): Promise<Computer> {
-  const clock = scaledClock(SPEED);
+  const clock = scaledClock();
   const log = memoryLog();
   const platform = createPlatform({ fetchKept, fetchOnce, clock, log });
   const fakes = createTestServices({ ports: { clock, log, platform }, platformPolicy: { loopbackOnly: true, standinUrl: url } });

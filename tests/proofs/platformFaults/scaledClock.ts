@@ -1,7 +1,9 @@
-/** A clock on which everything goes faster, so that core's and the adapter's real limits pass in moments. */
+/** A clock on which everything can go faster, so that core's and the adapter's real limits pass in moments. */
 import type { Clock } from '../../../main/core/ports';
 
 export interface ScaledClock extends Clock {
+  /** How many times faster than the wall's it goes from now on. */
+  go(speed: number): void;
   /** Nothing runs any more. */
   stop(): void;
 }
@@ -14,13 +16,14 @@ interface Timer {
 
 const LONGEST_TIMER_MS = 2_000_000_000;
 
-export function scaledClock(speed: number): ScaledClock {
-  const startedMs = Date.now();
-  const startedRealMs = performance.now();
+export function scaledClock(): ScaledClock {
+  let speed = 1;
+  let sinceMs = Date.now();
+  let sinceRealMs = performance.now();
   const timers = new Set<Timer>();
   let isStopped = false;
 
-  const now = (): number => Math.round(startedMs + (performance.now() - startedRealMs) * speed);
+  const now = (): number => Math.round(sinceMs + (performance.now() - sinceRealMs) * speed);
 
   function arm(timer: Timer): void {
     if (timer.handle !== null) clearTimeout(timer.handle);
@@ -46,6 +49,12 @@ export function scaledClock(speed: number): ScaledClock {
         if (timer.handle !== null) clearTimeout(timer.handle);
         timers.delete(timer);
       };
+    },
+    go(next) {
+      sinceMs = now();
+      sinceRealMs = performance.now();
+      speed = next;
+      for (const timer of timers) arm(timer);
     },
     stop() {
       isStopped = true;

@@ -74,7 +74,7 @@ export async function until(isTrue: () => boolean | Promise<boolean>, withinMs: 
 
 export async function signIn({ computer, standin, username }: Stage): Promise<void> {
   const { password } = standin.account(username);
-  const { status } = await computer.services.session.signIn({ platform: PLATFORM, username, password: password ?? '' });
+  const { status } = await computer.services.session.signIn({ platform: PLATFORM, username, password });
   if (status === 'needsCode') await computer.services.session.submitCode({ code: await standin.control.code(username) });
 }
 
@@ -122,7 +122,7 @@ function heldRow({ computer }: Stage, label: string): string {
 
 async function signInUnderFault(stage: Stage): Promise<Told> {
   const { password } = stage.standin.account(stage.username);
-  return telling(stage.computer.services.session.signIn({ platform: PLATFORM, username: stage.username, password: password ?? '' }));
+  return telling(stage.computer.services.session.signIn({ platform: PLATFORM, username: stage.username, password }));
 }
 
 async function signInAndLook(stage: Stage): Promise<Told> {

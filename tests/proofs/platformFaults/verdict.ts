@@ -51,7 +51,7 @@ export function judgeEnd(stage: Stage, live: readonly LiveToken[], report: Repor
   }
   const keys = new Set([
     ...(index?.tokens ?? []).map((token) => tokenKey(token.accountId, token.signature)),
-    ...(index?.session == null ? [] : [`session/${index.session.accountId}`]),
+    ...(index?.session === undefined || index.session === null ? [] : [`session/${index.session.accountId}`]),
     ...queue.map((entry) => condemnedKey(entry.signature)),
   ]);
   for (const key of fakes.secrets.entries.keys())
@@ -84,6 +84,6 @@ export function judgeLeaks(stage: Stage, report: Report): void {
   const { fakes, log } = stage.computer;
   const documents = Object.values(fakes.documents).map((document) => document.saved());
   const text = `${inspect(log.entries, { depth: 12 })}${JSON.stringify(documents)}`;
-  const secrets = [...stage.secrets, ...fakes.secrets.entries.values(), stage.standin.account(stage.username).password ?? ''];
+  const secrets = [...stage.secrets, ...fakes.secrets.entries.values(), stage.standin.account(stage.username).password];
   if (secrets.some((secret) => secret !== '' && text.includes(secret))) report('leaks', 'a secret in a log or a file');
 }
