@@ -1,17 +1,22 @@
 /** Times in words; pure, the clock comes in as `nowMs`. */
 import { words } from './words';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+export const MINUTE_MS = 60_000;
+const HOUR = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR;
 
 /** The largest unit that says it: 45 s, 12 min, 18 hours, 21 days. */
 export function spanText(ms: number): string {
   const span = Math.max(0, ms);
-  if (span < MINUTE) return words.time.seconds(Math.floor(span / 1000));
-  if (span < HOUR) return words.time.minutes(Math.floor(span / MINUTE));
+  if (span < MINUTE_MS) return words.time.seconds(Math.floor(span / 1000));
+  if (span < HOUR) return words.time.minutes(Math.floor(span / MINUTE_MS));
   if (span < 2 * DAY_MS) return words.time.hours(Math.floor(span / HOUR));
   return words.time.days(Math.floor(span / DAY_MS));
+}
+
+/** How long ago, to the minute: the page's clock takes steps, and a younger age would be wrong as soon as it is read. */
+export function agoText(ms: number): string {
+  return ms < MINUTE_MS ? words.time.justNow : words.time.ago(spanText(ms));
 }
 
 export function expiryText(expiresMs: number | null, nowMs: number): string {

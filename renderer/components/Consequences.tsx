@@ -1,7 +1,7 @@
 /** What would stop: running executions counted, commands on this computer named; never more certain than the platform was. */
 import type { Lease, RunningExecutions } from '../../preload/contract/contract';
 import { useNow } from '../stores/now';
-import { spanText } from '../times';
+import { agoText } from '../times';
 import { words } from '../words';
 import { Note } from './Note';
 
@@ -20,7 +20,7 @@ export function Running({ running }: { running: RunningExecutions }) {
   if (running.count === 0) return <Note>{text.none}</Note>;
   const named = running.named
     .slice(0, NAMED)
-    .map(({ name, startedMs }) => text.item(name, startedMs === null ? null : spanText(now - startedMs)));
+    .map(({ name, startedMs }) => text.item(name, startedMs === null ? null : agoText(now - startedMs)));
   const more = running.count - Math.min(NAMED, running.named.length);
   return (
     <Note tone="bad" title={text.some(running.count, running.isAtLeast)}>

@@ -218,6 +218,7 @@ async function revokeOffline({ told, standin }: Parts, page: Page) {
   const dialog = await person.askToRevoke(page, 'ci-upload');
   await dialog.getByRole('button', { name: 'Yes, revoke it' }).click();
   await page.getByText('1 revocation is waiting.').waitFor({ timeout: 60_000 });
+  await dialog.waitFor({ state: 'detached' });
   await told.picture(page, 'tokens-waiting');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await page.getByRole('heading', { name: 'Waiting to be revoked' }).waitFor();

@@ -76,5 +76,5 @@ export function ShellTokenDialog({ asking }: { asking: Asking }) {
 
 function Left({ untilMs }: { untilMs: number }) {
   const now = useSecond();
-  return <span className="dim tabular">{text.left(Math.max(0, Math.ceil((untilMs - now) / 1000)))}</span>;
+  return <span className="dim tabular">{text.left(Math.max(0, Math.floor((untilMs - now) / 1000)))}</span>;
 }
