@@ -15,9 +15,16 @@ declare global {
 async function countRows(page: Page): Promise<void> {
   await page.addInitScript(() => {
     window.rowsMade = 0;
-    const rowsIn = (node: Node) => (node instanceof Element ? node.querySelectorAll('.line').length + (node.matches('.line') ? 1 : 0) : 0);
+    const seen = new WeakSet<Element>();
     new MutationObserver((changes) => {
-      for (const { addedNodes } of changes) for (const node of addedNodes) window.rowsMade += rowsIn(node);
+      for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
+        if (!(node instanceof Element)) continue;
+        for (const line of [node, ...node.querySelectorAll('.line')]) {
+          if (!line.matches('.line') || seen.has(line)) continue;
+          seen.add(line);
+          window.rowsMade += 1;
+        }
+      }
     }).observe(document, { childList: true, subtree: true });
   });
 }
