@@ -106,4 +106,33 @@ describe('the revocation queue', () => {
     await settle();
     expect(core.platform.isAlive(signature)).toBe(false);
   });
+
+  it('counts the account’s jobs with the session while there is one: a scoped token sees only those of its own projects', async () => {
+    const core = await signedIn();
+    const minted = await core.services.tokens.mint(wanted('scoped'));
+    core.platform.running = { isKnown: true, count: 1, isAtLeast: false, named: [] };
+    core.platform.calls.length = 0;
+    await core.services.tokens.revoke({ signature: minted.row.signature, when: 'whenJobsDone' });
+    await settle();
+    const bearers = core.platform.calls.filter(({ route }) => route === 'findRunning').map(({ bearer }) => bearer);
+    expect(bearers.length).toBeGreaterThan(0);
+    expect(bearers).not.toContain(minted.secret);
+    expect(core.platform.isAlive(minted.row.signature)).toBe(true);
+  });
+
+  it('does not take another condemned token’s word that nothing runs', async () => {
+    const { core, elsewhere } = await twoCondemned();
+    await core.services.session.signOut({ kind: 'destroy' });
+    const saved = core.documents.queue.saved();
+    await core.documents.queue.save({
+      entries: (saved?.entries ?? []).map((entry) => (entry.signature === elsewhere ? { ...entry, when: 'whenJobsDone' as const } : entry)),
+    });
+    core.platform.heal();
+    core.platform.running = { isKnown: true, count: 0, isAtLeast: false, named: [] };
+    const again = core.restart();
+    await again.start();
+    await settle();
+    expect(core.platform.isAlive(elsewhere)).toBe(true);
+    expect(again.queue.state().entries).toMatchObject([{ signature: elsewhere, when: 'whenJobsDone' }]);
+  });
 });
