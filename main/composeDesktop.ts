@@ -74,7 +74,7 @@ export function composeDesktop(electron: ElectronParts, early: EarlyParts): Comp
   };
 }
 
-/** A socket that another holds must not keep the window from showing; the command then says that the app does not answer. */
+/** A socket that another holds must not keep the window from showing: the window says that no command reaches this app. */
 async function startAgentOrLog(
   electron: ElectronParts,
   services: Services,
@@ -82,7 +82,7 @@ async function startAgentOrLog(
   log: Log,
 ): Promise<{ stop(): Promise<void> } | null> {
   try {
-    return await startAgent({
+    const agent = await startAgent({
       services,
       facts,
       peerOf,
@@ -90,8 +90,11 @@ async function startAgentOrLog(
       showWindow: electron.showWindow,
       log,
     });
+    services.facts.patch({ agent: 'listening' });
+    return agent;
   } catch (error) {
     log.warn('agent.startFailed', {}, error);
+    services.facts.patch({ agent: 'refused' });
     return null;
   }
 }

@@ -71,9 +71,36 @@ async function buildCli(mode) {
     minify: true,
     // koffi reads the peer of a socket in the app; the command never loads it.
     external: ['koffi', 'keytar', 'electron'],
+    plugins: [builtinsOnFirstUse],
     define: { __DXKEY_BUILD__: JSON.stringify(mode) },
     logLevel: 'warning',
   });
+}
+
+/**
+ * Node's own modules are loaded where something of them is first used, by a call that no bundler sees: compiled, `node:crypto`,
+ * `node:net`, `node:tty` and `node:util` cost 5 to 12 ms each however deep their import stands, and a shell's start file waits
+ * for `dxkey env`. A class of theirs can be made by `new`, not extended.
+ * @type {import('esbuild').Plugin}
+ */
+const builtinsOnFirstUse = {
+  name: 'builtins-on-first-use',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin', sideEffects: false }));
+    bundler.onLoad({ filter: /.*/, namespace: 'builtin' }, async ({ path }) => ({ contents: await firstUseOf(path) }));
+  },
+};
+
+/** A module with the exports of a builtin, each of which loads it when it is used. @param {string} name */
+async function firstUseOf(name) {
+  const load = `const load = () => process.getBuiltinModule('${name}');\n`;
+  const exported = Object.entries(await import(name)).flatMap(([key, value]) => {
+    if (key === 'default') return [];
+    if (typeof value === 'object' && value !== null) return `export const ${key} = new Proxy({}, { get: (_, key) => load().${key}[key] });`;
+    if (typeof value !== 'function') return [];
+    return `export function ${key}(...all) { return new.target ? new (load().${key})(...all) : load().${key}(...all); }`;
+  });
+  return load + exported.join('\n');
 }
 
 /** @param {string[]} args */

@@ -4,8 +4,7 @@
  */
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { Stop, runMain, say } from './commands.mjs';
+import { Stop, isMain, runMain, say } from './commands.mjs';
 import { buildFolder, buildPackages, folderOf } from './package/builder.mjs';
 import { compileCommand } from './package/command.mjs';
 import { parseOptions } from './package/options.mjs';
@@ -56,7 +55,7 @@ async function makeFolder(mode, runtime, command) {
   say(`made ${folder}`);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isMain(import.meta.url)) {
   await runMain(async () => {
     await makePackages(parseOptions(process.argv.slice(2), process.platform));
     return 0;

@@ -86,6 +86,7 @@ const index: z.ZodType<IndexDocument> = z.object({
   uncertain: z.array(uncertainMint),
   last: z.object({ platform, username: z.string() }).nullable(),
   ended: ended.nullable(),
+  leftovers: z.array(z.string().max(1000)).default([]),
 });
 
 const queue: z.ZodType<QueueDocument> = z.object({
@@ -138,7 +139,7 @@ const leases: z.ZodType<LeaseDocument> = z.object({
 
 /** What a first start has: nothing, and the settings that a person finds there. */
 const EMPTY = {
-  index: (): IndexDocument => ({ accounts: [], tokens: [], session: null, uncertain: [], last: null, ended: null }),
+  index: (): IndexDocument => ({ accounts: [], tokens: [], session: null, uncertain: [], last: null, ended: null, leftovers: [] }),
   queue: (): QueueDocument => ({ entries: [] }),
   settings: (): SettingsDocument => ({
     settings: { clipboardClearMs: 30_000, closeWithoutTray: 'quit', startAtLogin: false, appearance: 'system' },
@@ -154,6 +155,12 @@ export function openDocuments(dataDir: string, log: Log): CorePorts['documents']
     index: createFileDocumentStore({ ...common, path: join(dataDir, 'index.json'), schema: index, empty: EMPTY.index }),
     queue: createFileDocumentStore({ ...common, path: join(dataDir, 'queue.json'), schema: queue, empty: EMPTY.queue }),
     settings: createFileDocumentStore({ ...common, path: join(dataDir, 'settings.json'), schema: settings, empty: EMPTY.settings }),
-    leases: createFileDocumentStore({ ...common, path: join(dataDir, 'leases.json'), schema: leases, empty: EMPTY.leases }),
+    leases: createFileDocumentStore({
+      ...common,
+      path: join(dataDir, 'leases.json'),
+      schema: leases,
+      empty: EMPTY.leases,
+      isOfThisBoot: true,
+    }),
   };
 }

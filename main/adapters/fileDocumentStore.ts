@@ -16,6 +16,8 @@ export interface DocumentOptions<T> {
   schema: z.ZodType<T>;
   empty: () => T;
   log: Log;
+  /** Nothing of it is worth anything after the computer itself went down: its writes need not wait for the disk. */
+  isOfThisBoot?: boolean;
   now?: () => number;
 }
 
@@ -75,7 +77,7 @@ export function createFileDocumentStore<T>(options: DocumentOptions<T>): Documen
       const known = options.schema.parse(value);
       const text = `${JSON.stringify({ version: options.version, value: known })}\n`;
       // SECURITY: 0600 from the first byte on, the temporary file included.
-      await writeFileAtomic(path, text, { mode: 0o600 });
+      await writeFileAtomic(path, text, { mode: 0o600, fsync: options.isOfThisBoot !== true });
     } catch (error) {
       throw error instanceof AppError ? error : new AppError('FILE_FAULT', { cause: error });
     }

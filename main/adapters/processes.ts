@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, readlink, stat } from 'node:fs/promises';
+import { readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Clock, ProcessIdentity, Processes } from '../core/ports';
 import { systemClock } from './systemClock';
@@ -19,12 +19,13 @@ function isPid(pid: number): boolean {
   return Number.isSafeInteger(pid) && pid > 0 && pid <= LARGEST_PID;
 }
 
-// ---- Linux: /proc
+// ---- Linux: /proc. Read in place: it is the kernel's memory and never waits for a disk, and asynchronously one `identify` was some
+// thirty turns of the thread pool, each behind whatever else it does.
 
 /** Fields of /proc/PID/stat from the state on: the name before them may hold spaces and brackets. */
-async function statFields(pid: number): Promise<{ name: string; fields: string[] } | null> {
+function statFields(pid: number): { name: string; fields: string[] } | null {
   try {
-    const text = await readFile(`/proc/${String(pid)}/stat`, 'utf8');
+    const text = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
     const end = text.lastIndexOf(')');
     return {
       name: text.slice(text.indexOf('(') + 1, end),
@@ -38,59 +39,60 @@ async function statFields(pid: number): Promise<{ name: string; fields: string[]
   }
 }
 
-async function linkOf(path: string): Promise<string | null> {
+function linkOf(path: string): string | null {
   try {
-    return await readlink(path);
+    return readlinkSync(path);
   } catch {
     return null;
   }
 }
 
 /** A number that differs after a restart of the computer, since start times count from there. */
-async function bootMark(): Promise<string> {
+function bootMark(): string {
   try {
-    return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).slice(0, 8);
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
   } catch {
     return '0';
   }
 }
 
-async function linuxStartMark(pid: number): Promise<string | null> {
-  const facts = await statFields(pid);
+function linuxStartMark(pid: number): string | null {
+  const facts = statFields(pid);
   const started = facts?.fields[19];
   // A zombie (Z) or a dead one (X) has ended: it only waits to be collected.
   if (facts === null || started === undefined || facts.fields[0] === 'Z' || facts.fields[0] === 'X') return null;
-  return `${await bootMark()}.${started}`;
+  return `${bootMark()}.${started}`;
 }
 
-async function isOfThisUser(pid: number): Promise<boolean> {
+function isOfThisUser(pid: number): boolean {
   const uid = process.getuid?.();
   try {
     // SECURITY: a token is leased to processes of this user alone. /proc/PID is root's for a process that is not dumpable, so its status is asked.
-    const status = await readFile(`/proc/${String(pid)}/status`, 'utf8');
+    const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
     return uid !== undefined && /^Uid:\t(\d+)/mu.exec(status)?.[1] === String(uid);
   } catch {
     return false;
   }
 }
 
-async function linuxIdentify(pid: number): Promise<ProcessIdentity | null> {
-  const startMark = await linuxStartMark(pid);
-  if (startMark === null || !(await isOfThisUser(pid))) return null;
-  const [executable, folder, terminal, facts] = await Promise.all([
-    linkOf(`/proc/${String(pid)}/exe`),
-    linkOf(`/proc/${String(pid)}/cwd`),
-    linkOf(`/proc/${String(pid)}/fd/0`),
-    statFields(pid),
-  ]);
+function linuxIdentify(pid: number): ProcessIdentity | null {
+  const startMark = linuxStartMark(pid);
+  if (startMark === null || !isOfThisUser(pid)) return null;
+  const executable = linkOf(`/proc/${String(pid)}/exe`);
+  const folder = linkOf(`/proc/${String(pid)}/cwd`);
+  const terminal = linkOf(`/proc/${String(pid)}/fd/0`);
+  const facts = statFields(pid);
   // Read again: the process may have ended and its pid been given away while we looked.
-  if ((await linuxStartMark(pid)) !== startMark) return null;
+  if (linuxStartMark(pid) !== startMark) return null;
   const program = executable === null ? (facts?.name ?? '?') : basename(executable.replace(/ \(deleted\)$/u, ''));
   const isTerminal = terminal !== null && /^\/dev\/(pts\/\d+|tty\w*)$/u.test(terminal);
   return { pid, startMark, program, folder, terminal: isTerminal ? terminal.slice('/dev/'.length) : null };
 }
 
-const linuxReader: ProcessReader = { identify: linuxIdentify, startMark: linuxStartMark };
+const linuxReader: ProcessReader = {
+  identify: (pid) => Promise.resolve(linuxIdentify(pid)),
+  startMark: (pid) => Promise.resolve(linuxStartMark(pid)),
+};
 
 // ---- macOS: ps
 
@@ -138,17 +140,17 @@ const aliveReader: ProcessReader = {
   },
 };
 
-async function hasProc(): Promise<boolean> {
+function hasProc(): boolean {
   try {
-    return (await stat('/proc/self/stat')).isFile();
+    return statSync('/proc/self/stat').isFile();
   } catch {
     return false;
   }
 }
 
-async function readerOfThisComputer(): Promise<ProcessReader> {
+function readerOfThisComputer(): ProcessReader {
   if (process.platform === 'win32') return aliveReader;
-  return (await hasProc()) ? linuxReader : psReader;
+  return hasProc() ? linuxReader : psReader;
 }
 
 interface Watch {
@@ -166,7 +168,7 @@ export function createProcesses(options: { clock?: Clock; pollMs?: number } = {}
   let isLooking = false;
 
   const look = async (): Promise<void> => {
-    const { startMark } = await reader;
+    const { startMark } = reader;
     for (const watch of [...watches]) {
       const mark = isPid(watch.pid) ? await startMark(watch.pid) : null;
       if (mark === watch.startMark || !watches.delete(watch)) continue;
@@ -180,7 +182,7 @@ export function createProcesses(options: { clock?: Clock; pollMs?: number } = {}
   };
 
   return {
-    identify: async (pid) => (isPid(pid) ? (await reader).identify(pid) : null),
+    identify: async (pid) => (isPid(pid) ? reader.identify(pid) : null),
     whenGone({ pid, startMark }, run) {
       const watch: Watch = { pid, startMark, run };
       watches.add(watch);

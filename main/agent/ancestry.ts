@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 
 /** Deep enough for any shell in a shell; bounds the walk where pids are reused under our feet. */
 const MAX_DEPTH = 64;
@@ -18,9 +18,10 @@ export type ParentOf = (pid: number) => Promise<number | null>;
 
 export const systemParentOf: ParentOf = async (pid) => (process.platform === 'linux' ? parentFromProc(pid) : parentFromPs(pid));
 
-async function parentFromProc(pid: number): Promise<number | null> {
+/** Read in place: /proc is the kernel's memory and never waits for a disk. */
+function parentFromProc(pid: number): number | null {
   try {
-    const stat = await readFile(`/proc/${String(pid)}/stat`, 'latin1');
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'latin1');
     // The name in parentheses may hold spaces and parentheses itself: what follows the last one is plain.
     const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
     return Number.isInteger(parent) ? parent : null;

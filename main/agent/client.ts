@@ -1,13 +1,13 @@
 /** The command's end of the agent: connect, ask, hear. No zod; it trusts the shape of what the socket's owner, checked first, answers. */
 import { lstatSync } from 'node:fs';
-import { connect } from 'node:net';
-import type { Socket } from 'node:net';
 import type { Answer } from '../../preload/contract/errors';
 import { AppError } from '../core/errors';
 import type { SocketLocation } from './location';
 import type { OperationInput, OperationName, OperationOutput } from './messages';
 import { createLineReader, MAX_ANSWER_BYTES, PROTOCOL_VERSION } from './protocol';
 import type { LeaseEndedEvent } from './protocol';
+import { openWire } from './wire';
+import type { Wire, WireEnd } from './wire';
 
 /** A sign-in may take the platform's full minute (60 s an action). */
 const REQUEST_MS = 75_000;
@@ -24,8 +24,9 @@ export interface AgentClient {
 /** Null where no app listens there. REFUSED (field `socket`) where the place belongs to another user. */
 export async function connectAgent(location: SocketLocation): Promise<AgentClient | null> {
   if (!isPlaceOurs(location)) return null;
-  const socket = await open(location.path);
-  return socket === null ? null : createClient(socket);
+  const calls = createCalls();
+  const wire = await openWire(location.path, calls.end, CONNECT_MS);
+  return wire === null ? null : createClient(wire, calls);
 }
 
 function isPlaceOurs(location: SocketLocation): boolean {
@@ -40,44 +41,33 @@ function isPlaceOurs(location: SocketLocation): boolean {
   return true;
 }
 
-function open(path: string): Promise<Socket | null> {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    const settle = (result: Socket | null): void => {
-      clearTimeout(timer);
-      if (result === null) socket.destroy();
-      resolve(result);
-    };
-    const timer = setTimeout(() => {
-      settle(null);
-    }, CONNECT_MS);
-    socket.once('connect', () => {
-      settle(socket);
-    });
-    socket.on('error', () => {
-      settle(null);
-    });
-  });
-}
-
 interface Waiting {
   resolve(value: unknown): void;
   reject(error: AppError): void;
   timer: NodeJS.Timeout;
 }
 
-function createClient(socket: Socket): AgentClient {
+interface Calls {
+  end: WireEnd;
+  /** Rejects with what `ended` says where the connection is over. */
+  ask(wire: Wire, op: OperationName, input: unknown, timeoutMs: number): Promise<unknown>;
+  onLeaseEnded(run: (leaseId: string) => void): void;
+}
+
+/** What has been asked and not answered yet. */
+function createCalls(): Calls {
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let ended: AppError | null = null;
+  let used: Wire | null = null;
   const endedLeases: string[] = [];
   let leaseEnded: (leaseId: string) => void = (leaseId) => endedLeases.push(leaseId);
 
-  const fail = (error: AppError): void => {
-    ended ??= error;
+  const fail = (): void => {
+    ended ??= new AppError('INTERNAL', { details: { field: 'app' } });
     for (const one of waiting.values()) {
       clearTimeout(one.timer);
-      one.reject(error);
+      one.reject(ended);
     }
     waiting.clear();
   };
@@ -94,47 +84,9 @@ function createClient(socket: Socket): AgentClient {
     if (message.ok) one.resolve(message.value);
     else one.reject(errorOf(message.error));
   };
-  listen(socket, take, fail);
-
-  const ask = (op: OperationName, input: unknown, timeoutMs: number): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      if (ended !== null) {
-        reject(ended);
-        return;
-      }
-      const id = ++lastId;
-      const timer = setTimeout(() => {
-        waiting.delete(id);
-        reject(new AppError('TIMED_OUT', { details: { field: 'app' } }));
-      }, timeoutMs);
-      waiting.set(id, { resolve, reject, timer });
-      socket.write(`${JSON.stringify({ id, op, input })}\n`);
-    });
-
-  // Sent ahead of the first request in the same breath: no round trip of its own.
-  const hello = ask('hello', { protocol: PROTOCOL_VERSION }, REQUEST_MS) as Promise<OperationOutput<'hello'>>;
-  hello.catch(() => undefined);
-
-  return {
-    async request(op, input, options = {}) {
-      const answer = ask(op, input, options.timeoutMs ?? REQUEST_MS);
-      answer.catch(() => undefined);
-      const app = await hello;
-      if (app.protocol !== PROTOCOL_VERSION) throw new AppError('APP_CANNOT_START', { details: { field: 'protocol' } });
-      return (await answer) as OperationOutput<typeof op>;
-    },
-    onLeaseEnded: (run) => {
-      leaseEnded = run;
-      // One that ended before anybody listened is not lost.
-      endedLeases.splice(0).forEach(run);
-    },
-    close: () => socket.destroy(),
-  };
-}
-
-function listen(socket: Socket, take: (line: string) => void, fail: (error: AppError) => void): void {
   const broken = (): void => {
-    fail(new AppError('INTERNAL', { details: { field: 'app' } }));
+    fail();
+    used?.close();
   };
   const reader = createLineReader({
     maxBytes: MAX_ANSWER_BYTES,
@@ -143,19 +95,52 @@ function listen(socket: Socket, take: (line: string) => void, fail: (error: AppE
         take(line);
       } catch {
         broken();
-        socket.destroy();
       }
     },
-    onFault: () => {
-      broken();
-      socket.destroy();
+    onFault: broken,
+  });
+
+  return {
+    end: { onData: reader.push, onEnd: fail },
+    ask: (wire, op, input, timeoutMs) =>
+      new Promise((resolve, reject) => {
+        if (ended !== null) {
+          reject(ended);
+          return;
+        }
+        used = wire;
+        const id = ++lastId;
+        const timer = setTimeout(() => {
+          waiting.delete(id);
+          reject(new AppError('TIMED_OUT', { details: { field: 'app' } }));
+        }, timeoutMs);
+        waiting.set(id, { resolve, reject, timer });
+        wire.write(`${JSON.stringify({ id, op, input })}\n`);
+      }),
+    onLeaseEnded: (run) => {
+      leaseEnded = run;
+      // One that ended before anybody listened is not lost.
+      endedLeases.splice(0).forEach(run);
     },
-  });
-  socket.on('data', (chunk: Uint8Array) => {
-    reader.push(chunk);
-  });
-  socket.on('error', broken);
-  socket.on('close', broken);
+  };
+}
+
+function createClient(wire: Wire, calls: Calls): AgentClient {
+  // Sent ahead of the first request in the same breath: no round trip of its own.
+  const hello = calls.ask(wire, 'hello', { protocol: PROTOCOL_VERSION }, REQUEST_MS) as Promise<OperationOutput<'hello'>>;
+  hello.catch(() => undefined);
+
+  return {
+    async request(op, input, options = {}) {
+      const answer = calls.ask(wire, op, input, options.timeoutMs ?? REQUEST_MS);
+      answer.catch(() => undefined);
+      const app = await hello;
+      if (app.protocol !== PROTOCOL_VERSION) throw new AppError('APP_CANNOT_START', { details: { field: 'protocol' } });
+      return (await answer) as OperationOutput<typeof op>;
+    },
+    onLeaseEnded: calls.onLeaseEnded,
+    close: wire.close,
+  };
 }
 
 function errorOf(error: { code: AppError['code']; details?: AppError['details'] }): AppError {

@@ -33,18 +33,17 @@ export function dataFolder(env: Env, platform: Platform, home: string): string {
 /** The agent's socket: `run/agent.sock` in the data folder; a path too long for a socket falls back to a hashed name in a short private folder. */
 export function socketLocation(env: Env, platform: Platform, home: string, uid: number): SocketLocation {
   const data = dataFolder(env, platform, home);
-  const name = shortHash(data);
-  if (platform === 'win32') return { folder: null, path: `\\\\.\\pipe\\dxkey-${name}` };
+  if (platform === 'win32') return { folder: null, path: `\\\\.\\pipe\\dxkey-${shortHash(data)}` };
   const candidates = [posix.join(data, 'run')];
   const runtime = given(env.XDG_RUNTIME_DIR);
   if (runtime !== null && posix.isAbsolute(runtime)) candidates.push(posix.join(runtime, 'dxkey'));
   candidates.push(posix.join(given(env.TMPDIR) ?? '/tmp', `dxkey-${String(uid)}`));
   for (const [index, folder] of candidates.entries()) {
-    const path = posix.join(folder, index === 0 ? 'agent.sock' : `${name}.sock`);
+    const path = posix.join(folder, index === 0 ? 'agent.sock' : `${shortHash(data)}.sock`);
     if (Buffer.byteLength(path) <= MAX_SOCKET_PATH_BYTES) return { folder, path };
   }
   const folder = `/tmp/dxkey-${String(uid)}`;
-  return { folder, path: posix.join(folder, `${name}.sock`) };
+  return { folder, path: posix.join(folder, `${shortHash(data)}.sock`) };
 }
 
 /** The keychain's service name: `dxkey`, or one of its own for a moved data folder, so that a test never touches a real vault. */

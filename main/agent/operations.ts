@@ -12,8 +12,9 @@ export interface Caller {
   mayLeaseTo(pid: number): Promise<boolean>;
   /** Program and folder for the window's question. */
   describe(pid: number): Promise<{ program: string; folder: string | null }>;
-  /** An `exec` lease ends with the connection that began it. */
-  holdExecLease(leaseId: string): void;
+  isConnected(): boolean;
+  /** An `exec` lease ends with the connection that began it; false where that has closed already. */
+  holdExecLease(leaseId: string): boolean;
   releaseLease(leaseId: string): void;
 }
 
@@ -62,7 +63,7 @@ function signInOperations({ session, platforms }: Services): Pick<Operations, Si
 type TokenOperationName =
   'listTokens' | 'createToken' | 'importToken' | 'copyToken' | 'previewRevoke' | 'revokeToken' | 'findProjects' | 'selectProject';
 
-function tokenOperations({ tokens, session }: Services): Pick<Operations, TokenOperationName> {
+function tokenOperations({ tokens }: Services): Pick<Operations, TokenOperationName> {
   return {
     listTokens: ({ refresh }) => (refresh ? tokens.refresh() : tokens.state()),
     createToken: async ({ print, ...input }) => {
@@ -85,20 +86,10 @@ function tokenOperations({ tokens, session }: Services): Pick<Operations, TokenO
     },
     findProjects: (input) => tokens.findProjects(input),
     selectProject: ({ name, projectId }) => {
-      const row = name === null ? unnamed(tokens.state().rows, session.state()) : tokens.find(name);
+      const row = name === null ? tokens.unnamed() : tokens.find(name);
       return tokens.setProject({ signature: row.signature, projectId });
     },
   };
-}
-
-/** What a request without a token's name means: this computer's shell token, or the token that opened the session. */
-function unnamed(rows: OperationOutput<'listTokens'>['rows'], session: SessionState): OperationOutput<'selectProject'> {
-  if (session.status !== 'signedIn') throw new AppError('NOT_SIGNED_IN');
-  const isMeant = (row: (typeof rows)[number]): boolean =>
-    session.openedBy === 'token' ? row.signature === session.tokenSignature : row.isShellToken && row.state === 'live';
-  const row = rows.find(isMeant);
-  if (row === undefined) throw new AppError('NEEDS_SHELL_TOKEN');
-  return row;
 }
 
 function lastUsed(session: SessionState, offers: ReturnType<Services['platforms']['offers']>): PlatformChoice {
@@ -141,6 +132,17 @@ async function beginLease(services: Services, input: OperationInput<'beginLease'
     await services.shellTokenDesk.ask(await caller.describe(request.pid));
     grant = await services.grants.begin(request);
   }
-  if (request.kind === 'exec') caller.holdExecLease(grant.lease.id);
+  const { id } = grant.lease;
+  // SECURITY: asked again, since the number may have gone to another process before the lease took down which one it is.
+  const isStillOurs = await caller.mayLeaseTo(request.pid);
+  // Nobody is there any more to be given it, or to end it.
+  const isHeard = request.kind === 'exec' ? caller.holdExecLease(id) : caller.isConnected();
+  if (!isStillOurs || !isHeard) {
+    caller.releaseLease(id);
+    await services.grants.end(id);
+    throw new AppError('NO_SUCH_PROCESS');
+  }
+  // SECURITY: a revoke that ended the lease before the caller could be told of it: it gets nothing.
+  if (!services.grants.leases().some((lease) => lease.id === id)) throw new AppError('REFUSED', { details: { queued: true } });
   return grant;
 }

@@ -1,9 +1,8 @@
 /** The app's end of the agent: lets processes of this user in over a private socket and answers what `dxkey` asks. */
-import { chmod, lstat, unlink } from 'node:fs/promises';
+import { chmod, lstat, readlink, unlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { basename } from 'node:path';
-import { readlink } from 'node:fs/promises';
 import type { BuildFacts, Log, Stop } from '../core/ports';
 import type { Services } from '../core/services';
 import { isSelfOrAncestor } from './ancestry';
@@ -120,7 +119,7 @@ function createDoor(parts: AgentParts, operations: Operations, uid: number) {
         return;
       }
       const held = new Set<string>();
-      const connection = serveConnection({ socket, operations, caller: createCaller(peer, held), log });
+      const connection = serveConnection({ socket, operations, caller: createCaller(peer, held, socket), log });
       open.set(socket, { connection, held });
       socket.resume();
     },
@@ -143,12 +142,17 @@ async function peerOrNull(parts: AgentParts, socket: Socket): Promise<Peer | nul
   }
 }
 
-function createCaller(peer: Peer, held: Set<string>): Caller {
+function createCaller(peer: Peer, held: Set<string>, socket: Socket): Caller {
   return {
     pid: peer.pid,
     mayLeaseTo: async (pid) => peer.pid === null || isSelfOrAncestor(pid, peer.pid),
     describe: describeProcess,
-    holdExecLease: (leaseId) => held.add(leaseId),
+    isConnected: () => !socket.destroyed,
+    holdExecLease(leaseId) {
+      if (socket.destroyed) return false;
+      held.add(leaseId);
+      return true;
+    },
     releaseLease: (leaseId) => held.delete(leaseId),
   };
 }

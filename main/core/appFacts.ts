@@ -7,10 +7,11 @@ import type { AppFacts, SettingsService } from './services';
 export function createAppFacts(ground: Ground, settings: SettingsService): AppFacts {
   const { build, electronVersion, hostname, os, runtime, version } = ground.ports.facts;
   const changed = createEmitter<AppState>();
-  let moving: Pick<AppState, 'keychain' | 'tray' | 'command' | 'damagedFiles'> = {
+  let moving: Pick<AppState, 'keychain' | 'tray' | 'command' | 'agent' | 'damagedFiles'> = {
     keychain: 'ready',
     tray: 'unknown',
     command: { path: null, canInstall: false },
+    agent: 'starting',
     damagedFiles: [],
   };
 

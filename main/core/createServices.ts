@@ -1,10 +1,13 @@
 import { createAppFacts } from './appFacts';
 import { createClipboardCare } from './clipboardCare';
-import { createGrants, createLeaseKeeper } from './grants/grants';
+import { createGrants } from './grants/grants';
+import { createLeaseKeeper } from './grants/leaseKeeper';
 import { createShellTokenDesk } from './grants/shellTokenDesk';
 import { layGround, type Ground } from './ground';
 import { createProxyDesk } from './proxyDesk';
+import { removeLeftovers } from './leftovers';
 import { createSettingsService } from './settingsService';
+import { createStoppableClock } from './stoppableClock';
 import type { CorePorts } from './ports';
 import type { AppFacts, Services } from './services';
 import { createLiveSession } from './session/liveSession';
@@ -14,7 +17,9 @@ import { createTokenBook } from './tokens/tokenBook';
 import { createTokens } from './tokens/tokens';
 
 /** Builds all of core from the ports; nothing happens before `start`. */
-export function createServices(ports: CorePorts): Services {
+export function createServices(given: CorePorts): Services {
+  const clock = createStoppableClock(given.clock);
+  const ports: CorePorts = { ...given, clock };
   const ground = layGround(ports);
   const live = createLiveSession(ground);
   const queue = createRevocations(ground, live);
@@ -35,6 +40,7 @@ export function createServices(ports: CorePorts): Services {
   });
 
   async function stop(): Promise<void> {
+    clock.stop();
     queue.stop();
     session.stop();
     tokens.dismissFresh();
@@ -61,6 +67,7 @@ export function createServices(ports: CorePorts): Services {
       // Without a session nothing has touched the keychain yet, and a missing one is to be said before a password is typed.
       ground.background('keychain.probe', facts.probeKeychain());
       queue.start();
+      ground.background('leftovers', removeLeftovers(ground));
     },
     stop,
   };

@@ -31,7 +31,15 @@ export interface Ground {
   background(event: string, work: Promise<unknown>): void;
 }
 
-export const EMPTY_INDEX: IndexDocument = { accounts: [], tokens: [], session: null, uncertain: [], last: null, ended: null };
+export const EMPTY_INDEX: IndexDocument = {
+  accounts: [],
+  tokens: [],
+  session: null,
+  uncertain: [],
+  last: null,
+  ended: null,
+  leftovers: [],
+};
 const EMPTY_SETTINGS: SettingsDocument = {
   settings: { clipboardClearMs: 30_000, closeWithoutTray: 'minimise', startAtLogin: false, appearance: 'system' },
   wasTrayAbsenceSaid: false,

@@ -203,6 +203,8 @@ export interface IndexDocument {
   uncertain: UncertainMint[];
   last: { platform: PlatformInfo; username: string } | null;
   ended: { reason: EndReason; atMs: number; username: string; notes: EndNote[] } | null;
+  /** Keychain entries that nothing needs any more and that are still to be removed. */
+  leftovers: string[];
 }
 
 /** One revocation that is still to be done. No secret: a held one waits in the keychain under `condemned/<signature>`. */

@@ -95,6 +95,8 @@ export interface Tokens extends Watched<TokenList> {
   forget(input: { signature: string }): Promise<void>;
   /** By label, first characters of the signature, or last 4. NO_SUCH_TOKEN or AMBIGUOUS_TOKEN with candidates. */
   find(name: string): TokenRow;
+  /** What a request without a name means: the token that opened the session, else this computer's shell token. NEEDS_SHELL_TOKEN, NOT_SIGNED_IN. */
+  unnamed(): TokenRow;
   findProjects(input: { query: string; limit: number }): Promise<{ projects: Project[]; hasMore: boolean }>;
 }
 
@@ -177,7 +179,7 @@ export interface SettingsService extends Watched<Settings> {
 /** Facts of this computer and this build, kept by the shell, told as one state. */
 export interface AppFacts extends Watched<AppState> {
   probeKeychain(): Promise<KeychainState>;
-  patch(facts: Partial<Pick<AppState, 'keychain' | 'tray' | 'command' | 'damagedFiles'>>): void;
+  patch(facts: Partial<Pick<AppState, 'keychain' | 'tray' | 'command' | 'agent' | 'damagedFiles'>>): void;
 }
 
 export interface Services {

@@ -90,10 +90,12 @@ async function run(compose: ComposeDesktop, early: EarlyParts): Promise<void> {
       composed?.services.tokens.dismissFresh();
     },
   });
+  servePage({ root: RENDERER, isDevToolsAllowed: !app.isPackaged });
+  // First of all, so that the page's process starts while the rest is built; nothing of it is heard before this turn ends.
+  if (!process.argv.includes('--hidden')) window.show();
   const loginFor: ProxyDesk['loginFor'] = (proxy, refused) => composed?.services.proxyDesk.loginFor(proxy, refused) ?? null;
   composed = compose(electronParts(window, ICON, early.log, loginFor), early);
   const { services, clock, log } = composed;
-  servePage({ root: RENDERER, isDevToolsAllowed: !app.isPackaged });
   const desktop = desktopFor(composed, window);
   // The page is drawn while core loads; its calls wait.
   const ready = composed.start();
@@ -111,6 +113,5 @@ async function run(compose: ComposeDesktop, early: EarlyParts): Promise<void> {
   ];
   quitCleanly(composed, window, stops);
   showWhenAsked(window);
-  if (!process.argv.includes('--hidden')) window.show();
   await ready;
 }

@@ -283,6 +283,8 @@ export const appState = z.strictObject({
   settings,
   /** The `dxkey` command: where it is linked on the PATH, or null; `canInstall` where the app can link it. */
   command: z.strictObject({ path: z.string().nullable(), canInstall: z.boolean() }),
+  /** Whether the `dxkey` command can reach this app; refused: another program, or something strange, stands where it would listen. */
+  agent: z.enum(['starting', 'listening', 'refused']),
   /** Names of our own files that were damaged and set aside on this start. */
   damagedFiles: z.array(z.string()),
 });

@@ -1,6 +1,14 @@
 /** Stores that mirror main: loaded once, replaced whole on events, persisted nowhere. */
 import { create } from 'zustand';
-import type { AppState, ClipboardState, ProxyQuestion, QueueState, SessionState, ShellTokenQuestion, TokenList } from '../../preload/contract/contract';
+import type {
+  AppState,
+  ClipboardState,
+  ProxyQuestion,
+  QueueState,
+  SessionState,
+  ShellTokenQuestion,
+  TokenList,
+} from '../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
 import { vault, type Stop } from '../vault';
 

@@ -24,7 +24,7 @@ export const folderOf = (mode) => inTree('release', mode === 'test' ? 'test-unpa
  */
 export function additionsOf(mode, runtime) {
   return {
-    directories: { app: stageOf(mode), output: inTree('release', mode === 'test' ? '.test' : '') },
+    directories: { app: stageOf(mode), output: inTree('release', `.${mode}`) },
     electronDist: runtime.dist,
     electronVersion: runtime.version,
     // SECURITY: the only place that lets an inspector in, and only in the build that is never shipped.
@@ -43,22 +43,27 @@ function useSystemTools(isFast) {
   process.env.FPM_FAST = '1';
 }
 
-/** Makes the unpacked app of one build. @param {'test' | 'release'} mode @param {Runtime} runtime */
+/**
+ * Makes the unpacked app of one build, beside the one that stands, and puts it in its place only when it is whole: a test or a
+ * bench that looks at the same time sees the one or the other.
+ * @param {'test' | 'release'} mode @param {Runtime} runtime
+ */
 export async function buildFolder(mode, runtime) {
   useSystemTools(true);
-  rmSync(folderOf(mode), { recursive: true, force: true });
+  const staging = inTree('release', `.${mode}`);
+  rmSync(staging, { recursive: true, force: true });
   await run({ config: additionsOf(mode, runtime), targets: targetsOf(['dir']) });
-  if (mode === 'test') {
-    renameSync(inTree('release', '.test', unpacked()), folderOf(mode));
-    rmSync(inTree('release', '.test'), { recursive: true, force: true });
-  }
-  dropSetUid(folderOf(mode));
+  dropSetUid(path.join(staging, unpacked()));
+  if (existsSync(folderOf(mode))) renameSync(folderOf(mode), path.join(staging, 'former'));
+  renameSync(path.join(staging, unpacked()), folderOf(mode));
+  rmSync(staging, { recursive: true, force: true });
 }
 
 /** Makes packages out of the hardened folder; answers their paths. @param {string[]} targets @param {Runtime} runtime @param {boolean} isFast */
 export async function buildPackages(targets, runtime, isFast) {
   useSystemTools(isFast);
-  const files = await run({ config: additionsOf('release', runtime), targets: targetsOf(targets), prepackaged: folderOf('release') });
+  const config = { ...additionsOf('release', runtime), directories: { app: stageOf('release'), output: inTree('release') } };
+  const files = await run({ config, targets: targetsOf(targets), prepackaged: folderOf('release') });
   return files.filter((file) => !file.endsWith('.blockmap'));
 }
 

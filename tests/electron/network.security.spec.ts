@@ -22,7 +22,7 @@ test('a kept connection that drops makes Chromium send a POST twice: what the re
 for (const drop of ['beforeBody', 'afterBody'] as const) {
   test(`a sign-in whose connection drops (${drop}) arrives once`, async ({ launch, standin }) => {
     const page = await (await launch()).page();
-    const input = { platform: { kind: 'standin' }, username: 'amy', password: standin.account('amy').password ?? '' } as const;
+    const input = { platform: { kind: 'standin' }, username: 'amy', password: standin.account('amy').password } as const;
     // A connection is kept from before: two wrong passwords on the same route.
     await page.evaluate((one) => window.dxkey.session.signIn({ ...one, password: 'wrong' }), input);
     await standin.control.clearCounts();

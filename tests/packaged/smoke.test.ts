@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { release } from './builds';
+import { ROOT, release } from './builds';
 import { openDesktop, type Desktop, type Program } from './desktop';
 
 let desktop: Desktop;
@@ -70,6 +70,13 @@ describe('the release, driven through its tray and the command, without a debugg
     const open = menu.find((row) => row.label.startsWith('Open'));
     await desktop.tray('click', open?.label ?? 'Open');
     expect(await eventually(windows, (found) => found.length > 0)).toHaveLength(1);
+  });
+
+  it('has a window that the desktop knows as its entry in the menu (StartupWMClass)', async () => {
+    const [window = ''] = await windows();
+    const { stdout } = await desktop.run('xdotool', ['getwindowclassname', window]);
+    const said = /^\s+StartupWMClass: (.+)$/m.exec(readFileSync(join(ROOT, 'electron-builder.yml'), 'utf8'))?.[1];
+    expect(stdout.trim()).toBe(said);
   });
 
   it('runs its page in a sandbox of user namespace and system-call filter', () => {

@@ -68,28 +68,51 @@ async function ask(bus: SessionBus): Promise<SecretServiceState> {
   return value ? 'locked' : 'ready';
 }
 
-async function withBus<T>(env: Environment, use: (bus: SessionBus) => Promise<T>): Promise<T> {
-  const bus = openSessionBus({ env, callBoundMs: CALL_BOUND_MS });
-  try {
-    return await use(bus);
-  } finally {
-    bus.close();
-  }
-}
-
-/** Asks over a connection of its own each time (about 5 ms): one that was kept would tell nothing of a bus that was replaced. */
+/**
+ * Keeps its connection between questions (opening one is six messages there and back, before every use of a secret). One that
+ * was lost, or on which a question was not answered, is replaced before the next; a bus that was replaced is asked anew at once.
+ */
 export function watchSecretService(env: Environment = process.env): SecretServiceWatch {
+  let kept: SessionBus | null = null;
+
+  const connection = (): SessionBus => {
+    if (kept !== null) return kept;
+    const bus = openSessionBus({ env, callBoundMs: CALL_BOUND_MS });
+    bus.onLost(() => {
+      if (kept === bus) kept = null;
+    });
+    kept = bus;
+    return bus;
+  };
+  const drop = (bus: SessionBus): void => {
+    if (kept === bus) kept = null;
+    bus.close();
+  };
+  const use = async <T>(question: (bus: SessionBus) => Promise<T>): Promise<T> => {
+    const wasKept = kept !== null;
+    const bus = connection();
+    try {
+      return await question(bus);
+    } catch (error) {
+      if (error instanceof BusError && error.kind === 'refused') throw error;
+      drop(bus);
+      // The bus of the former question is gone; the one of now may be well.
+      if (wasKept && error instanceof BusError && error.kind === 'noBus') return use(question);
+      throw error;
+    }
+  };
+
   return {
     async state() {
       try {
-        return await withBus(env, ask);
+        return await use(ask);
       } catch (error) {
         return stateOfError(error);
       }
     },
     async isPromptShowing() {
       try {
-        return await withBus(env, (bus) => hasOwner(bus, PROMPTER));
+        return await use((bus) => hasOwner(bus, PROMPTER));
       } catch {
         return false;
       }

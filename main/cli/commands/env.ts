@@ -133,8 +133,7 @@ function watchSignals(io: Io, shell: () => Shell): () => void {
   const signals = Object.keys(STOPPING) as (keyof typeof STOPPING)[];
   const stop = (signal: NodeJS.Signals): void => {
     if (!io.isOutTerminal) io.out(renderFailure(shell()));
-    process.exitCode = STOPPING[signal as keyof typeof STOPPING];
-    process.stdout.write('', () => process.exit());
+    process.exit(STOPPING[signal as keyof typeof STOPPING]);
   };
   for (const signal of signals) process.once(signal, stop);
   return () => {

@@ -1,15 +1,20 @@
-import type { EndNote, RunningExecutions, SessionState } from '../../../preload/contract/contract';
+import type { EndNote, SessionState } from '../../../preload/contract/contract';
 import { sessionKey, tokenKey } from '../accounts/keys';
 import { AppError, isAppError } from '../errors';
 import { platformOfAccount, type Ground } from '../ground';
-import type { ClipboardCare, Grants, Session } from '../services';
+import type { LeaseEnder } from '../grants/leaseKeeper';
+import { letGo, type LetGoTrouble } from '../leftovers';
+import type { Clock, IndexDocument } from '../ports';
+import type { ClipboardCare, Session } from '../services';
 import type { Condemned } from '../tokens/queueBook';
 import type { Revocations } from '../tokens/revocationQueue';
 import type { Attempted } from '../tokens/revocationAttempt';
+import { previewSignOut } from './consequences';
 import { lastOf, type Live, type LiveSession } from './liveSession';
 
 export type Leaving = Pick<Session, 'signOut' | 'previewSignOut'>;
-export type SignOutKind = Parameters<Session['signOut']>[0]['kind'];
+type Edit = (index: IndexDocument) => IndexDocument;
+type SignOutKind = Parameters<Session['signOut']>[0]['kind'];
 
 /** How long a person waits for the platform before the queue takes over. */
 const PATIENCE_MS = 20_000;
@@ -18,7 +23,7 @@ export function createLeaving(
   ground: Ground,
   live: LiveSession,
   queue: Revocations,
-  parts: { clipboard: ClipboardCare; leases: Pick<Grants, 'leases'>; isEntering(): boolean; childCount(signature: string): number | null },
+  parts: { clipboard: ClipboardCare; leases: LeaseEnder; isEntering(): boolean; childCount(signature: string): number | null },
 ): Leaving {
   const { clock } = ground.ports;
 
@@ -36,81 +41,68 @@ export function createLeaving(
     live.tell({ kind: 'began', work: 'signOut', platformName: platform.name, username });
     // Nothing may use the session from here on, whatever the steps below come to.
     live.detach();
-    const notes = [
-      ...(await clearClipboard(parts.clipboard)),
-      ...(kind === 'forget' ? await forget(session) : await destroy(session, kind)),
-    ];
-    const ended = { reason: 'signedOut' as const, atMs: clock.now(), username, notes };
     const last = lastOf(ground, session.account);
-    notes.push(...(await noting('index', () => ground.index.change((index) => ({ ...index, session: null, ended, last })))));
-    if (session.record.openedBy === 'password')
-      notes.push(...(await noting('keychain', () => ground.secrets.remove(sessionKey(session.account.id)))));
-    ended.notes = distinct(notes);
-    live.tell({ kind: 'left', last, ended });
+    const ended = { reason: 'signedOut' as const, atMs: clock.now(), username };
+    const over = (index: IndexDocument): IndexDocument => ({ ...index, session: null, ended: { ...ended, notes: [] }, last });
+    const cleared = await clearClipboard(parts.clipboard);
+    const notes = distinct([...cleared, ...(kind === 'forget' ? await forget(session, over) : await destroy(session, kind, over))]);
+    if (notes.length > 0) {
+      const tellNotes = (index: IndexDocument): IndexDocument =>
+        index.session === null ? { ...index, ended: { ...ended, notes } } : index;
+      await ground.index.change(tellNotes).catch((error: unknown) => {
+        ground.ports.log.warn('session.notes', {}, error);
+      });
+    }
+    live.tell({ kind: 'left', last, ended: { ...ended, notes } });
     return live.state();
   }
 
-  async function forget({ account, record }: Live): Promise<EndNote[]> {
-    return noting('keychain', async () => {
-      // The secret first: while the index knows the token, its entry in the keychain can still be found.
-      await ground.secrets.remove(tokenKey(account.id, record.signature));
-      await ground.index.change((index) => ({ ...index, tokens: index.tokens.filter((one) => one.signature !== record.signature) }));
-    });
+  async function forget({ account, record }: Live, over: Edit): Promise<EndNote[]> {
+    const { signature } = record;
+    const trouble = await letGo(ground, [tokenKey(account.id, signature)], (index) => ({
+      ...over(index),
+      tokens: index.tokens.filter((one) => one.signature !== signature),
+    }));
+    return trouble.map(noteOf);
   }
 
-  async function destroy(session: Live, kind: 'destroy' | 'destroyWhenDone'): Promise<EndNote[]> {
+  /** The queue first, then the index, then the platform: dead at any moment, the app comes back signed out and finishes. */
+  async function destroy(session: Live, kind: 'destroy' | 'destroyWhenDone', over: Edit): Promise<EndNote[]> {
+    const { signature } = session.record;
     let trouble: AppError | null;
     try {
       trouble = await queue.condemn(condemned(ground, session, kind === 'destroy' ? 'now' : 'whenJobsDone'));
     } catch (error) {
-      return [note('index', error), ...(await destroyUnqueued(session))];
+      return [note('index', error), ...(await destroyUnqueued(session, over))];
     }
-    const { signature } = session.record;
+    const written = (await letGo(ground, [], over)).map(noteOf);
     if (kind === 'destroyWhenDone') {
       ground.background('session.destroyWhenDone', queue.attempt(signature));
-      return trouble === null ? [] : [note('keychain', trouble)];
+      return [...written, ...(trouble === null ? [] : [note('keychain', trouble)])];
     }
-    const tried = await within(queue.attempt(signature));
-    if (tried.kind === 'done') return [];
-    const failed: EndNote = { step: 'destroy', code: tried.error?.code ?? 'NOT_SIGNED_IN', isQueued: true };
-    return trouble === null ? [failed] : [note('keychain', trouble), failed];
+    // What runs on a token that was condemned now ends now, as with a revoke; a platform out of reach is no reason to go on.
+    if (session.record.openedBy === 'token') await parts.leases.endOf(signature);
+    const tried = await within(clock, queue.attempt(signature));
+    // Where it is dead and its entry is closed, its secret is gone, too.
+    const kept = trouble !== null && queue.has(signature) ? [note('keychain', trouble)] : [];
+    if (tried.kind === 'done') return [...written, ...kept];
+    return [...written, ...kept, { step: 'destroy', code: tried.error?.code ?? 'NOT_SIGNED_IN', isQueued: true }];
   }
 
-  /** The queue's file cannot be written: what can be done now is done now. */
-  async function destroyUnqueued({ account, record, bearer }: Live): Promise<EndNote[]> {
-    return noting('destroy', () => ground.ports.platform.destroy(platformOfAccount(ground, account.id), bearer, record.signature));
+  /** The queue's file cannot be written: what can be done now is done now, and nothing will try again. */
+  async function destroyUnqueued({ account, record, bearer }: Live, over: Edit): Promise<EndNote[]> {
+    const destroyed = await noting('destroy', () =>
+      ground.ports.platform.destroy(platformOfAccount(ground, account.id), bearer, record.signature),
+    );
+    // A token that opened the session and lives on stays held; the secret of a session is of no use to anybody.
+    const isLeft = record.openedBy === 'token' && destroyed.length > 0;
+    const key = record.openedBy === 'password' ? sessionKey(account.id) : tokenKey(account.id, record.signature);
+    const drop: Edit = (index) => ({ ...over(index), tokens: index.tokens.filter((one) => one.signature !== record.signature) });
+    const trouble = await (isLeft ? letGo(ground, [], over) : letGo(ground, [key], drop));
+    return [...destroyed, ...trouble.map(noteOf)];
   }
 
-  function within(attempt: Promise<Attempted>): Promise<Attempted> {
-    return new Promise((resolve, reject) => {
-      const stop = clock.after(PATIENCE_MS, () => {
-        resolve({ kind: 'kept', state: 'waiting', error: new AppError('TIMED_OUT') });
-      });
-      attempt.finally(stop).then(resolve, reject);
-    });
-  }
-
-  async function previewSignOut(): ReturnType<Session['previewSignOut']> {
-    const { account, record } = mine();
-    const running = await runningOf(ground, live);
-    const held = ground.index.value().tokens.filter((one) => one.accountId === account.id && one.isHeld);
-    const staying = held.filter((one) => one.signature !== record.signature && !queue.has(one.signature));
-    const leases = parts.leases.leases().filter((lease) => held.some((one) => one.signature === lease.signature));
-    const childCount = parts.childCount(record.signature);
-    return { openedBy: record.openedBy, running, leases, heldCount: staying.length, childCount };
-  }
-
-  return { signOut, previewSignOut };
-}
-
-/** What the platform cannot say must never look like "nothing runs". */
-export async function runningOf(ground: Ground, live: LiveSession): Promise<RunningExecutions> {
-  try {
-    return await live.use((platform, bearer, account) => ground.ports.platform.findRunning(platform, bearer, account.userId));
-  } catch (error) {
-    if (isAppError(error, 'NOT_SIGNED_IN', 'SESSION_ENDED')) throw error;
-    return { isKnown: false, count: 0, isAtLeast: true, named: [] };
-  }
+  return { signOut, previewSignOut: () => previewSignOut(ground, mine(), queue, live, parts) };
 }
 
 function condemned(ground: Ground, { account, record, bearer }: Live, when: 'now' | 'whenJobsDone'): Condemned {
@@ -129,11 +121,23 @@ function condemned(ground: Ground, { account, record, bearer }: Live, when: 'now
   };
 }
 
+/** Long enough for a platform that answers; then the queue goes on with the same try. */
+function within(clock: Clock, attempt: Promise<Attempted>): Promise<Attempted> {
+  return new Promise((resolve, reject) => {
+    const stop = clock.after(PATIENCE_MS, () => {
+      resolve({ kind: 'kept', state: 'waiting', error: new AppError('TIMED_OUT') });
+    });
+    attempt.finally(stop).then(resolve, reject);
+  });
+}
+
 async function clearClipboard(clipboard: ClipboardCare): Promise<EndNote[]> {
   if (clipboard.state().holding === null) return [];
   const { lastOutcome } = await clipboard.clear();
   return lastOutcome === 'failed' ? [{ step: 'clipboard', code: 'CLIPBOARD_FAILED', isQueued: false }] : [];
 }
+
+const noteOf = ({ step, error }: LetGoTrouble): EndNote => note(step, error);
 
 function note(step: EndNote['step'], error: unknown): EndNote {
   return { step, code: isAppError(error) ? error.code : 'INTERNAL', isQueued: false };

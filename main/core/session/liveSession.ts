@@ -3,6 +3,7 @@ import { createEmitter } from '../emitter';
 import { AppError, isAppError } from '../errors';
 import { platformOfAccount, type Ground } from '../ground';
 import { sessionKey } from '../accounts/keys';
+import { letGo } from '../leftovers';
 import type { AccountRecord, IndexDocument, PlatformInfo, SessionRecord, Stop } from '../ports';
 import { step, type Machine, type SessionEvent } from './reducer';
 
@@ -22,6 +23,8 @@ export interface LiveSession {
   open(live: Live, verified: 'yes' | 'notYet'): void;
   /** The platform told when the session really ends. */
   setExpiry(expiresMs: number): void;
+  /** Shows what the files say: nobody is signed in, who was here last, and how that ended. */
+  leave(): void;
   /** Nothing can use the session from now on; what is shown does not change yet. */
   detach(): void;
   /** Runs one platform call with the session's bearer; a bearer that is not accepted ends the session here. */
@@ -48,6 +51,9 @@ export function createLiveSession(ground: Ground): LiveSession {
     machine = next;
     changed.emit(machine.shown);
   }
+  function leave(): void {
+    tell({ kind: 'left', last: lastShown(ground), ended: ground.index.value().ended });
+  }
   function detach(): void {
     stopExpiry();
     live = null;
@@ -67,7 +73,7 @@ export function createLiveSession(ground: Ground): LiveSession {
     live.record = { ...live.record, expiresMs };
     watchExpiry(live);
     tell({ kind: 'learned', facts: { expiresMs } });
-    ground.background('session.expiry', recordSession(ground, live.record));
+    ground.background('session.expiry', recordEnd(ground, live.record));
   }
 
   function open(next: Live, verified: 'yes' | 'notYet'): void {
@@ -107,15 +113,14 @@ export function createLiveSession(ground: Ground): LiveSession {
     onChange: (listener) => changed.on(listener),
     onOpened: (listener) => opened.on(listener),
     tell,
+    leave,
     live: () => live,
     open,
     setExpiry,
     detach,
     use,
     endDead,
-    stop: () => {
-      stopExpiry();
-    },
+    stop: () => stopExpiry(),
   };
 }
 
@@ -128,15 +133,12 @@ async function settle(ground: Ground, dead: Live, reason: EndReason, edit: (inde
     record.openedBy === 'token' && reason === 'notAccepted'
       ? { ...index, tokens: index.tokens.map((one) => (one.signature === record.signature ? { ...one, goneMs } : one)) }
       : index;
-  const note = (error: unknown): void => {
-    ground.ports.log.warn('session.settle', {}, error);
-  };
-  await ground.index.change((index) => edit(markGone(index))).catch(note);
-  if (record.openedBy === 'password') await ground.secrets.remove(sessionKey(account.id)).catch(note);
+  const keys = record.openedBy === 'password' ? [sessionKey(account.id)] : [];
+  for (const { error } of await letGo(ground, keys, (index) => edit(markGone(index)))) ground.ports.log.warn('session.settle', {}, error);
 }
 
 /** A session that is no longer the recorded one stays out of the index. */
-async function recordSession(ground: Ground, record: SessionRecord): Promise<void> {
+async function recordEnd(ground: Ground, record: SessionRecord): Promise<void> {
   await ground.index.change((index) => (index.session?.signature === record.signature ? { ...index, session: record } : index));
 }
 
@@ -147,6 +149,13 @@ export function accountOf(ground: Ground, record: AccountRecord): Account {
 
 export function lastOf(ground: Ground, record: AccountRecord): { platform: PlatformInfo; username: string } {
   return { platform: platformOfAccount(ground, record.id), username: record.username };
+}
+
+/** SECURITY: where the next password may go follows from the platform's key, never from a URL or a name in a file. */
+function lastShown(ground: Ground): { platform: PlatformInfo; username: string } | null {
+  const { last } = ground.index.value();
+  const platform = last === null ? null : ground.platforms.byKey(last.platform.key);
+  return last === null || platform === null ? null : { platform, username: last.username };
 }
 
 function shownOf(ground: Ground, live: Live): Omit<Extract<SessionEvent, { kind: 'opened' }>, 'kind' | 'verified'> {

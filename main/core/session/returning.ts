@@ -1,10 +1,9 @@
-import type { EndReason } from '../../../preload/contract/contract';
-import { sessionKey, tokenKey, platformKeyOf } from '../accounts/keys';
 import { isAppError } from '../errors';
-import { accountById, isKeychainError, type Ground } from '../ground';
-import type { AccountRecord, SessionRecord, Stop } from '../ports';
+import { isKeychainError, type Ground } from '../ground';
+import type { Stop } from '../ports';
 import type { Revocations } from '../tokens/revocationQueue';
 import type { LiveSession } from './liveSession';
+import { createStoredSession } from './storedSession';
 
 const PROBE_EVERY_MS = 60_000;
 
@@ -23,63 +22,28 @@ export interface Returning {
  */
 export function createReturning(ground: Ground, live: LiveSession, queue: Revocations): Returning {
   const { clock, log } = ground.ports;
+  const stored = createStoredSession(ground, queue);
   let isAsleep = false;
   let stopProbe: Stop = () => undefined;
 
   function leave(): void {
     const state = live.state();
-    // A sign-in that woke this is told by its own action.
-    if (state.status === 'working' && state.work !== 'restore') return;
-    const { last, ended } = ground.index.value();
-    live.tell({ kind: 'left', last, ended });
+    // A sign-in that woke this is told by its own step.
+    if (state.status === 'signedOut' || (state.status === 'working' && state.work === 'restore')) live.leave();
   }
-  function sleep(): void {
-    isAsleep = true;
-    leave();
+  function probeLater(): void {
     stopProbe();
     stopProbe = clock.after(PROBE_EVERY_MS, () => {
-      ground.background(
-        'session.probe',
-        ground.secrets.probe().then(() => {
-          if (isAsleep) sleep();
-        }),
-      );
+      const probed = ground.secrets.probe().finally(() => {
+        if (isAsleep) probeLater();
+      });
+      ground.background('session.probe', probed);
     });
   }
-
-  async function endStored(record: SessionRecord, reason: EndReason, account: AccountRecord | null): Promise<void> {
-    await endInFile(ground, record, reason, account);
-    leave();
-    await endSecret(ground, queue, record, reason, account);
-  }
-
-  async function bringBack(): Promise<void> {
-    const { session: record, accounts } = ground.index.value();
-    if (record === null) {
-      leave();
-      return;
-    }
-    const account = accounts.find((one) => one.id === record.accountId) ?? null;
-    const platform = ground.platforms.byKey(platformKeyOf(record.accountId));
-    if (queue.has(record.signature)) return endStored(record, 'signedOut', account);
-    if (record.expiresMs !== null && record.expiresMs <= clock.now()) return endStored(record, 'expired', account);
-    if (account === null) return endStored(record, 'secretLost', null);
-    if (platform === null) {
-      // Another runtime of dxkey may use it; this one must not (SECURITY.md row 25).
-      leave();
-      return;
-    }
-    const key = record.openedBy === 'password' ? sessionKey(record.accountId) : tokenKey(record.accountId, record.signature);
-    const bearer = await ground.secrets.get(key);
-    if (bearer === null) return endStored(record, 'secretLost', account);
-    began();
-    live.open({ account: { ...account, platform }, record, bearer }, 'notYet');
-  }
-
   function began(): void {
     const { last, session } = ground.index.value();
-    if (last !== null && session !== null)
-      live.tell({ kind: 'began', work: 'restore', platformName: last.platform.name, username: last.username });
+    if (last === null || session === null) return;
+    live.tell({ kind: 'began', work: 'restore', platformName: last.platform.name, username: last.username });
   }
 
   async function wake(): Promise<void> {
@@ -87,9 +51,19 @@ export function createReturning(ground: Ground, live: LiveSession, queue: Revoca
     isAsleep = false;
     stopProbe();
     try {
-      await bringBack();
+      const found = await stored.read();
+      if (found.kind !== 'usable') {
+        leave();
+        return;
+      }
+      began();
+      live.open(found.session, 'notYet');
     } catch (error) {
-      if (isKeychainError(error)) sleep();
+      leave();
+      if (isKeychainError(error)) {
+        isAsleep = true;
+        probeLater();
+      }
       throw error;
     }
   }
@@ -107,44 +81,12 @@ export function createReturning(ground: Ground, live: LiveSession, queue: Revoca
       await wake().catch((error: unknown) => {
         if (!isAppError(error)) throw error;
         log.warn('session.notRestored', { code: error.code });
-        if (!isKeychainError(error)) leave();
       });
     },
-    retire: async () => {
-      const { session: record } = ground.index.value();
-      const account = record === null ? null : accountById(ground.index.value(), record.accountId);
-      if (record?.openedBy === 'password' && account !== null) await condemnStored(queue, record, account, 'session');
-    },
+    retire: () => stored.retire(),
     stop: () => {
+      isAsleep = false;
       stopProbe();
     },
   };
-}
-
-async function endInFile(ground: Ground, record: SessionRecord, reason: EndReason, account: AccountRecord | null): Promise<void> {
-  const ended = { reason, atMs: ground.ports.clock.now(), username: account?.username ?? '', notes: [] };
-  await ground.index.change((index) => ({
-    ...index,
-    session: null,
-    ended,
-    tokens: index.tokens.map((one) => (reason === 'secretLost' && one.signature === record.signature ? { ...one, isHeld: false } : one)),
-  }));
-}
-
-async function endSecret(
-  ground: Ground,
-  queue: Revocations,
-  record: SessionRecord,
-  reason: EndReason,
-  account: AccountRecord | null,
-): Promise<void> {
-  if (reason === 'expired' && record.openedBy === 'password') await ground.secrets.remove(sessionKey(record.accountId));
-  // Nobody holds it any more, yet it lives: the next session of the account may still end it.
-  if (reason === 'secretLost' && record.openedBy === 'password' && account !== null) await condemnStored(queue, record, account, null);
-}
-
-async function condemnStored(queue: Revocations, record: SessionRecord, account: AccountRecord, from: 'session' | null): Promise<void> {
-  const what = { label: null, last4: null, reason: 'signOut', when: 'now', secret: null } as const;
-  const { signature, expiresMs } = record;
-  await queue.condemn({ ...what, account, platform: account.platform, signature, expiresMs, from });
 }

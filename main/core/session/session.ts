@@ -1,6 +1,7 @@
 import { AppError, isAppError } from '../errors';
 import { upsert, type Ground } from '../ground';
-import type { ClipboardCare, Grants, Session } from '../services';
+import type { LeaseEnder } from '../grants/leaseKeeper';
+import type { ClipboardCare, Session } from '../services';
 import type { Revocations } from '../tokens/revocationQueue';
 import { createEntering } from './entering';
 import { createLeaving } from './leaving';
@@ -12,7 +13,7 @@ export function createSession(
   ground: Ground,
   live: LiveSession,
   queue: Revocations,
-  parts: { clipboard: ClipboardCare; leases: Pick<Grants, 'leases'>; childCount(signature: string): number | null },
+  parts: { clipboard: ClipboardCare; leases: LeaseEnder; childCount(signature: string): number | null },
 ): Session & { stop(): void } {
   const returning = createReturning(ground, live, queue);
   const entering = createEntering(ground, live, queue, returning);

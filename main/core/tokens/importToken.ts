@@ -2,11 +2,13 @@ import type { TokenRow } from '../../../preload/contract/contract';
 import { tokenKey } from '../accounts/keys';
 import { AppError } from '../errors';
 import { platformOfAccount, type Ground } from '../ground';
-import type { TokenRecord } from '../ports';
+import { withLeftover } from '../leftovers';
+import type { IndexDocument } from '../ports';
 import type { Tokens } from '../services';
 import type { LiveSession } from '../session/liveSession';
 import type { Revocations } from './revocationQueue';
 import type { TokenBook } from './tokenBook';
+import { pastedRecord, putBack } from './tokenRecords';
 
 /** Keeps a pasted token under the signed-in account, once the platform said that it is hers. */
 export function createImport(ground: Ground, live: LiveSession, queue: Revocations, book: TokenBook): Tokens['import'] {
@@ -24,35 +26,17 @@ export function createImport(ground: Ground, live: LiveSession, queue: Revocatio
     if (mine.record.openedBy === 'password' && signature === mine.record.signature) throw new AppError('REFUSED');
     if (queue.has(signature)) throw new AppError('REFUSED', { details: { queued: true } });
     const former = book.record(signature);
-    await book.put(imported(mine.account.id, signature, input, former));
+    const key = tokenKey(mine.account.id, signature);
+    await book.put(pastedRecord({ signature, accountId: mine.account.id, ...input }, former));
     try {
-      await ground.secrets.set(tokenKey(mine.account.id, signature), input.token);
+      await ground.secrets.set(key, input.token);
     } catch (error) {
-      await (former === null ? book.drop(signature) : book.put(former));
+      // A keychain that was too slow may take it yet.
+      const undo = (index: IndexDocument): IndexDocument => withLeftover(putBack(index, signature, former), key);
+      await ground.index.change(undo);
       throw error;
     }
     ground.background('tokens.refresh', book.refresh());
     return book.row(signature);
   };
-}
-
-function imported(
-  accountId: string,
-  signature: string,
-  input: { token: string; label: string; worksWhileAway: boolean },
-  former: TokenRecord | null,
-): TokenRecord {
-  const unknown = {
-    scope: { kind: 'unknown' },
-    origin: 'imported',
-    isShellToken: false,
-    madeMs: null,
-    expiresMs: null,
-    lastUsedMs: null,
-    parentSignature: null,
-    defaultProject: null,
-  } as const;
-  const { token, label, worksWhileAway } = input;
-  const now = { signature, accountId, label, worksWhileAway, last4: token.slice(-4) };
-  return { ...unknown, ...former, ...now, isHeld: true, goneMs: null, isLost: false, wasExposed: true };
 }

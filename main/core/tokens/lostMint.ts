@@ -5,7 +5,8 @@ import type { ServerToken, UncertainMint } from '../ports';
 import type { MintInput } from '../services';
 import type { Live, LiveSession } from '../session/liveSession';
 import type { TokenBook } from './tokenBook';
-import { lostRecord, newRows } from './uncertain';
+import { lostRecord } from './tokenRecords';
+import { newRows } from './uncertain';
 
 /** A request on its way may still be carried out after its connection is gone; later lists look again. */
 const LOOK_AGAIN_MS = [20_000, 120_000] as const;
@@ -22,15 +23,18 @@ export function createLostMint(ground: Ground, live: LiveSession, book: TokenBoo
     const after = await list().catch(() => null);
     const uncertain = (): AppError => new AppError('MINT_UNCERTAIN', { ...withDetails(failure), reached: 'maybe' });
     if (after === null || asked.before === null) {
-      await ground.index.change((index) => ({ ...index, uncertain: [...index.uncertain, asked] })).catch(warn);
+      await book.openMints.leaveOpen(asked);
       throw uncertain();
     }
     const found = newRows(after, { label: asked.label, before: asked.before }, ground.index.value().tokens);
+    const lost = found.map((row) => lostRecord(row, mine.account.id, input.scope));
+    await book.openMints
+      .settle(asked, (index) => (lost.length === 0 ? index : { ...index, tokens: [...index.tokens, ...lost] }))
+      .catch(warn);
     if (found.length === 0) {
-      lookAgain(mine, input, { ...asked, before: asked.before });
+      lookAgain(mine, input, { label: asked.label, before: asked.before });
       throw failure;
     }
-    for (const row of found) await book.put(lostRecord(row, mine.account.id, input.scope)).catch(warn);
     ground.background('tokens.refresh', book.refresh());
     throw uncertain();
   }

@@ -1,18 +1,22 @@
 import { tokenKey } from '../accounts/keys';
 import { AppError, isAppError, toErrorAnswer } from '../errors';
-import type { Ground } from '../ground';
+import { upsert, type Ground } from '../ground';
 import { createLane } from '../lane';
-import type { NewToken, ServerToken, TokenRecord } from '../ports';
+import { withLeftover } from '../leftovers';
+import type { IndexDocument, NewToken, ServerToken, TokenRecord, UncertainMint } from '../ports';
 import type { Minted, MintInput } from '../services';
 import type { Live, LiveSession } from '../session/liveSession';
 import type { FreshSecrets } from './freshSecrets';
 import type { TokenBook } from './tokenBook';
 import { createLostMint } from './lostMint';
+import { isSame, mintedRecord } from './tokenRecords';
 
 /** "One month" by the platform, rounded up: until then a token may exist that no list shows. */
 const LONGEST_MONTH_MS = 31 * 86_400_000;
 /** How long a person waits for the platform to tell a new token's real end. */
 const LIST_PATIENCE_MS = 3_000;
+/** An action's minute: a mint that waited longer for its turn is not begun. */
+const TURN_PATIENCE_MS = 60_000;
 /** Trouble with the way to the platform: a mint would fail as well, and here it is certain that nothing was made. */
 const NO_WAY = ['OFFLINE', 'TIMED_OUT', 'TLS_FAILED', 'PROXY_AUTH_REQUIRED', 'SESSION_ENDED', 'NOT_SIGNED_IN'] as const;
 
@@ -57,37 +61,56 @@ export function createMint(ground: Ground, live: LiveSession, book: TokenBook, f
       throw new AppError('INVALID_INPUT', { details: { field: 'expiresMs' } });
     const askedMs = clock.now();
     const before = await listBefore(input.label);
+    const untilMs = input.expiresMs ?? askedMs + LONGEST_MONTH_MS;
+    const asked: UncertainMint = { accountId: mine.account.id, label: input.label, askedMs, untilMs, before };
+    await book.openMints.begin(asked);
     let made: NewToken;
     try {
       made = await send(input);
     } catch (error) {
-      if (!isAppError(error) || error.reached !== 'maybe') throw error;
-      const untilMs = input.expiresMs ?? askedMs + LONGEST_MONTH_MS;
-      return settleLost(mine, input, { accountId: mine.account.id, label: input.label, askedMs, untilMs, before }, error);
+      if (isAppError(error) && error.reached === 'maybe') return settleLost(mine, input, asked, error);
+      await book.openMints.settle(asked).catch(warn);
+      throw error;
     }
-    return keep(mine, input, made);
+    return keep(mine, input, made, asked);
   }
 
-  async function keep(mine: Live, input: MintInput, made: NewToken): Promise<Minted> {
-    const { accountId, record } = newRecord(mine, input, made, clock.now());
+  async function keep(mine: Live, input: MintInput, made: NewToken, asked: UncertainMint): Promise<Minted> {
+    const accountId = mine.account.id;
+    const key = tokenKey(accountId, made.signature);
+    const record = mintedRecord(accountId, input, made, clock.now());
     let keepProblem: Minted['keepProblem'] = null;
     try {
-      await book.put(record);
-      if (record.isHeld) await ground.secrets.set(tokenKey(accountId, made.signature), made.secret);
+      await book.openMints.settle(asked, (index) => ({ ...index, tokens: upsert(index.tokens, record, isSame(made.signature)) }));
+      if (record.isHeld) await ground.secrets.set(key, made.secret);
       if (record.isShellToken) await makeOnlyShellToken(ground, accountId, made.signature);
     } catch (error) {
       // Nothing is lost: the secret is still shown once, and the row says that it is not held here.
       keepProblem = toErrorAnswer(error);
-      await book.edit(made.signature, { isHeld: false, isShellToken: false }).catch(warn);
+      // A keychain that was too slow may take it yet.
+      await ground.index.change((index) => withLeftover(notHeld(index, made.signature), key)).catch(warn);
     }
     const isKept = input.isKept && keepProblem === null;
-    if (!(isKept && input.isShellToken === true)) fresh.hold(made.signature, made.secret);
+    // Who asked has left meanwhile: the answer still carries the secret, nothing else holds it for copying.
+    if (!(isKept && input.isShellToken === true) && live.live() === mine) fresh.hold(made.signature, made.secret);
     await learnExpiry(ground, book, input.expiresMs === null);
-    const row = book.state().rows.find((one) => one.signature === made.signature) ?? rowless(record, isKept);
+    const row = book.state().rows.find(isSame(made.signature)) ?? rowless(record, isKept);
     return { row, secret: made.secret, isKept, keepProblem };
   }
 
-  return (input) => inTurn(() => mint(input));
+  return (input) => {
+    const askedMs = clock.now();
+    return inTurn(async () => {
+      // Those before it took so long that whoever asked has been told so: nothing is made behind their back.
+      if (clock.now() - askedMs >= TURN_PATIENCE_MS) throw new AppError('TIMED_OUT');
+      return mint(input);
+    });
+  };
+}
+
+function notHeld(index: IndexDocument, signature: string): IndexDocument {
+  const tokens = index.tokens.map((one) => (one.signature === signature ? { ...one, isHeld: false, isShellToken: false } : one));
+  return { ...index, tokens };
 }
 
 async function makeOnlyShellToken(ground: Ground, accountId: string, signature: string): Promise<void> {
@@ -111,30 +134,6 @@ async function learnExpiry(ground: Ground, book: TokenBook, isWaitedFor: boolean
       resolve();
     });
   });
-}
-
-function newRecord(mine: Live, input: MintInput, made: NewToken, nowMs: number): { accountId: string; record: TokenRecord } {
-  const accountId = mine.account.id;
-  const record: TokenRecord = {
-    signature: made.signature,
-    accountId,
-    label: input.label,
-    last4: made.secret.slice(-4),
-    scope: input.scope,
-    origin: 'minted',
-    isHeld: input.isKept,
-    worksWhileAway: input.worksWhileAway,
-    isShellToken: input.isShellToken === true && input.isKept,
-    madeMs: nowMs,
-    expiresMs: input.expiresMs,
-    lastUsedMs: null,
-    parentSignature: null,
-    defaultProject: null,
-    goneMs: null,
-    isLost: false,
-    wasExposed: input.isShellToken !== true,
-  };
-  return { accountId, record };
 }
 
 /** The row of a token that the index could not take. */

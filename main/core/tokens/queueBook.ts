@@ -1,7 +1,6 @@
 import type { PlatformInfo } from '../../../preload/contract/contract';
 import { condemnedKey, sessionKey, tokenKey } from '../accounts/keys';
-import type { AppError } from '../errors';
-import { isAppError, AppError as CoreError } from '../errors';
+import { AppError, isAppError } from '../errors';
 import { upsert, type Ground } from '../ground';
 import type { AccountRecord, QueueRecord } from '../ports';
 
@@ -51,7 +50,7 @@ export function createQueueBook(ground: Ground): QueueBook {
     } catch (error) {
       // The entry stands and the secret is where it was: the worker looks there, too.
       ground.ports.log.warn('queue.secretNotMoved', {}, error);
-      return isAppError(error) ? error : new CoreError('KEYCHAIN_FAULT', { cause: error });
+      return isAppError(error) ? error : new AppError('KEYCHAIN_FAULT', { cause: error });
     }
   }
 
@@ -86,6 +85,10 @@ export function createQueueBook(ground: Ground): QueueBook {
     // A crash, or a keychain that was locked, may have left it where it was before.
     const held = await secrets.get(tokenKey(entry.accountId, entry.signature));
     if (held !== null || entry.reason !== 'signOut') return held;
+    return sessionSecretOf(entry);
+  }
+
+  async function sessionSecretOf(entry: QueueRecord): Promise<string | null> {
     const session = await secrets.get(sessionKey(entry.accountId));
     // SECURITY: the account may have signed in again since; only the very token that was condemned is used.
     return session !== null && ground.ports.digest.sha256Hex(session) === entry.signature ? session : null;
@@ -98,6 +101,8 @@ export function createQueueBook(ground: Ground): QueueBook {
     if (isKnown) {
       await secrets.remove(tokenKey(accountId, signature));
       await index.change((document) => ({ ...document, tokens: document.tokens.filter((one) => one.signature !== signature) }));
+    } else if (entry.hasSecret && entry.reason === 'signOut' && (await sessionSecretOf(entry)) !== null) {
+      await secrets.remove(sessionKey(accountId));
     }
     await queue.change((document) => ({ entries: document.entries.filter((one) => one.signature !== signature) }));
     unwritten.delete(signature);
@@ -129,7 +134,7 @@ function toRecord(what: Condemned, former: QueueRecord | null, nowMs: number): Q
     when: former?.when === 'now' ? 'now' : what.when,
     hasSecret: what.secret !== null || what.from !== null || former?.hasSecret === true,
     sinceMs: former?.sinceMs ?? nowMs,
-    expiresMs: what.expiresMs,
+    expiresMs: what.expiresMs ?? former?.expiresMs ?? null,
     isRefused: false,
   };
 }

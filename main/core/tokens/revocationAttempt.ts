@@ -5,9 +5,9 @@ import type { LiveSession } from '../session/liveSession';
 import { chooseBearers, type BearerChoice } from './bearers';
 import type { QueueBook } from './queueBook';
 
-/** How one try of one entry ended; `gone`: the platform no longer knew the token. */
+/** How one try of one entry ended; `gone`: the platform no longer knew the token; `notClosed`: why its entry stands all the same. */
 export type Attempted =
-  | { kind: 'done'; was: 'destroyed' | 'gone' | 'expired' }
+  | { kind: 'done'; was: 'destroyed' | 'gone' | 'expired'; notClosed: AppError | null }
   | { kind: 'kept'; state: 'waiting' | 'jobsRunning' | 'needsSignIn' | 'refused'; error: AppError | null };
 
 /** What one bearer came to: the token's end, a reason to try the next bearer, or a reason to stop trying for now. */
@@ -20,25 +20,20 @@ export function createAttempt(
 ): (entry: QueueRecord, prefer: 'self' | 'session') => Promise<Attempted> {
   const { clock, log, platform: wire } = ground.ports;
 
-  /** Null where that bearer cannot be had. */
-  async function secretOf(choice: BearerChoice, entry: QueueRecord): Promise<string | null> {
-    if (choice.kind === 'session') return session.live()?.account.id === entry.accountId ? (session.live()?.bearer ?? null) : null;
-    const bearing = choice.kind === 'self' ? entry : book.find(choice.signature);
-    return bearing === null ? null : book.secretOf(bearing);
-  }
+  const { secretOf, withSession } = createBearing(session, book);
 
   async function bear(choice: BearerChoice, entry: QueueRecord, platform: PlatformInfo): Promise<Borne> {
     const bearer = await secretOf(choice, entry);
     if (bearer === null) return { kind: 'next', isRefused: false, error: null };
     try {
-      if (choice.kind === 'session') await session.use((where, own) => wire.destroy(where, own, entry.signature));
+      if (choice.kind === 'session') await withSession(entry, (where, own) => wire.destroy(where, own, entry.signature));
       else await wire.destroy(platform, bearer, entry.signature);
       return { kind: 'dead', was: 'destroyed' };
     } catch (error) {
       if (isAppError(error, 'NOT_FOUND')) return { kind: 'dead', was: 'gone' };
       // A token whose own bearer is not accepted has ended; another bearer's end says nothing about it.
       if (isAppError(error, 'TOKEN_NOT_ACCEPTED') && choice.kind === 'self') return { kind: 'dead', was: 'gone' };
-      if (isAppError(error, 'TOKEN_NOT_ACCEPTED', 'SESSION_ENDED')) return { kind: 'next', isRefused: false, error: null };
+      if (isAppError(error, 'TOKEN_NOT_ACCEPTED', 'SESSION_ENDED', 'NOT_SIGNED_IN')) return { kind: 'next', isRefused: false, error: null };
       if (isAppError(error, 'PERMISSION_DENIED')) return { kind: 'next', isRefused: true, error };
       throw error;
     }
@@ -55,13 +50,13 @@ export function createAttempt(
       try {
         const running =
           choice.kind === 'session'
-            ? await session.use((where, own, account) => wire.findRunning(where, own, account.userId))
+            ? await withSession(entry, (where, own) => wire.findRunning(where, own, entry.userId))
             : await wire.findRunning(platform, bearer, entry.userId);
         if (running.isKnown && (running.count > 0 || choice.kind !== 'condemned')) return running.count > 0;
       } catch (error) {
         // The token that was to wait has ended by itself: nothing of it can still run.
         if (choice.kind === 'self' && isAppError(error, 'TOKEN_NOT_ACCEPTED')) return false;
-        if (isAppError(error, 'PERMISSION_DENIED', 'TOKEN_NOT_ACCEPTED', 'SESSION_ENDED', 'NOT_FOUND')) continue;
+        if (isAppError(error, 'PERMISSION_DENIED', 'TOKEN_NOT_ACCEPTED', 'SESSION_ENDED', 'NOT_SIGNED_IN', 'NOT_FOUND')) continue;
         throw error;
       }
     }
@@ -70,10 +65,12 @@ export function createAttempt(
 
   async function close(entry: QueueRecord, was: 'destroyed' | 'gone' | 'expired'): Promise<Attempted> {
     // The token is dead whatever the keychain says; an entry that could not be closed is closed by a later try.
+    let notClosed: AppError | null = null;
     await book.close(entry).catch((error: unknown) => {
       log.warn('queue.notClosed', {}, error);
+      notClosed = isAppError(error) ? error : new AppError('INTERNAL', { cause: error });
     });
-    return { kind: 'done', was };
+    return { kind: 'done', was, notClosed };
   }
 
   async function tryBearers(entry: QueueRecord, prefer: 'self' | 'session'): Promise<Attempted> {
@@ -107,3 +104,23 @@ export function createAttempt(
 }
 
 const rank = (choice: BearerChoice): number => (choice.kind === 'session' ? 0 : 1);
+
+/** The two ways to a bearer: a condemned secret, or the session of the very account. */
+function createBearing(session: LiveSession, book: QueueBook) {
+  /** Null where that bearer cannot be had. */
+  async function secretOf(choice: BearerChoice, entry: QueueRecord): Promise<string | null> {
+    if (choice.kind === 'session') return session.live()?.account.id === entry.accountId ? (session.live()?.bearer ?? null) : null;
+    const bearing = choice.kind === 'self' ? entry : book.find(choice.signature);
+    return bearing === null ? null : book.secretOf(bearing);
+  }
+
+  /** SECURITY: another account may have signed in since this bearer was chosen; its session never bears this one's revocation. */
+  function withSession<T>(entry: QueueRecord, call: (platform: PlatformInfo, bearer: string) => Promise<T>): Promise<T> {
+    return session.use((platform, bearer, account) => {
+      if (account.id !== entry.accountId) throw new AppError('NOT_SIGNED_IN');
+      return call(platform, bearer);
+    });
+  }
+
+  return { secretOf, withSession };
+}

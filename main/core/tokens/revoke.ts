@@ -3,13 +3,12 @@ import { tokenKey } from '../accounts/keys';
 import { AppError, isAppError } from '../errors';
 import { platformOfAccount, type Ground } from '../ground';
 import type { AccountRecord } from '../ports';
-import type { Grants, Tokens } from '../services';
+import type { LeaseEnder } from '../grants/leaseKeeper';
+import type { Tokens } from '../services';
 import type { LiveSession } from '../session/liveSession';
-import { runningOf } from '../session/leaving';
+import { runningOf } from '../session/consequences';
 import type { Revocations } from './revocationQueue';
 import type { TokenBook } from './tokenBook';
-
-export type LeaseEnder = Pick<Grants, 'leases'> & { endOf(signature: string): Promise<void> };
 
 const UNKNOWN: RunningExecutions = { isKnown: false, count: 0, isAtLeast: true, named: [] };
 

@@ -1,19 +1,20 @@
 import type { TokenList, TokenRow } from '../../../preload/contract/contract';
-import { tokenKey } from '../accounts/keys';
 import { createEmitter } from '../emitter';
-import { AppError, isAppError, toErrorAnswer } from '../errors';
+import { AppError } from '../errors';
 import { upsert, type Ground } from '../ground';
-import type { IndexDocument, ServerToken, Stop, TokenRecord } from '../ports';
+import type { Stop, TokenRecord } from '../ports';
 import type { Grants } from '../services';
 import type { LiveSession } from '../session/liveSession';
+import { createHandOut, type HandOut } from './handOut';
+import { createLastUses } from './lastUses';
 import { joinList } from './listJoin';
+import { createOpenMints, type OpenMints } from './openMints';
+import { createPlatformList, type PlatformList } from './platformList';
 import type { Revocations } from './revocationQueue';
-import { settleUncertain } from './uncertain';
+import { isSame } from './tokenRecords';
 
-const WRITE_LAST_USED_MS = 60_000;
-
-/** The list that is shown, and the rules of who may have a held secret: what every other part of tokens stands on. */
-export interface TokenBook {
+/** The list that is shown, with what stands under it: what every other part of tokens works on. */
+export interface TokenBook extends HandOut {
   state(): TokenList;
   onChange(listener: (list: TokenList) => void): Stop;
   refresh(): Promise<TokenList>;
@@ -21,216 +22,136 @@ export interface TokenBook {
   record(signature: string): TokenRecord | null;
   put(record: TokenRecord): Promise<void>;
   edit(signature: string, patch: Partial<TokenRecord>): Promise<void>;
-  drop(signature: string): Promise<void>;
-  /** The secret of a token that may be handed out now, else the reason why not. */
-  secretFor(signature: string): Promise<{ record: TokenRecord; secret: string }>;
-  /** As `secretFor`, without reading it. */
-  checkUsable(signature: string): TokenRecord;
   markUsed(signature: string): void;
   /** Refuses new leases of a token while its revocation is being arranged. */
   block(signature: string): Stop;
-  /** Living tokens that the platform's list says were made by this one; null without a list. */
-  childCount(signature: string): number | null;
+  childCount: PlatformList['childCount'];
+  openMints: OpenMints;
   flush(): Promise<void>;
 }
 
-/** What the platform last told of one account. */
-interface Told {
-  accountId: string;
-  rows: ServerToken[] | null;
-  problem: TokenList['problem'];
-  checkedMs: number | null;
-}
-
 export function createTokenBook(ground: Ground, live: LiveSession, queue: Revocations, leases: Pick<Grants, 'leases'>): TokenBook {
-  const { clock } = ground.ports;
   const changed = createEmitter<TokenList>();
-  const lastUsed = new Map<string, number>();
+  const openMints = createOpenMints(ground);
+  const platform = createPlatformList(ground, live, queue, openMints.isUnderWay);
+  const uses = createLastUses(ground);
   const blocked = new Set<string>();
-  // An answer that was on its way while a token died must not bring its row back.
-  const destroyed = new Set<string>();
-  let told: Told | null = null;
-  let refreshing: { accountId: string; done: Promise<TokenList> } | null = null;
-  let stopWrite: Stop | null = null;
-
-  const accountId = (): string | null => live.live()?.account.id ?? null;
-  const current = (): Told | null => (told !== null && told.accountId === accountId() ? told : null);
-
-  function rows(): TokenRow[] {
-    const owner = accountId();
-    const { tokens } = ground.index.value();
-    const counts = new Map<string, number>();
-    for (const lease of leases.leases()) counts.set(lease.signature, (counts.get(lease.signature) ?? 0) + 1);
-    const record = live.live()?.record;
-    return joinList({
-      // Signed out, only what works while the person is away can be used, so nothing else is told.
-      records: tokens.filter((one) => (owner === null ? one.isHeld && one.worksWhileAway : one.accountId === owner)),
-      server: current()?.rows?.filter((one) => !destroyed.has(one.signature)) ?? null,
-      sessionSignatures: new Set([
-        ...(record?.openedBy === 'password' ? [record.signature] : []),
-        ...endingSessions(ground.queue.value().entries, tokens),
-      ]),
-      revoking: new Set([...blocked, ...ground.queue.value().entries.map((entry) => entry.signature)]),
-      leaseCounts: counts,
-      lastUsed,
-      nowMs: clock.now(),
-    });
-  }
-
-  function state(): TokenList {
-    const owner = accountId();
-    const now = current();
-    const uncertain = ground.index.value().uncertain.filter((one) => one.accountId === owner && one.untilMs > clock.now());
-    return {
-      rows: rows(),
-      source: (now?.rows ?? null) === null ? 'thisComputer' : 'platform',
-      problem: now?.problem ?? null,
-      checkedMs: now?.checkedMs ?? null,
-      isRefreshing: refreshing !== null && refreshing.accountId === owner,
-      mayExist: uncertain.map(({ label, untilMs }) => ({ label, untilMs })),
-    };
-  }
-  const tell = (): void => {
-    changed.emit(state());
-  };
-
-  async function ask(owner: string): Promise<TokenList> {
-    // Only what was known before the question can be missing from its answer.
-    const before = new Set(ground.index.value().tokens.map((one) => one.signature));
-    try {
-      const list = await live.use((platform, bearer) => ground.ports.platform.listTokens(platform, bearer));
-      if (accountId() !== owner) return state();
-      told = { accountId: owner, rows: list, problem: null, checkedMs: clock.now() };
-      await ground.index
-        .change((index) => learn(index, owner, list, before, clock.now()))
-        .catch((error: unknown) => {
-          ground.ports.log.warn('tokens.notRecorded', {}, error);
-        });
-      learnOfSession(live, list);
-    } catch (error) {
-      if (accountId() !== owner) return state();
-      // What was read before stays; where the route is refused, it never was, or no longer is, the truth.
-      const isRefused = isAppError(error, 'NOT_FOUND', 'PERMISSION_DENIED');
-      const former = current();
-      told = {
-        accountId: owner,
-        rows: isRefused ? null : (former?.rows ?? null),
-        problem: toErrorAnswer(error),
-        checkedMs: former?.checkedMs ?? null,
-      };
-    }
-    return state();
-  }
-
-  async function refresh(): Promise<TokenList> {
-    const owner = accountId();
-    if (owner === null) return state();
-    if (refreshing?.accountId === owner) return refreshing.done;
-    const done = ask(owner).finally(() => {
-      if (refreshing?.done === done) refreshing = null;
-      tell();
-    });
-    refreshing = { accountId: owner, done };
-    tell();
-    await done;
-    return state();
-  }
+  const shown = createShownRows(ground, live, { platform, leases, blocked, lastUsed: uses.unwritten });
 
   function row(signature: string): TokenRow {
-    const found = rows().find((one) => one.signature === signature);
+    const found = shown.rows().find(isSame(signature));
     if (found === undefined) throw new AppError('NO_SUCH_TOKEN');
     return found;
   }
-  const record = (signature: string): TokenRecord | null => ground.index.value().tokens.find((one) => one.signature === signature) ?? null;
-  const put = (one: TokenRecord): Promise<void> =>
-    ground.index.change((index) => ({ ...index, tokens: upsert(index.tokens, one, (other) => other.signature === one.signature) }));
-
-  async function edit(signature: string, patch: Partial<TokenRecord>): Promise<void> {
-    await ground.index.change((index) => ({
-      ...index,
-      tokens: index.tokens.map((one) => (one.signature === signature ? { ...one, ...patch } : one)),
-    }));
+  function state(): TokenList {
+    const told = platform.current();
+    return {
+      rows: [...shown.rows()],
+      source: (told?.rows ?? null) === null ? 'thisComputer' : 'platform',
+      problem: told?.problem ?? null,
+      checkedMs: told?.checkedMs ?? null,
+      isRefreshing: platform.isRefreshing(),
+      mayExist: openMints.mayExist(live.live()?.account.id ?? null),
+    };
   }
-
-  function checkUsable(signature: string): TokenRecord {
-    const found = record(signature);
-    const owner = accountId();
-    if (found === null || (owner !== null && found.accountId !== owner)) throw new AppError('NO_SUCH_TOKEN');
-    // SECURITY: signed out, only what the person set to work while away leaves the keychain.
-    if (owner === null && !found.worksWhileAway) throw new AppError('NOT_SIGNED_IN');
-    const shown = row(signature);
-    if (shown.state === 'revoking') throw new AppError('REFUSED', { details: { queued: true } });
-    if (shown.state === 'expired') throw new AppError('TOKEN_EXPIRED');
-    if (shown.state === 'gone') throw new AppError('TOKEN_GONE');
-    return found;
-  }
-
-  async function secretFor(signature: string): Promise<{ record: TokenRecord; secret: string }> {
-    const found = checkUsable(signature);
-    if (!found.isHeld) throw new AppError('TOKEN_NOT_HELD');
-    const secret = await ground.secrets.get(tokenKey(found.accountId, signature));
-    // SECURITY: a sign-out or a revoke meanwhile counts.
-    const still = checkUsable(signature);
-    if (secret === null) {
-      await edit(signature, { isHeld: false });
-      throw new AppError('SECRET_LOST');
-    }
-    return { record: still, secret };
-  }
-
-  async function flush(): Promise<void> {
-    stopWrite?.();
-    stopWrite = null;
-    if (lastUsed.size === 0) return;
-    await ground.index.change((index) => ({
-      ...index,
-      tokens: index.tokens.map((one) => ({ ...one, lastUsedMs: lastUsed.get(one.signature) ?? one.lastUsedMs })),
-    }));
-  }
-
-  function markUsed(signature: string): void {
-    lastUsed.set(signature, clock.now());
-    // One write for many uses: a loop of commands must not write the index each time.
-    stopWrite ??= clock.after(WRITE_LAST_USED_MS, () => {
-      ground.background('tokens.lastUsed', flush());
-    });
-    tell();
-  }
-
-  for (const source of [ground.index, ground.queue, ground.leases]) source.onChange(tell);
-  live.onChange(tell);
-  queue.onDestroyed((signature) => {
-    destroyed.add(signature);
-    tell();
-  });
-  live.onOpened(() => {
-    ground.background('tokens.refresh', refresh());
-  });
+  const tell = (): void => {
+    shown.forget();
+    changed.emit(state());
+  };
+  for (const source of [ground.index, ground.queue, ground.leases, platform, openMints, live]) source.onChange(tell);
 
   return {
+    ...createHandOut(ground, live, { rows: shown.rows, row }),
     state,
     onChange: (listener) => changed.on(listener),
-    refresh,
+    refresh: async () => {
+      await platform.refresh();
+      return state();
+    },
     row,
-    record,
-    put,
-    edit,
-    drop: (signature) => ground.index.change((index) => ({ ...index, tokens: index.tokens.filter((one) => one.signature !== signature) })),
-    secretFor,
-    checkUsable,
-    markUsed,
+    record: (signature) => ground.index.value().tokens.find(isSame(signature)) ?? null,
+    put: (one) => ground.index.change((index) => ({ ...index, tokens: upsert(index.tokens, one, isSame(one.signature)) })),
+    edit: (signature, patch) =>
+      ground.index.change((index) => ({
+        ...index,
+        tokens: index.tokens.map((one) => (one.signature === signature ? { ...one, ...patch } : one)),
+      })),
+    markUsed(signature) {
+      uses.mark(signature);
+      tell();
+    },
     block(signature) {
       blocked.add(signature);
+      shown.forget();
       return () => {
         blocked.delete(signature);
         tell();
       };
     },
-    childCount(signature) {
-      const list = current()?.rows ?? null;
-      return list === null ? null : list.filter((one) => one.parentSignature === signature && !destroyed.has(one.signature)).length;
+    childCount: (signature) => platform.childCount(signature),
+    openMints,
+    flush: () => uses.flush(),
+  };
+}
+
+/** The joined rows, kept until something of them changes or one of them expires: a command asks for them many times. */
+function createShownRows(
+  ground: Ground,
+  live: LiveSession,
+  from: {
+    platform: PlatformList;
+    leases: Pick<Grants, 'leases'>;
+    blocked: ReadonlySet<string>;
+    lastUsed(): ReadonlyMap<string, number>;
+  },
+): { rows(): readonly TokenRow[]; forget(): void } {
+  const { clock } = ground.ports;
+  let kept: { rows: TokenRow[]; of: readonly unknown[]; fromMs: number; untilMs: number } | null = null;
+  // SECURITY: what the rows follow from is compared itself: a session ends, a token is condemned, before anybody is told.
+  const sources = (): readonly unknown[] => [
+    live.live(),
+    ground.index.value(),
+    ground.queue.value(),
+    ground.leases.value(),
+    from.platform.current()?.rows ?? null,
+  ];
+
+  function join(nowMs: number): TokenRow[] {
+    const mine = live.live();
+    const { tokens } = ground.index.value();
+    const { entries } = ground.queue.value();
+    const leaseCounts = new Map<string, number>();
+    for (const { signature } of from.leases.leases()) leaseCounts.set(signature, (leaseCounts.get(signature) ?? 0) + 1);
+    return joinList({
+      // Signed out, only what works while the person is away can be used, so nothing else is told.
+      records: tokens.filter((one) => (mine === null ? one.isHeld && one.worksWhileAway : one.accountId === mine.account.id)),
+      server: from.platform.current()?.rows ?? null,
+      sessionSignatures: new Set([
+        ...(mine?.record.openedBy === 'password' ? [mine.record.signature] : []),
+        ...endingSessions(entries, tokens),
+      ]),
+      revoking: new Set([...from.blocked, ...entries.map((entry) => entry.signature)]),
+      leaseCounts,
+      lastUsed: from.lastUsed(),
+      nowMs,
+    });
+  }
+
+  return {
+    rows() {
+      const nowMs = clock.now();
+      const of = sources();
+      const isCurrent = kept?.of.every((one, at) => one === of[at]) === true;
+      if (kept === null || !isCurrent || nowMs < kept.fromMs || nowMs >= kept.untilMs) {
+        const rows = join(nowMs);
+        const ends = rows.flatMap(({ expiresMs }) => (expiresMs !== null && expiresMs > nowMs ? [expiresMs] : []));
+        kept = { rows, of, fromMs: nowMs, untilMs: ends.reduce((a, b) => Math.min(a, b), Infinity) };
+      }
+      return kept.rows;
     },
-    flush,
+    forget: () => {
+      kept = null;
+    },
   };
 }
 
@@ -238,39 +159,4 @@ export function createTokenBook(ground: Ground, live: LiveSession, queue: Revoca
 function endingSessions(entries: readonly { reason: string; signature: string }[], tokens: readonly TokenRecord[]): string[] {
   const known = new Set(tokens.map((one) => one.signature));
   return entries.filter((entry) => entry.reason === 'signOut' && !known.has(entry.signature)).map((entry) => entry.signature);
-}
-
-/** What a complete list says about what this computer knows. */
-function learn(
-  index: IndexDocument,
-  owner: string,
-  list: readonly ServerToken[],
-  before: ReadonlySet<string>,
-  nowMs: number,
-): IndexDocument {
-  const told = new Map(list.map((row) => [row.signature, row]));
-  const tokens = index.tokens.map((one) => {
-    if (one.accountId !== owner) return one;
-    const row = told.get(one.signature);
-    if (row === undefined) return before.has(one.signature) && one.goneMs === null ? { ...one, goneMs: nowMs } : one;
-    return {
-      ...one,
-      goneMs: null,
-      scope: row.scope.kind === 'unknown' ? one.scope : row.scope,
-      madeMs: row.madeMs ?? one.madeMs,
-      expiresMs: row.expiresMs ?? one.expiresMs,
-      parentSignature: row.parentSignature ?? one.parentSignature,
-    };
-  });
-  return settleUncertain({ ...index, tokens }, owner, list);
-}
-
-/** The platform may have capped the session's end, and knows a token's scope better than we do. */
-function learnOfSession(live: LiveSession, list: readonly ServerToken[]): void {
-  const mine = live.live();
-  const row = list.find((one) => one.signature === mine?.record.signature);
-  if (mine === null || row === undefined) return;
-  if (row.expiresMs !== null && row.expiresMs !== mine.record.expiresMs) live.setExpiry(row.expiresMs);
-  if (mine.record.openedBy === 'token' && row.scope.kind !== 'unknown')
-    live.tell({ kind: 'learned', facts: { canMint: row.scope.kind === 'full' ? 'yes' : 'no' } });
 }

@@ -1,15 +1,18 @@
-import type { CopyOutcome, Project, TokenRow } from '../../../preload/contract/contract';
+import type { Project, TokenRow } from '../../../preload/contract/contract';
 import { tokenKey } from '../accounts/keys';
 import { AppError, isAppError } from '../errors';
 import type { Ground } from '../ground';
-import type { TokenRecord } from '../ports';
+import type { LeaseEnder } from '../grants/leaseKeeper';
+import { letGo } from '../leftovers';
+import type { IndexDocument } from '../ports';
 import type { ClipboardCare, Tokens } from '../services';
 import type { LiveSession } from '../session/liveSession';
+import { createCopy } from './copyToken';
 import { createFreshSecrets } from './freshSecrets';
 import { createImport } from './importToken';
 import { createMint } from './mint';
 import { findByName } from './names';
-import { createRevoke, type LeaseEnder } from './revoke';
+import { createRevoke } from './revoke';
 import type { Revocations } from './revocationQueue';
 import type { TokenBook } from './tokenBook';
 
@@ -40,21 +43,6 @@ export function createTokens(
     fresh.drop(signature);
   });
 
-  async function copy({ signature }: { signature: string }): Promise<CopyOutcome> {
-    const ready = fresh.get(signature);
-    const { record, secret } = ready === null ? await book.secretFor(signature) : { record: usableFresh(signature), secret: ready };
-    const outcome = await parts.clipboard.copy(secret, { label: record?.label ?? null, last4: secret.slice(-4) });
-    book.markUsed(signature);
-    if (record?.wasExposed === false) await book.edit(signature, { wasExposed: true });
-    return outcome;
-  }
-
-  /** Null where the index could not take the new token, which can be copied all the same. */
-  function usableFresh(signature: string): TokenRecord | null {
-    if (queue.has(signature)) throw new AppError('REFUSED', { details: { queued: true } });
-    return book.record(signature) === null ? null : book.checkUsable(signature);
-  }
-
   async function setProject({ signature, projectId }: { signature: string; projectId: string | null }): Promise<TokenRow> {
     const row = book.row(signature);
     if (book.record(signature) === null || row.state === 'lost') throw new AppError('TOKEN_NOT_HELD');
@@ -79,9 +67,8 @@ export function createTokens(
     if (!isEnded) throw new AppError('REFUSED');
     const record = book.record(signature);
     if (record === null) return;
-    // The secret first: while the index knows the token, its entry in the keychain can still be found.
-    await ground.secrets.remove(tokenKey(record.accountId, signature));
-    await book.drop(signature);
+    const drop = (index: IndexDocument): IndexDocument => ({ ...index, tokens: index.tokens.filter((one) => one.signature !== signature) });
+    for (const { error } of await letGo(ground, [tokenKey(record.accountId, signature)], drop)) throw error;
   }
 
   async function findProjects(input: { query: string; limit: number }): Promise<{ projects: Project[]; hasMore: boolean }> {
@@ -95,13 +82,14 @@ export function createTokens(
     mint: createMint(ground, live, book, fresh),
     import: createImport(ground, live, queue, book),
     ...createRevoke(ground, live, queue, book, parts.leases),
-    copy,
+    copy: createCopy(live, queue, book, fresh, parts.clipboard),
     dismissFresh: () => {
       fresh.dismiss();
     },
     setProject,
     forget,
     find: (name) => findByName(book.state().rows, name),
+    unnamed: () => book.unnamed(),
     findProjects,
   };
 }

@@ -43,6 +43,7 @@ function index(): IndexDocument {
     uncertain: [{ accountId: 'standin/user-amy', label: 'x', askedMs: 1, untilMs: 2, before: null }],
     last: { platform: PLATFORM, username: 'amy' },
     ended: { reason: 'signedOut', atMs: 3, username: 'amy', notes: [{ step: 'destroy', code: 'OFFLINE', isQueued: true }] },
+    leftovers: ['session/standin/user-ben'],
   };
 }
 

@@ -241,6 +241,12 @@ export function scriptedServices(folder: string): { services: Services; world: W
       },
       forget: unscripted,
       find,
+      unnamed: () => {
+        const shell = world.rows.find((row) => row.isShellToken);
+        if (world.session.status !== 'signedIn') throw new AppError('NOT_SIGNED_IN');
+        if (shell === undefined) throw new AppError('NEEDS_SHELL_TOKEN');
+        return shell;
+      },
       findProjects: ({ query }) => {
         const project = {
           id: PROJECT,

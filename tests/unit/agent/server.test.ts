@@ -208,7 +208,7 @@ describe('the protocol', () => {
     };
     ask();
     await expect.poll(() => agent.log.events(), { timeout: 8000 }).toContain('agent.slowReader');
-  });
+  }, 20_000);
 
   it('turns an unforeseen error into a code, and logs it', async () => {
     agent.world.beginFails = new Error(`boom ${SECRET}`);

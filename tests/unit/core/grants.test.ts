@@ -88,6 +88,33 @@ describe('leases', () => {
     expect(core.shellFolders.folders.size).toBe(0);
   });
 
+  it('ends when its token expires', async () => {
+    const core = await signedIn();
+    await core.services.tokens.mint(wanted('short', { expiresMs: core.clock.now() + 90_000 }));
+    core.processes.start(70);
+    await core.services.grants.begin(ask('short'));
+    await core.clock.advance(89_999);
+    expect(core.services.grants.leases()).toHaveLength(1);
+    await core.clock.advance(1);
+    expect(core.services.grants.leases()).toEqual([]);
+    expect(core.shellFolders.folders.size).toBe(0);
+  });
+
+  it('of a token that was revoked while the app died ends at the next start', async () => {
+    const core = await signedIn();
+    const { signature } = (await core.services.tokens.mint(wanted('laptop'))).row;
+    core.processes.start(70);
+    await core.services.grants.begin(ask('laptop'));
+    core.platform.fail('all', OFFLINE());
+    core.documents.leases.isFull = true;
+    expect(await core.services.tokens.revoke({ signature, when: 'now' })).toEqual({ outcome: 'queued' });
+    core.documents.leases.isFull = false;
+    expect(core.documents.leases.saved()?.leases).toHaveLength(1);
+    const again = core.restart();
+    await again.start();
+    expect(again.grants.leases()).toEqual([]);
+  });
+
   it('at the next start drops those of dead processes, also where another has their number', async () => {
     const core = await signedIn();
     await core.services.tokens.mint(wanted('laptop'));

@@ -72,6 +72,15 @@ describe('the list', () => {
     expect(rowsOf(core)).toMatchObject([{ label: 'pasted', state: 'live' }]);
   });
 
+  it('is not written again where it teaches nothing', async () => {
+    const core = await signedIn();
+    await core.services.tokens.mint(wanted('laptop'));
+    await core.services.tokens.refresh();
+    const { saves } = core.documents.index;
+    await core.services.tokens.refresh();
+    expect(core.documents.index.saves).toBe(saves);
+  });
+
   it('never forgets a live token', async () => {
     const core = await signedIn();
     const { row } = await core.services.tokens.mint(wanted('laptop'));
@@ -117,6 +126,24 @@ describe('mint', () => {
     const made = await core.services.tokens.mint(wanted('laptop'));
     expect(made).toMatchObject({ isKept: false, keepProblem: { code: 'FILE_FAULT' } });
     expect([...core.secrets.entries.keys()]).toEqual([`session/${ACCOUNT}`]);
+  });
+
+  it('SECURITY: takes a copy off again where she signed out while it was on its way', async () => {
+    const core = await signedIn();
+    const { row } = await core.services.tokens.mint(wanted('laptop'));
+    const write = core.clipboard.write.bind(core.clipboard);
+    let press: () => void = () => undefined;
+    const pressed = new Promise<void>((resolve) => (press = resolve));
+    core.clipboard.write = async (text) => {
+      await pressed;
+      return write(text);
+    };
+    const copying = expect(core.services.tokens.copy({ signature: row.signature })).rejects.toMatchObject({ code: 'NOT_SIGNED_IN' });
+    await settle();
+    await core.services.session.signOut({ kind: 'destroy' });
+    press();
+    await copying;
+    expect(core.clipboard.text).toBe('');
   });
 
   it('shows a token whose reply was lost as lost, with its scope, and revokes it', async () => {

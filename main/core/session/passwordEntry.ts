@@ -1,0 +1,119 @@
+import type { PlatformChoice, SessionState } from '../../../preload/contract/contract';
+import { accountIdOf, sessionKey } from '../accounts/keys';
+import { AppError, isAppError } from '../errors';
+import { withLeftover } from '../leftovers';
+import type { AccountRecord, NewToken, PlatformInfo, SessionRecord } from '../ports';
+import type { Session } from '../services';
+import { discard, toldOf } from './discard';
+import type { EntryParts } from './entering';
+import type { Turn } from './entryTurn';
+import { readyToKeep } from './readiness';
+import { recordSession, unrecordSession } from './sessionFile';
+
+/** The longest interactive session that the platform grants (PROTOCOL.md); it caps what we ask for. */
+const SESSION_MS = 18 * 3_600_000;
+
+/** After these the code step stays, since the same password may still be right. */
+const KEEPS_CODE_STEP = [
+  'WRONG_CODE',
+  'OFFLINE',
+  'TIMED_OUT',
+  'TLS_FAILED',
+  'PROXY_AUTH_REQUIRED',
+  'PLATFORM_BUSY',
+  'PLATFORM_FAULT',
+  'MALFORMED_ANSWER',
+] as const;
+
+interface Who {
+  platform: PlatformInfo;
+  username: string;
+  password: string;
+}
+
+/** Sign-in by password, and by code where the platform asks for one. */
+export function createPasswordEntry(parts: EntryParts): Pick<Session, 'signIn' | 'submitCode'> {
+  const { ground, live, queue, returning, turns, pending } = parts;
+  const { clock, platform: wire } = ground.ports;
+
+  /** The platform made a session: keep it, or destroy it. */
+  async function admit(account: AccountRecord, made: NewToken, expiresMs: number): Promise<void> {
+    const { id } = account;
+    const record: SessionRecord = { accountId: id, openedBy: 'password', signature: made.signature, sinceMs: clock.now(), expiresMs };
+    try {
+      await returning.retire();
+      // The index first: a crash in between leaves a session whose loss is noticed, never a secret that no file knows.
+      await recordSession(ground, account, record, null);
+      await ground.secrets.set(sessionKey(id), made.secret);
+    } catch (error) {
+      // A keychain that was too slow may take it yet.
+      await unrecordSession(ground, record, (index) => withLeftover(index, sessionKey(id)));
+      throw toldOf(error, await discard(ground, queue, account, made, expiresMs));
+    }
+    pending.drop();
+    live.open({ account, record, bearer: made.secret }, 'yes');
+  }
+
+  function accountFor({ platform, username }: Who, userId: string): AccountRecord {
+    const id = accountIdOf(platform, userId);
+    const former = ground.index.value().accounts.find((one) => one.id === id);
+    return { id, platform, userId, username, fullName: former?.fullName ?? null };
+  }
+
+  async function enter(turn: Turn, who: Who, otp: string | null): Promise<void> {
+    const { platform, username, password } = who;
+    const expiresMs = clock.now() + SESSION_MS;
+    const answer = await wire.signIn(platform, { username, password, otp, expiresMs }).catch(tellWhatMayExist);
+    if (answer.kind === 'token') {
+      const account = accountFor(who, answer.token.userId);
+      if (turn.isCancelled()) {
+        await discard(ground, queue, account, answer.token, expiresMs);
+        return;
+      }
+      turn.commit();
+      await admit(account, answer.token, expiresMs);
+      return;
+    }
+    if (turn.isCancelled()) return;
+    if (otp !== null) throw new AppError('WRONG_CODE', { reached: 'yes' });
+    pending.hold({ kind: 'password', platform, username, password });
+    live.tell({ kind: 'codeAsked', platform, username });
+  }
+
+  async function signIn(input: { platform: PlatformChoice; username: string; password: string }): Promise<SessionState> {
+    const platform = ground.platforms.resolve(input.platform);
+    parts.startAfresh();
+    return turns.take({ work: 'signIn', platform, username: input.username }, async (turn) => {
+      await readyToKeep(ground, live, returning);
+      // SECURITY: a sign-in that was cancelled while the keychain was asked sends no password.
+      if (!turn.isCancelled()) await enter(turn, { platform, username: input.username, password: input.password }, null);
+    });
+  }
+
+  async function submitCode({ code }: { code: string }): Promise<SessionState> {
+    const waiting = pending.get('password');
+    if (waiting === null) throw new AppError(turns.isBusy() ? 'SIGN_IN_BUSY' : 'NOT_SIGNED_IN');
+    return turns.take({ work: 'submitCode', platform: waiting.platform, username: waiting.username }, async (turn) => {
+      try {
+        await enter(turn, waiting, code);
+      } catch (error) {
+        if (turn.isCancelled()) throw error;
+        // SECURITY: held anew, so that the password's time in memory has an end in this case, too.
+        if (isAppError(error, ...KEEPS_CODE_STEP)) pending.hold(waiting);
+        else {
+          pending.drop();
+          live.leave();
+        }
+        throw error;
+      }
+    });
+  }
+
+  return { signIn, submitCode };
+}
+
+/** The platform may have made a session whose reply was lost: nobody holds it, and no list tells it from another computer's. */
+function tellWhatMayExist(error: unknown): never {
+  if (!isAppError(error) || error.reached !== 'maybe') throw error;
+  throw new AppError(error.code, { details: { ...error.details, sessionMayExist: true }, reached: 'maybe', cause: error });
+}

@@ -1,0 +1,67 @@
+import type { EndReason } from '../../../preload/contract/contract';
+import { platformKeyOf, sessionKey, tokenKey } from '../accounts/keys';
+import { accountById, type Ground } from '../ground';
+import { letGo } from '../leftovers';
+import type { AccountRecord, SessionRecord } from '../ports';
+import type { Revocations } from '../tokens/revocationQueue';
+import type { Live } from './liveSession';
+
+/** What the session in the index turned out to be. `elsewhere`: on a platform that this runtime may not use. */
+export type Stored = { kind: 'none' | 'elsewhere' } | { kind: 'ended' } | { kind: 'usable'; session: Live };
+
+export interface StoredSession {
+  /** Reads it and its secret; one that has ended is settled first. Rejects with the keychain's or the file's trouble. */
+  read(): Promise<Stored>;
+  /** Puts it into the queue, before another session takes its place in the index. */
+  retire(): Promise<void>;
+}
+
+/** The session of the last run, as the index and the keychain tell it. */
+export function createStoredSession(ground: Ground, queue: Revocations): StoredSession {
+  const { clock } = ground.ports;
+
+  async function condemn(record: SessionRecord, account: AccountRecord, from: 'session' | null): Promise<void> {
+    const what = { label: null, last4: null, reason: 'signOut', when: 'now', secret: null } as const;
+    const { signature, expiresMs } = record;
+    await queue.condemn({ ...what, account, platform: account.platform, signature, expiresMs, from });
+  }
+
+  async function end(record: SessionRecord, reason: EndReason, account: AccountRecord | null): Promise<Stored> {
+    const isPassword = record.openedBy === 'password';
+    // Nobody holds it any more, yet it lives: the next session of the account may still end it. The queue first.
+    if (reason === 'secretLost' && isPassword && account !== null) await condemn(record, account, null);
+    const ended = { reason, atMs: clock.now(), username: account?.username ?? '', notes: [] };
+    const keys = reason === 'expired' && isPassword ? [sessionKey(record.accountId)] : [];
+    const trouble = await letGo(ground, keys, (index) => ({
+      ...index,
+      session: null,
+      ended,
+      tokens: index.tokens.map((one) => (reason === 'secretLost' && one.signature === record.signature ? { ...one, isHeld: false } : one)),
+    }));
+    for (const { error } of trouble) ground.ports.log.warn('session.settle', {}, error);
+    return { kind: 'ended' };
+  }
+
+  return {
+    async read() {
+      const { session: record } = ground.index.value();
+      if (record === null) return { kind: 'none' };
+      const account = accountById(ground.index.value(), record.accountId);
+      if (queue.has(record.signature)) return end(record, 'signedOut', account);
+      if (record.expiresMs !== null && record.expiresMs <= clock.now()) return end(record, 'expired', account);
+      if (account === null) return end(record, 'secretLost', null);
+      const platform = ground.platforms.byKey(platformKeyOf(record.accountId));
+      // SECURITY: another runtime of dxkey may use it; this one reads and sends nothing of it (row 25).
+      if (platform === null) return { kind: 'elsewhere' };
+      const key = record.openedBy === 'password' ? sessionKey(record.accountId) : tokenKey(record.accountId, record.signature);
+      const bearer = await ground.secrets.get(key);
+      if (bearer === null) return end(record, 'secretLost', account);
+      return { kind: 'usable', session: { account: { ...account, platform }, record, bearer } };
+    },
+    async retire() {
+      const { session: record } = ground.index.value();
+      const account = record === null ? null : accountById(ground.index.value(), record.accountId);
+      if (record?.openedBy === 'password' && account !== null) await condemn(record, account, 'session');
+    },
+  };
+}

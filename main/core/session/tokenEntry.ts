@@ -1,0 +1,85 @@
+import type { PlatformChoice, SessionState } from '../../../preload/contract/contract';
+import { accountIdOf, tokenKey } from '../accounts/keys';
+import { AppError, isAppError } from '../errors';
+import type { Ground } from '../ground';
+import { accountById } from '../ground';
+import { withLeftover } from '../leftovers';
+import type { AccountRecord, PlatformInfo, SessionRecord } from '../ports';
+import type { Session } from '../services';
+import { isSame, pastedRecord, putBack } from '../tokens/tokenRecords';
+import type { EntryParts } from './entering';
+import { accountOf } from './liveSession';
+import { readyToKeep } from './readiness';
+import { recordSession, unrecordSession } from './sessionFile';
+
+const USUAL_TOKEN_LENGTH = 32;
+
+/** Sign-in by a pasted API token: asked about first, kept only once the person has seen whose it is. */
+export function createTokenEntry(parts: EntryParts): Pick<Session, 'inspectToken' | 'keepToken'> {
+  const { ground, live, queue, returning, turns, pending } = parts;
+  const { clock, digest } = ground.ports;
+
+  function checkNotCondemned(signature: string): void {
+    if (queue.has(signature)) throw new AppError('REFUSED', { details: { queued: true } });
+  }
+
+  async function inspectToken({ platform: choice, token }: { platform: PlatformChoice; token: string }): Promise<SessionState> {
+    const platform = ground.platforms.resolve(choice);
+    parts.startAfresh();
+    return turns.take({ work: 'inspectToken', platform, username: null }, async (turn) => {
+      await readyToKeep(ground, live, returning);
+      // SECURITY: a paste that was cancelled while the keychain was asked is sent nowhere.
+      if (turn.isCancelled()) return;
+      const account = await identify(ground, platform, token);
+      if (turn.isCancelled()) return;
+      const signature = digest.sha256Hex(token);
+      checkNotCondemned(signature);
+      pending.hold({ kind: 'token', account, token, signature });
+      const isUsualLength = token.length === USUAL_TOKEN_LENGTH;
+      live.tell({ kind: 'tokenSeen', account: accountOf(ground, account), last4: token.slice(-4), isUsualLength });
+    });
+  }
+
+  async function keepToken(input: { label: string; worksWhileAway: boolean }): Promise<SessionState> {
+    const waiting = pending.get('token');
+    if (waiting === null) throw new AppError(turns.isBusy() ? 'SIGN_IN_BUSY' : 'NOT_SIGNED_IN');
+    const { account, token, signature } = waiting;
+    return turns.take({ work: 'inspectToken', platform: account.platform, username: account.username }, async (turn) => {
+      turn.commit();
+      // Held anew: a keychain that refuses leaves the person at this question.
+      pending.hold(waiting);
+      checkNotCondemned(signature);
+      const former = ground.index.value().tokens.find(isSame(signature)) ?? null;
+      const record = pastedRecord({ signature, accountId: account.id, token, ...input }, former);
+      const key = tokenKey(account.id, signature);
+      const { expiresMs } = record;
+      const session: SessionRecord = { accountId: account.id, openedBy: 'token', signature, sinceMs: clock.now(), expiresMs };
+      await returning.retire();
+      await recordSession(ground, account, session, record);
+      try {
+        await ground.secrets.set(key, token);
+      } catch (error) {
+        await unrecordSession(ground, session, (index) => withLeftover(putBack(index, signature, former), key));
+        throw error;
+      }
+      pending.drop();
+      live.open({ account, record: session, bearer: token }, 'yes');
+    });
+  }
+
+  return { inspectToken, keepToken };
+}
+
+async function identify(ground: Ground, platform: PlatformInfo, token: string): Promise<AccountRecord> {
+  const { userId } = await ground.ports.platform.whoami(platform, token);
+  const id = accountIdOf(platform, userId);
+  try {
+    const { username, fullName } = await ground.ports.platform.describeUser(platform, token, userId);
+    return { id, platform, userId, username, fullName };
+  } catch (error) {
+    if (isAppError(error, 'TOKEN_NOT_ACCEPTED')) throw error;
+    // A token of narrow scope may not read its own user: an earlier sign-in, or the id, names the person well enough.
+    const known = accountById(ground.index.value(), id);
+    return { id, platform, userId, username: known?.username ?? userId.replace(/^user-/, ''), fullName: known?.fullName ?? null };
+  }
+}
