@@ -173,7 +173,8 @@ module.exports = {
       '6-nothing-imports-standin',
       'The stand-in is a program of its own: it is run, not imported.',
       { path: '^tests/', pathNot: '^tests/(standin|unit/standin)/' },
-      { path: '^tests/standin/', dependencyTypesNot: ['type-only'] },
+      // Its seeds are data.
+      { path: '^tests/standin/', pathNot: '^tests/standin/seeds/', dependencyTypesNot: ['type-only'] },
     ),
   ],
   options: {

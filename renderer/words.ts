@@ -451,5 +451,3 @@ export const words = {
     notAffiliated: 'Not affiliated with DNAnexus.',
   },
 } as const;
-
-export type Words = typeof words;

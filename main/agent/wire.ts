@@ -90,17 +90,20 @@ async function openBunWire(bun: BunSockets, path: string, end: WireEnd, withinMs
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(resolve, withinMs, null);
   });
-  socket = await Promise.race([connected, late]);
+  const opened = await Promise.race([connected, late]);
   clearTimeout(timer);
-  if (socket === null) {
+  if (opened === null) {
     void connected.then((one) => one?.end());
     return null;
   }
+  socket = opened;
   return {
     write(text) {
       rest = Buffer.concat([rest, Buffer.from(text)]);
       flush();
     },
-    close: () => socket?.end(),
+    close: () => {
+      opened.end();
+    },
   };
 }

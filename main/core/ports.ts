@@ -6,7 +6,6 @@ import type {
   EndNote,
   EndReason,
   KeychainState,
-  Level,
   MintScope,
   PlatformInfo,
   Project,
@@ -255,7 +254,7 @@ export interface LeaseDocument {
 }
 
 /** A project level, re-exported so that adapters need nothing of the treaty. */
-export type { Level, MintScope, PlatformInfo, Project, RunningExecutions, TokenScope };
+export type { MintScope, PlatformInfo, Project, RunningExecutions, TokenScope };
 
 // ---- Everything together
 

@@ -62,10 +62,12 @@ export function createMainWindow(parts: WindowParts): MainWindow {
     made.on('close', (event) => {
       if (isLettingGo) return;
       const meaning = parts.closeMeans();
-      if (meaning === 'leave') return;
-      event.preventDefault();
-      if (meaning === 'minimise') made.minimize();
-      else parts.onQuit();
+      if (meaning === 'minimise') {
+        event.preventDefault();
+        made.minimize();
+      }
+      // After the window is gone: a close that is held back takes back the quitting that it began.
+      if (meaning === 'quit') made.once('closed', parts.onQuit);
     });
     made.on('closed', () => {
       if (window === made) window = null;

@@ -1,6 +1,6 @@
 /** Starts and ends what is measured: a packaged Electron app with a pipe to its page, the stand-in platform, the command. */
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -124,5 +124,3 @@ export function dxkey(args, env, input) {
 
 /** @param {string} folder @param {Record<string, string>} [more] */
 export const appEnv = (folder, more = {}) => ({ ...process.env, DXKEY_DATA_DIR: folder, ...more });
-
-export const isBuilt = () => existsSync(testBuild) && existsSync(command);

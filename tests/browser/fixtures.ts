@@ -10,7 +10,7 @@ import { build as bundle } from 'esbuild';
 import { build as buildPage } from 'vite';
 import { contract, type EventState } from '../../preload/contract/contract';
 import type { EventName } from '../../preload/contract/channels';
-import type { FakeMain, Recorded } from './fakeBridge';
+import type { Recorded } from './fakeBridge';
 import { servePage } from './pageServer';
 import { NOW, scenario, type Scenario } from './scenario';
 
@@ -104,4 +104,3 @@ export const test = base.extend<{ start: Start }, { parts: WorkerParts }>({
 });
 
 export { expect };
-export type { FakeMain };

@@ -9,8 +9,8 @@ import { mintToken, untilTokensScreen } from './person';
 const CANARY = 'CANARY-proxy-0123456789';
 const LOGIN = { username: 'net-amy', password: CANARY };
 
-const test = base.extend<{ proxy: AuthProxy }>({
-  proxy: async ({}, use) => {
+const test = base.extend<{ authProxy: AuthProxy }>({
+  authProxy: async ({}, use) => {
     const proxy = await startAuthProxy(LOGIN);
     await use(proxy);
     await proxy.stop();
@@ -29,7 +29,7 @@ async function logIn(page: Page, password: string): Promise<void> {
 test('the window asks once; sign-in, mint and list go through, and the login is nowhere', async ({
   launch,
   standin,
-  proxy,
+  authProxy: proxy,
   home,
   dataFolder,
 }) => {
@@ -59,7 +59,7 @@ test('the window asks once; sign-in, mint and list go through, and the login is 
   for (const text of [CANARY, encoded]) expect(await filesHolding(text, [home, dataFolder])).toEqual([]);
 });
 
-test('a login that the proxy refuses is said, and asked for again', async ({ launch, standin, proxy }) => {
+test('a login that the proxy refuses is said, and asked for again', async ({ launch, standin, authProxy: proxy }) => {
   const page = await (await launch({ args: proxy.switches })).page();
   await signIn(page, standin.account('amy'));
   await logIn(page, 'wrong');
@@ -78,9 +78,14 @@ test('a login that the proxy refuses is said, and asked for again', async ({ lau
   await expect(page.getByText('Only tokens that this computer holds are shown.')).toHaveCount(0);
 });
 
-test('with no window the call fails at once, and the question waits for the window', async ({ launch, standin, proxy, dxkey }) => {
+test('with no window the call fails at once, and the question waits for the window', async ({
+  launch,
+  standin,
+  authProxy: proxy,
+  dxkey,
+}) => {
   const app = await launch({ args: [...proxy.switches, '--hidden'] });
-  const words = standin.account('amy').password ?? '';
+  const words = standin.account('amy').password;
   await expect.poll(async () => (await dxkey(['status', '--json'])).code, { timeout: 20_000 }).toBe(3);
   const minted = await standin.control.mint({ username: 'amy', label: 'given' });
   const { code, err } = await dxkey(['login', '--token-stdin', '--platform', standin.url, '--noprojects'], { input: `${minted.secret}\n` });

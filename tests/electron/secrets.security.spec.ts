@@ -25,7 +25,7 @@ async function noteProtection(electron: ElectronApplication): Promise<() => Prom
 test('row 18: content protection is on while a token is shown, and off again', async ({ launch, standin }) => {
   const app = await launch();
   const page = await app.page();
-  await typePassword(page, { username: 'amy', password: standin.account('amy').password ?? '' });
+  await typePassword(page, { username: 'amy', password: standin.account('amy').password });
   await untilTokensScreen(page);
   const told = await noteProtection(app.electron);
   const secret = await mintToken(page, { label: 'protected', project: PROJECT });
@@ -38,7 +38,7 @@ test('row 18: content protection is on while a token is shown, and off again', a
 test('row 18: a renderer that dies while it shows a token takes the token and the protection with it', async ({ launch, standin }) => {
   const app = await launch();
   const page = await app.page();
-  await typePassword(page, { username: 'amy', password: standin.account('amy').password ?? '' });
+  await typePassword(page, { username: 'amy', password: standin.account('amy').password });
   await untilTokensScreen(page);
   const told = await noteProtection(app.electron);
   await mintToken(page, { label: 'crashed', project: PROJECT });

@@ -101,7 +101,7 @@ describe('the release, driven through its tray and the command, without a debugg
     const inodes = new Set(
       stdout
         .split('\n')
-        .filter((line) => / 0A /.test(line))
+        .filter((line) => line.includes(' 0A '))
         .map((line) => line.trim().split(/\s+/)[9]),
     );
     const { stdout: open } = await desktop.run('ls', ['-l', `/proc/${String(app.pid)}/fd`]);

@@ -1,24 +1,13 @@
 import type { Ground } from '../ground';
 import type { Session } from '../services';
 import type { Revocations } from '../tokens/revocationQueue';
-import { createEntryTurns, type EntryTurns } from './entryTurn';
+import type { EntryParts } from './entryParts';
+import { createEntryTurns } from './entryTurn';
 import type { LiveSession } from './liveSession';
 import { createPasswordEntry } from './passwordEntry';
-import { createPendingSignIn, type PendingSignIn } from './pendingSignIn';
+import { createPendingSignIn } from './pendingSignIn';
 import type { Returning } from './returning';
 import { createTokenEntry } from './tokenEntry';
-
-/** What both ways in stand on. */
-export interface EntryParts {
-  ground: Ground;
-  live: LiveSession;
-  queue: Revocations;
-  returning: Returning;
-  turns: EntryTurns;
-  pending: PendingSignIn;
-  /** A new sign-in takes the place of one that waits for its next step. */
-  startAfresh(): void;
-}
 
 export type Entering = Pick<Session, 'signIn' | 'submitCode' | 'cancel' | 'inspectToken' | 'keepToken'> & {
   isBusy(): boolean;

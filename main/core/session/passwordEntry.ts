@@ -5,7 +5,7 @@ import { withLeftover } from '../leftovers';
 import type { AccountRecord, NewToken, PlatformInfo, SessionRecord } from '../ports';
 import type { Session } from '../services';
 import { discard, toldOf } from './discard';
-import type { EntryParts } from './entering';
+import type { EntryParts } from './entryParts';
 import type { Turn } from './entryTurn';
 import { readyToKeep } from './readiness';
 import { recordSession, unrecordSession } from './sessionFile';

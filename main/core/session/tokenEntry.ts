@@ -7,7 +7,7 @@ import { withLeftover } from '../leftovers';
 import type { AccountRecord, PlatformInfo, SessionRecord } from '../ports';
 import type { Session } from '../services';
 import { isSame, pastedRecord, putBack } from '../tokens/tokenRecords';
-import type { EntryParts } from './entering';
+import type { EntryParts } from './entryParts';
 import { accountOf } from './liveSession';
 import { readyToKeep } from './readiness';
 import { recordSession, unrecordSession } from './sessionFile';

@@ -12,8 +12,20 @@ const freshSecret = (): string => randomBytes(16).toString('hex').replace(/^../,
 
 /** Tokens of omar that the tour brings onto this computer, as from an old one. */
 export const carried = [
-  { label: 'nextflow-runs', secret: freshSecret(), scope: { projects: { '*': 'CONTRIBUTE' } }, createdAgoMs: 9 * DAY_MS, expiresInMs: 21 * DAY_MS },
-  { label: 'ci-upload', secret: freshSecret(), scope: { projects: { [EXOME]: 'UPLOAD' } }, createdAgoMs: 29 * DAY_MS, expiresInMs: 18 * HOUR_MS },
+  {
+    label: 'nextflow-runs',
+    secret: freshSecret(),
+    scope: { projects: { '*': 'CONTRIBUTE' } },
+    createdAgoMs: 9 * DAY_MS,
+    expiresInMs: 21 * DAY_MS,
+  },
+  {
+    label: 'ci-upload',
+    secret: freshSecret(),
+    scope: { projects: { [EXOME]: 'UPLOAD' } },
+    createdAgoMs: 29 * DAY_MS,
+    expiresInMs: 18 * HOUR_MS,
+  },
   { label: 'notebooks', secret: freshSecret(), scope: { full: true }, createdAgoMs: 8 * DAY_MS, expiresInMs: 23 * DAY_MS },
 ] as const;
 

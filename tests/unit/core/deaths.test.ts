@@ -34,7 +34,7 @@ describe('a session that this runtime may not use', () => {
     const core = await signedIn();
     await core.services.session.signOut({ kind: 'destroy' });
     const file = core.documents.index.saved();
-    if (file?.last == null) throw new Error('nothing saved');
+    if (file?.last === undefined || file.last === null) throw new Error('nothing saved');
     const { last } = file;
     const evil = { ...last.platform, kind: 'custom' as const, apiUrl: 'https://evil.example', authUrl: 'https://evil.example' };
     await core.documents.index.save({ ...file, last: { ...last, platform: evil } });

@@ -118,7 +118,8 @@ function playTray(
   const log = memoryLog();
   const services = {
     session: {
-      previewSignOut: () => Promise.resolve({ openedBy: over.openedBy ?? 'password', running, leases: [], heldCount: 2, childCount: over.childCount ?? 0 }),
+      previewSignOut: () =>
+        Promise.resolve({ openedBy: over.openedBy ?? 'password', running, leases: [], heldCount: 2, childCount: over.childCount ?? 0 }),
       signOut: (input: unknown) => Promise.resolve(did.push(['signOut', input])),
     },
     tokens: {
