@@ -1,5 +1,6 @@
 /** The table: an ARIA grid of which only the visible rows exist, so that 1,000 tokens cost what 20 do. */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
 import type { TokenRow } from '../../../preload/contract/contract';
 import { words } from '../../words';
 import { RowMenu, type MenuAt } from './RowMenu';
@@ -80,7 +81,7 @@ function walkButtons(event: KeyboardEvent<HTMLElement>): boolean {
   return true;
 }
 
-/** Brings a row into sight, makes it the current one, and focuses it once it exists. */
+/** Brings a row into sight, makes it the current one and focuses it: at once, so that the next key, however fast, meets that row. */
 function useRowFocus(
   ref: RefObject<HTMLDivElement | null>,
   measure: () => void,
@@ -94,9 +95,11 @@ function useRowFocus(
       const seen = box.clientHeight - ROW_HEIGHT;
       if (top < box.scrollTop) box.scrollTop = top;
       else if (top + ROW_HEIGHT > box.scrollTop + seen) box.scrollTop = top + ROW_HEIGHT - seen;
-      measure();
-      setCurrent(index);
-      requestAnimationFrame(() => box.querySelector<HTMLElement>(`[data-index="${String(index)}"]`)?.focus({ preventScroll: true }));
+      flushSync(() => {
+        measure();
+        setCurrent(index);
+      });
+      box.querySelector<HTMLElement>(`[data-index="${String(index)}"]`)?.focus({ preventScroll: true });
     },
     [measure, ref, setCurrent],
   );
@@ -166,7 +169,10 @@ export function TokenGrid({ rows, nowMs, sort, isBusy, onSort, onAction, childre
         onAction={onAction}
         onClose={() => {
           setMenu(null);
-          focusRow(current);
+          // After the menu has given its focus away.
+          requestAnimationFrame(() => {
+            focusRow(current);
+          });
         }}
       />
     </>
