@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createOperations, type Caller } from '../../../main/agent/operations';
-import { FACTS } from './runningAgent';
-import { scriptedServices } from './scriptedServices';
+import { facts, scriptedServices } from './scriptedServices';
 
 const ask = { name: null, kind: 'exec', pid: process.pid, projectId: null, mayAskInWindow: false } as const;
 
@@ -20,9 +22,16 @@ function caller(rest: Partial<Caller> = {}): Caller & { held: Set<string> } {
   };
 }
 
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
 function lending() {
-  const { services, world } = scriptedServices('/tmp/dxkey-lending');
-  const operations = createOperations({ services, facts: FACTS, showWindow: () => undefined });
+  const folder = mkdtempSync(join(tmpdir(), 'dxkey-lending-'));
+  folders.push(folder);
+  const { services, world } = scriptedServices(folder);
+  const operations = createOperations({ services, facts, showWindow: () => undefined });
   return { services, world, begin: (who: Caller, kind: 'env' | 'exec' = 'exec') => operations.beginLease({ ...ask, kind }, who) };
 }
 
