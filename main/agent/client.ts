@@ -13,6 +13,9 @@ import type { Wire, WireEnd } from './wire';
 const REQUEST_MS = 75_000;
 const CONNECT_MS = 2000;
 
+/** What a person typed or pasted goes along with these. */
+const CARRYING_SECRETS: readonly OperationName[] = ['signIn', 'submitCode', 'inspectToken', 'importToken'];
+
 export interface AgentClient {
   /** Rejects with the agent's code; APP_CANNOT_START (field `protocol`) where app and command are of different versions. */
   request<O extends OperationName>(op: O, input: OperationInput<O>, options?: { timeoutMs?: number }): Promise<OperationOutput<O>>;
@@ -132,11 +135,13 @@ function createClient(wire: Wire, calls: Calls): AgentClient {
 
   return {
     async request(op, input, options = {}) {
-      const answer = calls.ask(wire, op, input, options.timeoutMs ?? REQUEST_MS);
-      answer.catch(() => undefined);
+      const ask = () => calls.ask(wire, op, input, options.timeoutMs ?? REQUEST_MS);
+      // SECURITY: a secret is told only once the other end has spoken as our app does; what carries none saves the round trip.
+      const answer = CARRYING_SECRETS.includes(op) ? null : ask();
+      answer?.catch(() => undefined);
       const app = await hello;
       if (app.protocol !== PROTOCOL_VERSION) throw new AppError('APP_CANNOT_START', { details: { field: 'protocol' } });
-      return (await answer) as OperationOutput<typeof op>;
+      return (await (answer ?? ask())) as OperationOutput<typeof op>;
     },
     onLeaseEnded: calls.onLeaseEnded,
     close: wire.close,
