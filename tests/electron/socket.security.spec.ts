@@ -30,7 +30,11 @@ test('row 19: a file in the socket’s place stays as it is; window and command 
   expect(err).toContain('The dxkey app was started');
 });
 
-test('row 19: a program that listens there first keeps its place, and is told no secret unless it speaks as our app does', async ({ launch, dataFolder, dxkey }) => {
+test('row 19: a program that listens there first keeps its place, and is told no secret unless it speaks as our app does', async ({
+  launch,
+  dataFolder,
+  dxkey,
+}) => {
   const path = join(dataFolder, 'run', 'agent.sock');
   mkdirSync(join(dataFolder, 'run'), { mode: 0o700 });
   const heard: string[] = [];
