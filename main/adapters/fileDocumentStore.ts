@@ -1,4 +1,4 @@
-import { chmod, lstat, readFile, rename } from 'node:fs/promises';
+import { chmod, lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { z } from 'zod';
@@ -53,6 +53,18 @@ function parseDocument<T>(text: string, options: DocumentOptions<T>): T | undefi
   return parsed.success ? parsed.data : undefined;
 }
 
+/**
+ * Atomic for whoever reads, without waiting for the disk; a third of the time of write-file-atomic even without its fsync, since
+ * that takes and gives back every signal each time. A loan waits for this.
+ */
+async function writeUnsynced(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${String(process.pid)}.new`;
+  // SECURITY: what somebody left under this name, with whatever mode, is not written into.
+  await rm(temporary, { force: true });
+  await writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
+  await rename(temporary, path);
+}
+
 /** A document of ours as `{ "version", "value" }` in one file: 0600, atomic, checked on read, a damaged one set aside. */
 export function createFileDocumentStore<T>(options: DocumentOptions<T>): DocumentStore<T> {
   const { path, log } = options;
@@ -77,7 +89,7 @@ export function createFileDocumentStore<T>(options: DocumentOptions<T>): Documen
       const known = options.schema.parse(value);
       const text = `${JSON.stringify({ version: options.version, value: known })}\n`;
       // SECURITY: 0600 from the first byte on, the temporary file included.
-      await writeFileAtomic(path, text, { mode: 0o600, fsync: options.isOfThisBoot !== true });
+      await (options.isOfThisBoot === true ? writeUnsynced(path, text) : writeFileAtomic(path, text, { mode: 0o600 }));
     } catch (error) {
       throw error instanceof AppError ? error : new AppError('FILE_FAULT', { cause: error });
     }

@@ -1,9 +1,16 @@
-import type { ParseArgsConfig } from 'node:util';
 import type { CommandParts } from '../composeCommand';
 import type { Io } from './io';
 
-/** One command's options as `node:util` parseArgs takes them; `--help` is added for all. */
-export type OptionTable = NonNullable<ParseArgsConfig['options']>;
+export interface Option {
+  type: 'boolean' | 'string';
+  /** One letter. */
+  short?: string;
+  /** May be said again; only of strings. */
+  multiple?: boolean;
+}
+
+/** One command's options by name; `--help` is added for all. */
+export type OptionTable = Readonly<Record<string, Option>>;
 
 /** What a command is run with, read from argv. */
 export interface Invocation {
