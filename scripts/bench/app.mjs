@@ -20,8 +20,19 @@ const END_MS = 10_000;
 /** A folder that is gone at the end of the bench. */
 export function scratch() {
   const folder = mkdtempSync(path.join(tmpdir(), 'dxkey-bench-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
+  process.once('exit', () => removed(folder));
   return folder;
+}
+
+/** Chromium's children outlive their browser by a moment and may still write. @param {string} folder */
+function removed(folder) {
+  for (let attempt = 0; attempt < 10; attempt++) {
+    try {
+      rmSync(folder, { recursive: true, force: true }); return;
+    } catch {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    }
+  }
 }
 
 /** Packages bareElectron/ from the same runtime, in the same way: renamed, its own archive, no default app. Answers its executable. */
