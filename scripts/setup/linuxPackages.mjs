@@ -20,7 +20,18 @@ export const TIERS = {
     'util-linux',
   ],
   headless: ['xvfb', 'dbus', 'gnome-keyring', 'imagemagick'],
-  test: ['chromium|chromium-browser', 'libsecret-tools', 'xdotool', 'xclip', 'oathtool', 'zsh', 'fish', 'python3-dbus', 'python3-gi'],
+  test: [
+    'chromium|chromium-browser',
+    'libsecret-tools',
+    'xdotool',
+    'x11-utils',
+    'xclip',
+    'oathtool',
+    'zsh',
+    'fish',
+    'python3-dbus',
+    'python3-gi',
+  ],
   package: ['7zip', 'dpkg-dev', 'xz-utils', 'desktop-file-utils', 'squashfs-tools'],
 };
 
