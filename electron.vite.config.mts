@@ -32,7 +32,12 @@ export default defineConfig(({ mode }) => {
       build: {
         ...node,
         outDir: 'dist/main',
-        rolldownOptions: { input: 'main/index.ts', external: native, output: { format: 'cjs', entryFileNames: '[name].js' } },
+        rolldownOptions: {
+          input: 'main/index.ts',
+          external: native,
+          // What index loads later stands in files of its own, so that the window does not wait until they are read and compiled.
+          output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+        },
       },
     },
     preload: {

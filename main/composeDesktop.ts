@@ -1,11 +1,8 @@
 /** The app's composition root: the only place that builds its adapters, core and agent from what Electron gives. */
 import { homedir, hostname } from 'node:os';
-import { join } from 'node:path';
 import { findCommand, installCommand } from './adapters/commandLink';
 import type { CommandLinkOptions } from './adapters/commandLink';
 import { findExternalClipboard } from './adapters/externalClipboard';
-import { createFileLog } from './adapters/fileLog';
-import { hardenProcess } from './adapters/hardening';
 import { nodeDigest } from './adapters/nodeDigest';
 import { createKeytarSecretStore } from './adapters/keytarSecretStore';
 import { openDocuments } from './adapters/documents';
@@ -13,11 +10,10 @@ import { peerOf } from './adapters/peerCredentials';
 import { createPlatform } from './adapters/platform/platform';
 import { createProcesses } from './adapters/processes';
 import { createShellFolders } from './adapters/shellFolders';
-import { systemClock } from './adapters/systemClock';
 import { setXdgAutostart } from './adapters/xdgAutostart';
 import { watchSecretService } from './adapters/dbus/secretServiceState';
 import { watchTrayPresence } from './adapters/dbus/trayPresence';
-import { dataFolder, keychainService, socketLocation } from './agent/location';
+import { keychainService, socketLocation } from './agent/location';
 import { startAgent } from './agent/server';
 import { createServices } from './core/createServices';
 import type { BuildFacts, Clipboard, CorePorts, Log } from './core/ports';
@@ -32,15 +28,6 @@ import {
   hasAsyncClipboard,
 } from './shell/systemClipboard';
 import type { AsyncClipboardApi, SyncClipboardApi } from './shell/systemClipboard';
-
-/** What must stand before Electron is ready: where the data lives, the log, and a process that leaves no memory image. */
-export function prepareDesktop(): EarlyParts {
-  const folder = dataFolder(process.env, process.platform, homedir());
-  const log = createFileLog({ folder: join(folder, 'log') });
-  const hardening = hardenProcess({ isDebuggable: __DXKEY_BUILD__ !== 'release' });
-  log.info('app.start', { build: __DXKEY_BUILD__, areCoreDumpsOff: hardening.areCoreDumpsOff, isUndumpable: hardening.isUndumpable });
-  return { dataFolder: folder, log, clock: systemClock };
-}
 
 export function composeDesktop(electron: ElectronParts, early: EarlyParts): ComposedApp {
   const { log, clock } = early;

@@ -2,7 +2,9 @@
 import type { Settings } from '../../preload/contract/contract';
 import type { Clock, Log, Stop } from '../core/ports';
 import type { Services } from '../core/services';
+import type { IpcMainPort } from '../ipc/serveRenderer';
 import type { Fetch } from './fetches';
+import type { MainWindow } from './window';
 
 /** Known before Electron is ready. */
 export interface EarlyParts {
@@ -45,6 +47,21 @@ export interface ComposedApp {
   /** Loads what was kept and begins to answer the command. */
   start(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** What the window, which is there first, asks of the app behind it. */
+export interface RunningApp {
+  closeMeans(): 'leave' | 'minimise' | 'quit';
+  /** The page that showed a secret is gone. */
+  dismissFresh(): void;
+}
+
+/** What is there before core. */
+export interface WindowParts {
+  window: MainWindow;
+  /** Where the page's calls wait. */
+  ipcMain: IpcMainPort;
+  early: EarlyParts;
 }
 
 export type ComposeDesktop = (parts: ElectronParts, early: EarlyParts) => ComposedApp;

@@ -11,22 +11,9 @@ import { words } from './words';
 const STOP_LIMIT_MS = 5000;
 
 /** With a tray, closing leaves the tray; without one it does what is set. Not known yet counts as none: a window must not vanish. */
-export function closeMeans(composed: ComposedApp | null): 'leave' | 'minimise' | 'quit' {
-  if (composed === null) return 'quit';
+export function closeMeans(composed: ComposedApp): 'leave' | 'minimise' | 'quit' {
   const { tray, settings } = composed.services.facts.state();
   return tray === 'present' ? 'leave' : settings.closeWithoutTray;
-}
-
-/** A second start brings the first to the front, unless it was meant to start in the tray. */
-export function showWhenAsked(window: MainWindow): void {
-  app.on('second-instance', (_event, args) => {
-    if (!args.includes('--hidden')) window.show();
-  });
-  app.on('activate', () => {
-    window.show();
-  });
-  // Without a listener Electron quits with the last window; the tray and the command live on.
-  app.on('window-all-closed', () => undefined);
 }
 
 /** Says once, ever, that this desktop shows no tray, and what closing the window does then. */

@@ -1,31 +1,31 @@
 /** The app's start as a list of small steps; each stands in a file of its own. What core and adapters are is `compose`'s business. */
 import { app, ipcMain, Menu, protocol } from 'electron';
 import { join } from 'node:path';
-import type { Log, Stop } from '../core/ports';
-import type { ProxyDesk } from '../core/services';
-import { serveRenderer } from '../ipc/serveRenderer';
-import type { ComposeDesktop, ComposedApp, EarlyParts } from './composed';
-import { desktopFor, electronParts, trayParts } from './electronParts';
-import { closeMeans, quitCleanly, sayTrayAbsence, showWhenAsked } from './lifecycle';
+import type { Log } from '../core/ports';
+import { openDoor } from '../ipc/door';
+import type { EarlyParts, RunningApp, WindowParts } from './composed';
+import { ICON } from './icons';
 import { lockApp } from './lockdown';
 import { servePage } from './pageServer';
-import { PAGE_ORIGIN, SCHEME_PRIVILEGES } from './rendererScheme';
+import { SCHEME_PRIVILEGES } from './rendererScheme';
 import { runtimeOf } from './runtime';
+import { showWhenAsked } from './showWhenAsked';
 import { appendSwitches, refusedStart } from './switches';
-import { startTray } from './tray';
-import { runTrayAction } from './trayActions';
 import { createMainWindow } from './window';
 import { words } from './words';
 
 const REFUSED_EXIT_CODE = 2;
 const FAULT_EXIT_CODE = 70;
-const ASSETS = join(__dirname, '..', '..', 'assets');
+/** A page that does not load must not keep the tray and the command waiting. */
+const SCRIPT_MS = 2000;
 const RENDERER = join(__dirname, '..', 'renderer');
 const PRELOAD = join(__dirname, '..', 'preload', 'index.js');
-const ICON = join(ASSETS, 'app', 'icons', '128x128.png');
+
+/** Loads what the window does not need to appear, and runs it. */
+type LoadRest = (parts: WindowParts) => Promise<RunningApp>;
 
 /** Starts the app, or says why not and ends the process. */
-export function startApp(prepare: () => EarlyParts, compose: ComposeDesktop): void {
+export function startApp(prepare: () => EarlyParts, loadRest: LoadRest): void {
   const refused = refusedStart({ build: __DXKEY_BUILD__, args: process.argv.slice(1), env: process.env });
   if (refused.length > 0) {
     // SECURITY: before anything of Electron runs, and before a secret is near.
@@ -42,7 +42,7 @@ export function startApp(prepare: () => EarlyParts, compose: ComposeDesktop): vo
   if (runtimeOf(process.versions.electron) === 'fallback') process.stderr.write(`${words.start.fallback(process.versions.electron)}\n`);
   app
     .whenReady()
-    .then(() => run(compose, early))
+    .then(() => run(loadRest, early))
     .catch((error: unknown) => {
       early.log.warn('app.startFailed', {}, error);
       app.exit(FAULT_EXIT_CODE);
@@ -75,43 +75,29 @@ function watchFaults(log: Log): void {
   });
 }
 
-async function run(compose: ComposeDesktop, early: EarlyParts): Promise<void> {
-  // The window and the app it shows know of each other: the window asks through this, and is only shown once it is there.
-  let composed: ComposedApp | null = null;
+/** The window first: its page's process starts while the rest of us is loaded and built, which is most of our start. */
+async function run(loadRest: LoadRest, early: EarlyParts): Promise<void> {
+  // The window and the app behind it know of each other: the window asks through this.
+  let running: RunningApp | null = null;
   const window = createMainWindow({
     preload: PRELOAD,
     icon: ICON,
     isDevToolsAllowed: !app.isPackaged,
-    closeMeans: () => closeMeans(composed),
+    closeMeans: () => running?.closeMeans() ?? 'quit',
     onQuit: () => {
       app.quit();
     },
     onSecretGone: () => {
-      composed?.services.tokens.dismissFresh();
+      running?.dismissFresh();
     },
   });
-  servePage({ root: RENDERER, isDevToolsAllowed: !app.isPackaged });
-  // First of all, so that the page's process starts while the rest is built; nothing of it is heard before this turn ends.
-  if (!process.argv.includes('--hidden')) window.show();
-  const loginFor: ProxyDesk['loginFor'] = (proxy, refused) => composed?.services.proxyDesk.loginFor(proxy, refused) ?? null;
-  composed = compose(electronParts(window, ICON, early.log, loginFor), early);
-  const { services, clock, log } = composed;
-  const desktop = desktopFor(composed, window);
-  // The page is drawn while core loads; its calls wait.
-  const ready = composed.start();
-  const stops: Stop[] = [
-    serveRenderer({ ipcMain, services, desktop, window, origin: PAGE_ORIGIN, ready, clock, log }),
-    startTray({
-      services,
-      assets: ASSETS,
-      onAction: (action) => void runTrayAction(action, trayParts(services, window, clock, log)),
-    }),
-    composed.watchTray((tray) => {
-      services.facts.patch({ tray });
-    }),
-    sayTrayAbsence(services, log),
-  ];
-  quitCleanly(composed, window, stops);
+  const { firstServed } = servePage({ root: RENDERER, isDevToolsAllowed: !app.isPackaged });
+  const door = openDoor(ipcMain);
   showWhenAsked(window);
-  await ready;
+  if (!process.argv.includes('--hidden')) {
+    window.show();
+    // While the page runs its script, in a process of its own, there is time for ours.
+    await Promise.race([firstServed, new Promise((resolve) => setTimeout(resolve, SCRIPT_MS))]);
+  }
+  running = await loadRest({ window, ipcMain: door, early });
 }

@@ -28,7 +28,8 @@ export function scratch() {
 function removed(folder) {
   for (let attempt = 0; attempt < 10; attempt++) {
     try {
-      rmSync(folder, { recursive: true, force: true }); return;
+      rmSync(folder, { recursive: true, force: true });
+      return;
     } catch {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
     }

@@ -1,0 +1,50 @@
+/** The app behind the window: core and adapters composed, the page's calls answered, the tray. */
+import type { Stop } from '../core/ports';
+import type { ProxyDesk } from '../core/services';
+import { serveRenderer } from '../ipc/serveRenderer';
+import type { ComposeDesktop, ComposedApp, RunningApp, WindowParts } from './composed';
+import { desktopFor, electronParts, trayParts } from './electronParts';
+import { ASSETS, ICON } from './icons';
+import { closeMeans, quitCleanly, sayTrayAbsence } from './lifecycle';
+import { PAGE_ORIGIN } from './rendererScheme';
+import { startTray } from './tray';
+import { runTrayAction } from './trayActions';
+import { turn } from './turns';
+
+/** Step by step, with a turn of the event loop between: the page asks for its files at the same time. */
+export async function runApp(compose: ComposeDesktop, { window, ipcMain, early }: WindowParts): Promise<RunningApp> {
+  // What Electron's parts ask of the app that is built from them.
+  let built: ComposedApp | null = null;
+  const loginFor: ProxyDesk['loginFor'] = (proxy, refused) => built?.services.proxyDesk.loginFor(proxy, refused) ?? null;
+  const composed = compose(electronParts(window, ICON, early.log, loginFor), early);
+  built = composed;
+  const { services, clock, log } = composed;
+  // The page is drawn while core loads; its calls wait.
+  const ready = composed.start();
+  const stops: Stop[] = [
+    serveRenderer({ ipcMain, services, desktop: desktopFor(composed, window), window, origin: PAGE_ORIGIN, ready, clock, log }),
+  ];
+  quitCleanly(composed, window, stops);
+  await turn();
+  stops.push(
+    startTray({
+      services,
+      assets: ASSETS,
+      onAction: (action) => void runTrayAction(action, trayParts(services, window, clock, log)),
+    }),
+  );
+  await turn();
+  stops.push(
+    composed.watchTray((tray) => {
+      services.facts.patch({ tray });
+    }),
+    sayTrayAbsence(services, log),
+  );
+  await ready;
+  return {
+    closeMeans: () => closeMeans(composed),
+    dismissFresh: () => {
+      services.tokens.dismissFresh();
+    },
+  };
+}
