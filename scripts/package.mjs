@@ -10,6 +10,7 @@ import { compileCommand } from './package/command.mjs';
 import { parseOptions } from './package/options.mjs';
 import { stageApp, stageOf } from './package/stage.mjs';
 import { describeRuntime, electronRuntime } from './setup/electronRuntime.mjs';
+import { setUp } from './setup/setup.mjs';
 import { ROOT, hashOf, inTree, isStamped, stamp } from './tree.mjs';
 
 const MAKERS = ['electron-builder.yml', 'scripts/package.mjs', 'scripts/package', 'assets', 'package-lock.json'];
@@ -57,7 +58,9 @@ async function makeFolder(mode, runtime, command) {
 
 if (isMain(import.meta.url)) {
   await runMain(async () => {
-    await makePackages(parseOptions(process.argv.slice(2), process.platform));
+    const options = parseOptions(process.argv.slice(2), process.platform);
+    if (process.platform === 'linux') await setUp('test');
+    await makePackages(options);
     return 0;
   });
 }

@@ -4,7 +4,6 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { createPackage } from '@electron/asar';
 import { Stop, capture } from '../commands.mjs';
 import { folderOf } from '../package/builder.mjs';
 import { electronRuntime } from '../setup/electronRuntime.mjs';
@@ -46,6 +45,8 @@ export async function packageBare() {
   cpSync(runtime.dist, folder, { recursive: true, dereference: true });
   renameSync(path.join(folder, 'electron'), path.join(folder, 'bare-electron'));
   rmSync(path.join(folder, 'resources', 'default_app.asar'), { force: true });
+  // Loaded here: what set-up has yet to install cannot be named at the top of a file.
+  const { createPackage } = await import('@electron/asar');
   await createPackage(inTree('scripts', 'bench', 'bareElectron'), path.join(folder, 'resources', 'app.asar'));
   return path.join(folder, 'bare-electron');
 }

@@ -1,7 +1,6 @@
 /** Drives electron-builder over electron-builder.yml: the yml says what a package is, this says how it is made here. */
 import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { Arch, Platform, build } from 'electron-builder';
 import { ROOT, inTree } from '../tree.mjs';
 import { stageOf } from './stage.mjs';
 
@@ -52,7 +51,7 @@ export async function buildFolder(mode, runtime) {
   useSystemTools(true);
   const staging = inTree('release', `.${mode}`);
   rmSync(staging, { recursive: true, force: true });
-  await run({ config: additionsOf(mode, runtime), targets: targetsOf(['dir']) });
+  await run({ config: additionsOf(mode, runtime), targets: await targetsOf(['dir']) });
   dropSetUid(path.join(staging, unpacked()));
   if (existsSync(folderOf(mode))) renameSync(folderOf(mode), path.join(staging, 'former'));
   renameSync(path.join(staging, unpacked()), folderOf(mode));
@@ -63,15 +62,21 @@ export async function buildFolder(mode, runtime) {
 export async function buildPackages(targets, runtime, isFast) {
   useSystemTools(isFast);
   const config = { ...additionsOf('release', runtime), directories: { app: stageOf('release'), output: inTree('release') } };
-  const files = await run({ config, targets: targetsOf(targets), prepackaged: folderOf('release') });
+  const files = await run({ config, targets: await targetsOf(targets), prepackaged: folderOf('release') });
   return files.filter((file) => !file.endsWith('.blockmap'));
 }
 
+/** A fresh clone reads this file before set-up has installed electron-builder. */
+const loadBuilder = () => import('electron-builder');
+
 /** @param {import('electron-builder').CliOptions} options */
-const run = (options) => build({ ...options, projectDir: ROOT, publish: 'never' });
+const run = async (options) => (await loadBuilder()).build({ ...options, projectDir: ROOT, publish: 'never' });
 
 /** @param {string[]} names */
-const targetsOf = (names) => Platform.current().createTarget(names, Arch[/** @type {'x64' | 'arm64'} */ (process.arch)]);
+async function targetsOf(names) {
+  const { Arch, Platform } = await loadBuilder();
+  return Platform.current().createTarget(names, Arch[/** @type {'x64' | 'arm64'} */ (process.arch)]);
+}
 
 /** A set-uid helper copied out of a runtime belongs to whoever built; postinst decides anew on the machine that it runs on. @param {string} folder */
 function dropSetUid(folder) {
