@@ -1,24 +1,35 @@
 /** The page may call before what answers it has been loaded: its calls wait at the door. No zod, since the window waits for this file. */
 import { CHANNELS } from '../../preload/contract/channels';
-import type { IpcMainPort } from './serveRenderer';
+import type { SenderEvent } from './trustedSender';
 
-type Listener = Parameters<IpcMainPort['handle']>[1];
+type Listener = (event: SenderEvent, input: unknown) => Promise<unknown>;
 
-/** Takes the page's calls from now on; each is answered by what `handle` brings for its channel, then or later. */
-export function openDoor(ipcMain: IpcMainPort): IpcMainPort {
-  const arrivals = new Map<string, { listener: Promise<Listener>; arrive: (listener: Listener) => void }>();
+/** The two calls of Electron's `ipcMain` that are used, here alone; the shell passes it in. */
+export interface IpcMainPort {
+  handle(channel: string, listener: Listener): void;
+  removeHandler(channel: string): void;
+}
+
+/** Where the page's calls come in, each channel of the treaty and no other. */
+export interface Door {
+  /** Answers the calls of one channel, those that wait included. */
+  answer(channel: string, listener: Listener): void;
+  close(): void;
+}
+
+/** Takes the page's calls from now on; each is answered by what `answer` brings for its channel, then or later. */
+export function openDoor(ipcMain: IpcMainPort): Door {
+  const arrivals = new Map<string, (listener: Listener) => void>();
   for (const channel of CHANNELS) {
-    let arrive: (listener: Listener) => void = () => undefined;
     const listener = new Promise<Listener>((resolve) => {
-      arrive = resolve;
+      arrivals.set(channel, resolve);
     });
-    arrivals.set(channel, { listener, arrive });
     ipcMain.handle(channel, async (event, input) => (await listener)(event, input));
   }
   return {
-    handle: (channel, listener) => arrivals.get(channel)?.arrive(listener),
-    removeHandler: (channel) => {
-      ipcMain.removeHandler(channel);
+    answer: (channel, listener) => arrivals.get(channel)?.(listener),
+    close: () => {
+      for (const channel of CHANNELS) ipcMain.removeHandler(channel);
     },
   };
 }

@@ -2,18 +2,13 @@ import { CHANNELS } from '../../preload/contract/channels';
 import type { Clock, Log, Stop } from '../core/ports';
 import type { Services } from '../core/services';
 import { createDispatch } from './dispatch';
+import type { Door } from './door';
 import { startEventStream } from './eventStream';
 import type { EventSink } from './eventStream';
 import { createEventSources, createHandlers } from './handlers';
 import type { Desktop } from './handlers';
 import { isTrustedSender } from './trustedSender';
-import type { PageOrigin, SenderEvent } from './trustedSender';
-
-/** The two calls of Electron's `ipcMain` that are used, here alone; the shell passes it in. */
-export interface IpcMainPort {
-  handle(channel: string, listener: (event: SenderEvent, input: unknown) => Promise<unknown>): void;
-  removeHandler(channel: string): void;
-}
+import type { PageOrigin } from './trustedSender';
 
 /** Our window as far as the page's calls and events need it. */
 export interface PageWindow extends EventSink {
@@ -22,7 +17,7 @@ export interface PageWindow extends EventSink {
 
 /** Answers the page's calls and sends it the events, until stopped. */
 export function serveRenderer(parts: {
-  ipcMain: IpcMainPort;
+  door: Door;
   services: Services;
   desktop: Desktop;
   window: PageWindow;
@@ -32,17 +27,17 @@ export function serveRenderer(parts: {
   clock: Clock;
   log: Log;
 }): Stop {
-  const { ipcMain, services, desktop, window, origin, ready, clock, log } = parts;
+  const { door, services, desktop, window, origin, ready, clock, log } = parts;
   const dispatch = createDispatch({
     handlers: createHandlers(services, desktop),
     isTrusted: (event) => isTrustedSender(event, (contentsId) => window.owns(contentsId), origin),
     ready,
     log,
   });
-  for (const channel of CHANNELS) ipcMain.handle(channel, (event, input) => dispatch(event, channel, input));
+  for (const channel of CHANNELS) door.answer(channel, (event, input) => dispatch(event, channel, input));
   const stopEvents = startEventStream({ sources: createEventSources(services), sink: window, clock, log });
   return () => {
     stopEvents();
-    for (const channel of CHANNELS) ipcMain.removeHandler(channel);
+    door.close();
   };
 }

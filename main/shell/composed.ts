@@ -2,7 +2,7 @@
 import type { Settings } from '../../preload/contract/contract';
 import type { Clock, Log, Stop } from '../core/ports';
 import type { Services } from '../core/services';
-import type { IpcMainPort } from '../ipc/serveRenderer';
+import type { Door } from '../ipc/door';
 import type { Fetch } from './fetches';
 import type { MainWindow } from './window';
 
@@ -60,7 +60,7 @@ export interface RunningApp {
 export interface WindowParts {
   window: MainWindow;
   /** Where the page's calls wait. */
-  ipcMain: IpcMainPort;
+  door: Door;
   early: EarlyParts;
 }
 

@@ -12,7 +12,7 @@ import { runTrayAction } from './trayActions';
 import { turn } from './turns';
 
 /** Step by step, with a turn of the event loop between: the page asks for its files at the same time. */
-export async function runApp(compose: ComposeDesktop, { window, ipcMain, early }: WindowParts): Promise<RunningApp> {
+export async function runApp(compose: ComposeDesktop, { window, door, early }: WindowParts): Promise<RunningApp> {
   // What Electron's parts ask of the app that is built from them.
   let built: ComposedApp | null = null;
   const loginFor: ProxyDesk['loginFor'] = (proxy, refused) => built?.services.proxyDesk.loginFor(proxy, refused) ?? null;
@@ -22,7 +22,7 @@ export async function runApp(compose: ComposeDesktop, { window, ipcMain, early }
   // The page is drawn while core loads; its calls wait.
   const ready = composed.start();
   const stops: Stop[] = [
-    serveRenderer({ ipcMain, services, desktop: desktopFor(composed, window), window, origin: PAGE_ORIGIN, ready, clock, log }),
+    serveRenderer({ door, services, desktop: desktopFor(composed, window), window, origin: PAGE_ORIGIN, ready, clock, log }),
   ];
   quitCleanly(composed, window, stops);
   await turn();

@@ -99,5 +99,5 @@ async function run(loadRest: LoadRest, early: EarlyParts): Promise<void> {
     // While the page runs its script, in a process of its own, there is time for ours.
     await Promise.race([firstServed, new Promise((resolve) => setTimeout(resolve, SCRIPT_MS))]);
   }
-  running = await loadRest({ window, ipcMain: door, early });
+  running = await loadRest({ window, door, early });
 }

@@ -28,7 +28,7 @@ describe('the sources (SECURITY.md row 2)', () => {
 
   it('name ipcMain only where it is served and passed in', () => {
     expect(where((path) => facts.get(path)?.names.has('ipcMain') ?? false)).toEqual([
-      'main/ipc/serveRenderer.ts',
+      'main/ipc/door.ts',
       'main/shell/startApp.ts',
     ]);
   });
