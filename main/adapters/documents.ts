@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { AppError } from '../core/errors';
+import { DEFAULT_SETTINGS } from '../core/ports';
 import type { CorePorts, IndexDocument, LeaseDocument, Log, QueueDocument, SettingsDocument } from '../core/ports';
 import { createFileDocumentStore } from './fileDocumentStore';
 
@@ -109,12 +110,30 @@ const queue: z.ZodType<QueueDocument> = z.object({
   ),
 });
 
+const awayAction = z.enum(['auto', 'nothing', 'lock', 'signOut']).default('auto');
 const settings: z.ZodType<SettingsDocument> = z.object({
   settings: z.object({
     clipboardClearMs: z.number().int().min(10_000).max(120_000).nullable(),
+    closeToTray: z.boolean().default(DEFAULT_SETTINGS.closeToTray),
     closeWithoutTray: z.enum(['quit', 'minimise']),
     startAtLogin: z.boolean(),
     appearance: z.enum(['system', 'light', 'dark']),
+    idleLimitMs: z.number().int().min(60_000).max(28_800_000).nullable().default(DEFAULT_SETTINGS.idleLimitMs),
+    activity: z.enum(['computer', 'app']).default(DEFAULT_SETTINGS.activity),
+    whenScreenLocks: awayAction,
+    whenSuspended: awayAction,
+    whenUserSwitches: awayAction,
+    notices: z.boolean().default(DEFAULT_SETTINGS.notices),
+    proxy: z
+      .discriminatedUnion('kind', [
+        z.object({ kind: z.enum(['system', 'direct']) }),
+        z.object({ kind: z.literal('manual'), host: z.string().max(253), port: z.number().int().min(1).max(65_535) }),
+      ])
+      .default(DEFAULT_SETTINGS.proxy),
+    customPlatforms: z
+      .array(z.object({ name: z.string().min(1).max(60), apiUrl: z.string().max(300), authUrl: z.string().max(300) }))
+      .max(20)
+      .default(DEFAULT_SETTINGS.customPlatforms),
   }),
   wasTrayAbsenceSaid: z.boolean(),
 });
@@ -142,7 +161,7 @@ const EMPTY = {
   index: (): IndexDocument => ({ accounts: [], tokens: [], session: null, uncertain: [], last: null, ended: null, leftovers: [] }),
   queue: (): QueueDocument => ({ entries: [] }),
   settings: (): SettingsDocument => ({
-    settings: { clipboardClearMs: 30_000, closeWithoutTray: 'quit', startAtLogin: false, appearance: 'system' },
+    settings: DEFAULT_SETTINGS,
     wasTrayAbsenceSaid: false,
   }),
   leases: (): LeaseDocument => ({ leases: [] }),

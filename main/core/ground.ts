@@ -5,6 +5,7 @@ import { createPlatforms, type PlatformBook } from './accounts/platforms';
 import { createBook, type Book } from './book';
 import { createEmitter, type Emitter } from './emitter';
 import { AppError, isAppError } from './errors';
+import { DEFAULT_SETTINGS } from './ports';
 import type {
   AccountRecord,
   CorePorts,
@@ -41,7 +42,7 @@ export const EMPTY_INDEX: IndexDocument = {
   leftovers: [],
 };
 const EMPTY_SETTINGS: SettingsDocument = {
-  settings: { clipboardClearMs: 30_000, closeWithoutTray: 'minimise', startAtLogin: false, appearance: 'system' },
+  settings: DEFAULT_SETTINGS,
   wasTrayAbsenceSaid: false,
 };
 

@@ -229,6 +229,23 @@ export interface QueueDocument {
   entries: QueueRecord[];
 }
 
+/** What a person finds on a first start; what an older file does not name is read as this. */
+export const DEFAULT_SETTINGS: Settings = {
+  clipboardClearMs: 30_000,
+  closeToTray: true,
+  closeWithoutTray: 'quit',
+  startAtLogin: false,
+  appearance: 'system',
+  idleLimitMs: null,
+  activity: 'computer',
+  whenScreenLocks: 'auto',
+  whenSuspended: 'auto',
+  whenUserSwitches: 'auto',
+  notices: true,
+  proxy: { kind: 'system' },
+  customPlatforms: [],
+};
+
 export interface SettingsDocument {
   settings: Settings;
   /** "No tray on this desktop" has been said. */

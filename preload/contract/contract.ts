@@ -260,13 +260,44 @@ export const proxyQuestion = z.strictObject({
 export const KEYCHAIN_STATES = ['ready', 'locked', 'denied', 'missing', 'hung', 'fault'] as const;
 export const keychainState = z.enum(KEYCHAIN_STATES);
 
+/** What an event of the desktop does to open sessions; auto: app lock where one is set up, else nothing. */
+export const AWAY_ACTIONS = ['auto', 'nothing', 'lock', 'signOut'] as const;
+const awayAction = z.enum(AWAY_ACTIONS);
+
 export const settings = z.strictObject({
   /** 10,000 to 120,000 ms; null is never. */
   clipboardClearMs: z.number().int().min(10_000).max(120_000).nullable(),
+  /** What closing the window does where the desktop has a tray: true leaves dxkey in it, false quits. */
+  closeToTray: z.boolean(),
   /** What closing the window does where the desktop has no tray. */
   closeWithoutTray: z.enum(['quit', 'minimise']),
   startAtLogin: z.boolean(),
   appearance: z.enum(['system', 'light', 'dark']),
+  /** A shorter limit than the platform's or an org's, 1 minute to 8 hours; null: theirs. A longer one has no effect. */
+  idleLimitMs: z.number().int().min(60_000).max(28_800_000).nullable(),
+  /** Whose input counts as activity: the whole computer's, or this app's alone. */
+  activity: z.enum(['computer', 'app']),
+  whenScreenLocks: awayAction,
+  whenSuspended: awayAction,
+  whenUserSwitches: awayAction,
+  /** Notices of the operating system. What dxkey must say is said in the window in any case. */
+  notices: z.boolean(),
+  /** The way to the platform: as the system says, straight, or through one proxy. */
+  proxy: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.enum(['system', 'direct']) }),
+    z.strictObject({
+      kind: z.literal('manual'),
+      host: z
+        .string()
+        .max(253)
+        .regex(/^[A-Za-z0-9.-]+$|^\[[0-9A-Fa-f:.]+\]$/),
+      port: z.number().int().min(1).max(65_535),
+    }),
+  ]),
+  /** Platforms by a name of the person's own, offered beside the known ones. */
+  customPlatforms: z
+    .array(z.strictObject({ name: line(60), apiUrl: z.string().min(1).max(300), authUrl: z.string().min(1).max(300) }))
+    .max(20),
 });
 
 export const appState = z.strictObject({
@@ -427,6 +458,7 @@ export type CopyOutcome = z.infer<typeof copyOutcome>;
 export type ShellTokenQuestion = z.infer<typeof shellTokenQuestion>;
 export type ProxyQuestion = z.infer<typeof proxyQuestion>;
 export type KeychainState = (typeof KEYCHAIN_STATES)[number];
+export type AwayAction = (typeof AWAY_ACTIONS)[number];
 export type Settings = z.infer<typeof settings>;
 export type AppState = z.infer<typeof appState>;
 export type Link = (typeof LINKS)[number];

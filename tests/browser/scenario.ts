@@ -1,4 +1,5 @@
 /** The state that a fake main starts from; plain data, so that it can cross into the page. */
+import { DEFAULT_SETTINGS } from '../../main/core/ports';
 import type {
   AppState,
   ClipboardState,
@@ -70,7 +71,7 @@ export const app: AppState = {
     { kind: 'china', name: 'China', authHost: 'auth.cn.dnanexus.com', isChoosable: true },
     { kind: 'custom', name: 'Custom host', authHost: null, isChoosable: true },
   ],
-  settings: { clipboardClearMs: 30_000, closeWithoutTray: 'quit', startAtLogin: false, appearance: 'system' },
+  settings: DEFAULT_SETTINGS,
   command: { path: '/usr/bin/dxkey', canInstall: false },
   agent: 'listening',
   damagedFiles: [],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServices } from '../../main/core/createServices';
 import { EMPTY_INDEX } from '../../main/core/ground';
+import { DEFAULT_SETTINGS } from '../../main/core/ports';
 import type { BuildFacts, CorePorts, IndexDocument, LeaseDocument, QueueDocument, SettingsDocument } from '../../main/core/ports';
 import type { Services } from '../../main/core/services';
 import { fakeClipboard, type FakeClipboard } from './fakeClipboard';
@@ -60,7 +61,7 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
       index: memoryDocumentStore(EMPTY_INDEX),
       queue: memoryDocumentStore<QueueDocument>({ entries: [] }),
       settings: memoryDocumentStore<SettingsDocument>({
-        settings: { clipboardClearMs: 30_000, closeWithoutTray: 'minimise', startAtLogin: false, appearance: 'system' },
+        settings: DEFAULT_SETTINGS,
         wasTrayAbsenceSaid: false,
       }),
       leases: memoryDocumentStore<LeaseDocument>({ leases: [] }),

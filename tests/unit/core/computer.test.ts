@@ -85,13 +85,13 @@ describe('settings and facts', () => {
 
   it('says it once also where the desktop answers before the settings are read, and keeps them', async () => {
     const core = await started();
-    await core.services.settings.change({ closeWithoutTray: 'quit' });
+    await core.services.settings.change({ closeWithoutTray: 'minimise' });
     await core.services.settings.claimTrayNotice();
     const again = core.restart();
     const claimed = again.settings.claimTrayNotice();
     await again.start();
     expect(await claimed).toBe(false);
-    expect(core.documents.settings.saved()).toMatchObject({ settings: { closeWithoutTray: 'quit' }, wasTrayAbsenceSaid: true });
+    expect(core.documents.settings.saved()).toMatchObject({ settings: { closeWithoutTray: 'minimise' }, wasTrayAbsenceSaid: true });
   });
 
   it('names the files that were damaged', async () => {
