@@ -27,10 +27,7 @@ describe('the sources (SECURITY.md row 2)', () => {
   });
 
   it('name ipcMain only where it is served and passed in', () => {
-    expect(where((path) => facts.get(path)?.names.has('ipcMain') ?? false)).toEqual([
-      'main/ipc/door.ts',
-      'main/shell/startApp.ts',
-    ]);
+    expect(where((path) => facts.get(path)?.names.has('ipcMain') ?? false)).toEqual(['main/ipc/door.ts', 'main/shell/startApp.ts']);
   });
 
   it('hold no page with an inline script or style, or a guest page', () => {
