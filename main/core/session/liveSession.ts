@@ -4,7 +4,7 @@ import { AppError, isAppError } from '../errors';
 import { platformOfAccount, type Ground } from '../ground';
 import { sessionKey } from '../accounts/keys';
 import { letGo } from '../leftovers';
-import type { AccountRecord, IndexDocument, PlatformInfo, SessionRecord, Stop } from '../ports';
+import type { AccountRecord, Clock, IndexDocument, PlatformInfo, SessionRecord, Stop } from '../ports';
 import { step, type Machine, type SessionEvent } from './reducer';
 
 /** A session that can be used now. Its bearer stays in memory of main and goes to its own platform only. */
@@ -18,6 +18,8 @@ export interface LiveSession {
   state(): SessionState;
   onChange(listener: (state: SessionState) => void): Stop;
   onOpened(listener: (live: Live) => void): Stop;
+  /** Told once for each session that was opened, however it ended, and before anything else of its end is done. */
+  onClosed(listener: (live: Live) => void): Stop;
   tell(event: SessionEvent): void;
   live(): Live | null;
   open(live: Live, verified: 'yes' | 'notYet'): void;
@@ -41,6 +43,7 @@ export function createLiveSession(ground: Ground): LiveSession {
   const { clock } = ground.ports;
   const changed = createEmitter<SessionState>();
   const opened = createEmitter<Live>();
+  const closed = createEmitter<Live>();
   let machine: Machine = { shown: { status: 'signedOut', last: null, ended: null }, back: null };
   let live: Live | null = null;
   let stopExpiry: Stop = () => undefined;
@@ -56,14 +59,14 @@ export function createLiveSession(ground: Ground): LiveSession {
   }
   function detach(): void {
     stopExpiry();
+    const former = live;
     live = null;
+    if (former !== null) closed.emit(former);
   }
 
   function watchExpiry(mine: Live): void {
     stopExpiry();
-    const { expiresMs } = mine.record;
-    if (expiresMs === null) return;
-    stopExpiry = clock.after(Math.max(0, expiresMs - clock.now()), () => {
+    stopExpiry = atEnd(clock, mine.record, () => {
       ground.background('session.expire', endDead(mine, 'expired'));
     });
   }
@@ -100,9 +103,7 @@ export function createLiveSession(ground: Ground): LiveSession {
       return await call(platformOfAccount(ground, mine.account.id), mine.bearer, mine.account);
     } catch (error) {
       if (!isAppError(error, 'TOKEN_NOT_ACCEPTED')) throw error;
-      const { expiresMs } = mine.record;
-      const isOver = expiresMs !== null && expiresMs <= clock.now() + EXPIRY_SLACK_MS;
-      await endDead(mine, isOver ? 'expired' : 'notAccepted');
+      await endDead(mine, isAboutOver(mine.record, clock.now()) ? 'expired' : 'notAccepted');
       const { details, reached } = error;
       throw new AppError('SESSION_ENDED', details === undefined ? { reached } : { details, reached });
     }
@@ -112,6 +113,7 @@ export function createLiveSession(ground: Ground): LiveSession {
     state: () => machine.shown,
     onChange: (listener) => changed.on(listener),
     onOpened: (listener) => opened.on(listener),
+    onClosed: (listener) => closed.on(listener),
     tell,
     leave,
     live: () => live,
@@ -122,6 +124,15 @@ export function createLiveSession(ground: Ground): LiveSession {
     endDead,
     stop: () => stopExpiry(),
   };
+}
+
+function isAboutOver({ expiresMs }: SessionRecord, nowMs: number): boolean {
+  return expiresMs !== null && expiresMs <= nowMs + EXPIRY_SLACK_MS;
+}
+
+/** Calls `run` when the session's known time is over. */
+function atEnd(clock: Clock, { expiresMs }: SessionRecord, run: () => void): Stop {
+  return expiresMs === null ? () => undefined : clock.after(Math.max(0, expiresMs - clock.now()), run);
 }
 
 /** The files' and the keychain's part of an ending; each failure is logged, for the session is over in any case. */
