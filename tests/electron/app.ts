@@ -41,6 +41,22 @@ export function commandWords(): string[] {
   return packaged !== null ? [join(packaged, 'resources', 'bin', 'dxkey')] : [process.execPath, join(ROOT, 'dist', 'cli', 'dxkey.cjs')];
 }
 
+/**
+ * Playwright that comes upon a page in the middle of its first navigation may wait for it for ever. So the app starts in the tray,
+ * and its window is made when Playwright is there; a start that makes it at once is what the bench does.
+ */
+export async function launchSeen(options: Parameters<typeof _electron.launch>[0] & { args: string[] }): Promise<ElectronApplication> {
+  const isHidden = options.args.includes('--hidden');
+  const electron = await launchSeen({ ...options, args: isHidden ? options.args : [...options.args, '--hidden'] });
+  if (!isHidden) {
+    await electron.evaluate(async ({ app }) => {
+      await app.whenReady();
+      app.emit('activate');
+    });
+  }
+  return electron;
+}
+
 export async function launchApp(options: LaunchOptions, own: Record<string, string>): Promise<RunningApp> {
   const { executable, args } = appCommand();
   const inherited = Object.fromEntries(Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined));

@@ -1,10 +1,10 @@
 /** One run's own folders, platform and proxy, and how app and command are started in them. */
-import { _electron } from '@playwright/test';
 import type { ElectronApplication } from '@playwright/test';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keychainService } from '../../../main/agent/location';
+import { launchSeen } from '../../electron/app';
 import { run } from '../../electron/desktop';
 import type { Outcome } from '../../electron/desktop';
 import { startAuthProxy } from '../../fakes/authProxy';
@@ -75,7 +75,7 @@ export async function setUpComputer(secrets: Secrets): Promise<Computer> {
     standin,
     proxy,
     async launch() {
-      const app = await _electron.launch({
+      const app = await launchSeen({
         executablePath: executable,
         args: ['--disable-gpu', ...args, ...proxy.switches],
         chromiumSandbox: true,
