@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { faultShape } from './faults';
 import type { FaultBook } from './faults';
-import { nextCode } from './invented/codes';
+import { nextCode, secretOf } from './invented/codes';
 import { launchJob } from './jobs';
 import type { Ledger } from './ledger';
 import type { Platform } from './platform';
@@ -72,12 +72,14 @@ function changeSettings(platform: Platform, call: Call): Answer {
     cascade: z.boolean().optional(),
     listRoute: z.enum(['works', 'ResourceNotFound', 'PermissionDenied']).optional(),
     scopedMayRevoke: z.boolean().optional(),
+    twoFactorRoutes: z.enum(['works', 'ResourceNotFound']).optional(),
   });
   const asked = input(call, shape);
   const { settings } = platform.state.records;
   settings.cascade = asked.cascade ?? settings.cascade;
   settings.listRoute = asked.listRoute ?? settings.listRoute;
   settings.scopedMayRevoke = asked.scopedMayRevoke ?? settings.scopedMayRevoke;
+  settings.twoFactorRoutes = asked.twoFactorRoutes ?? settings.twoFactorRoutes;
   platform.state.save();
   return { settings };
 }
@@ -92,8 +94,9 @@ function listLive(platform: Platform, username: string | undefined): Answer[] {
 function codeFor(platform: Platform, username: string): string {
   const person = platform.world.people.get(`user-${username}`);
   const record = platform.state.records.people[`user-${username}`];
-  if (!record || !person?.otpSecret) throw new PlatformError('InvalidState', 'This account has no two-factor authentication');
-  return nextCode(record, person.otpSecret, platform.clock.now());
+  const secret = person && record ? secretOf(person, record) : null;
+  if (!record || secret === null) throw new PlatformError('InvalidState', 'This account has no two-factor authentication');
+  return nextCode(record, secret, platform.clock.now());
 }
 
 function mintFor(platform: Platform, call: Call): Answer {

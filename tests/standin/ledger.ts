@@ -45,6 +45,7 @@ export function bodyKind(route: string, body: Record<string, unknown> | null): B
     if (!('password' in body)) return 'mint';
     return typeof body.otp === 'string' && body.otp !== '' ? 'passwordWithCode' : 'password';
   }
+  if ('password' in body) return typeof body.otp === 'string' && body.otp !== '' ? 'passwordWithCode' : 'password';
   if ('tokenSignature' in body) return 'signature';
   return Object.keys(body).length === 0 ? 'empty' : 'other';
 }

@@ -13,8 +13,10 @@ export interface Person {
   email: string;
   billTo: string;
   isSso: boolean;
-  /** Base32; null where two-factor authentication is off. */
+  /** Of the seed, base32; null where it has two-factor authentication off. What holds now is the record's `factor`. */
   otpSecret: string | null;
+  /** Of the seed: it cannot be turned off. */
+  isTwoFactorMandatory: boolean;
 }
 
 export interface Org {
@@ -79,8 +81,28 @@ export interface JobRecord {
   endedMs: number | null;
 }
 
+/** A step of two-factor authentication that is begun and has no effect yet (invented/twoFactor.ts). */
+export interface PendingFactor {
+  id: string;
+  /** Null where only the back-up codes are made anew. */
+  salt: string | null;
+  startedMs: number;
+  /** Null until a code of the new secret was confirmed. */
+  backupCodeHashes: string[] | null;
+  /** The time step of the last code that confirmed. */
+  lastTimeStep: number | null;
+}
+
 /** Of a person, what requests change; nothing from which a password or a back-up code could be read back. */
 export interface PersonRecord {
+  /** `seed`: on, with the seed's secret; else what the secret of an enrolment is derived from. */
+  factor: 'off' | 'seed' | { salt: string };
+  /** Which enrolment made the secret, and which made the back-up codes; null where nothing did. */
+  keySet: string | null;
+  codeSet: string | null;
+  enabledMs: number | null;
+  codesMadeMs: number | null;
+  pending: PendingFactor | null;
   passwordHash: string | null;
   /** The last one-time code's time step, so that no code works twice; null before the first. */
   lastTimeStep: number | null;
@@ -96,6 +118,8 @@ export interface Settings {
   cascade: boolean;
   listRoute: 'works' | 'ResourceNotFound' | 'PermissionDenied';
   scopedMayRevoke: boolean;
+  /** Whether two-factor authentication is offered over the API at all; DNAnexus does not. */
+  twoFactorRoutes: 'works' | 'ResourceNotFound';
 }
 
 export interface Records {

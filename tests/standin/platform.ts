@@ -28,6 +28,7 @@ export async function openPlatform(options: {
     cascade: options.cascade || (seed.settings.cascade ?? false),
     listRoute: seed.settings.listRoute ?? 'works',
     scopedMayRevoke: seed.settings.scopedMayRevoke ?? true,
+    twoFactorRoutes: seed.settings.twoFactorRoutes ?? 'works',
   };
   // Derived once, not at every reset: the seed does not change while the program runs.
   const hashes = new Map<string, Promise<string>>();

@@ -25,6 +25,8 @@ export class PlatformError extends Error {
   readonly type: ErrorType;
   readonly status: number;
   readonly headers: Record<string, string>;
+  /** Sent as the error's `details` where there are any. */
+  details: Record<string, unknown> | null = null;
 
   constructor(type: ErrorType, message: string, headers: Record<string, string> = {}) {
     super(message);

@@ -15,6 +15,8 @@ const account = z.strictObject({
   password: z.string().min(1).optional(),
   otpSecret: z.string().optional(),
   backupCodes: z.array(z.string().min(1)).optional(),
+  /** Two-factor authentication cannot be turned off; an org does the same with the policy `twoFactorRequired`. */
+  twoFactorMandatory: z.boolean().default(false),
   first: z.string(),
   middle: z.string().default(''),
   last: z.string(),
@@ -71,6 +73,7 @@ const seedShape = z.strictObject({
       cascade: z.boolean().optional(),
       listRoute: z.enum(['works', 'ResourceNotFound', 'PermissionDenied']).optional(),
       scopedMayRevoke: z.boolean().optional(),
+      twoFactorRoutes: z.enum(['works', 'ResourceNotFound']).optional(),
     })
     .default({}),
   accounts: z.array(account).min(1),

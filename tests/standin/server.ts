@@ -124,7 +124,8 @@ async function replyOf(answer: () => unknown): Promise<Reply> {
 }
 
 function errorReply(error: PlatformError): Reply {
-  const body = JSON.stringify({ error: { type: error.type, message: error.message } });
+  const details = error.details === null ? {} : { details: error.details };
+  const body = JSON.stringify({ error: { type: error.type, message: error.message, ...details } });
   return { status: error.status, body, headers: error.headers };
 }
 

@@ -64,6 +64,13 @@ export function revokeToken(platform: Platform, token: TokenRecord): void {
   platform.state.save();
 }
 
+/** Credentials changed: every other session of the person ends; API tokens live on (documented). */
+export function endOtherSessions(platform: Platform, caller: Caller): void {
+  for (const token of liveTokens(platform, caller.person.id)) {
+    if (token.isSession && token.signature !== caller.token.signature) revokeToken(platform, token);
+  }
+}
+
 /** Ends what has expired or idled out since the last look; the clock has no timers, so every request looks first. */
 export function endWhatIsOver(platform: Platform): void {
   const nowMs = platform.clock.now();

@@ -5,6 +5,16 @@ import type { Seed } from './seed';
 
 const REGIONS = ['aws:us-east-1', 'aws:eu-west-2'];
 
+const NO_FACTOR = {
+  factor: 'off',
+  keySet: null,
+  codeSet: null,
+  enabledMs: null,
+  codesMadeMs: null,
+  pending: null,
+  lastTimeStep: null,
+} satisfies Partial<PersonRecord>;
+
 /** The unchanging part of a seed: the same on every start, since ids come from names. */
 export function buildWorld(seed: Seed): World {
   const projects = [...seed.projects.map(buildProject), ...generatedProjects(seed)];
@@ -28,7 +38,14 @@ export async function firstRecords(
     seed.accounts.map(async (account): Promise<[string, PersonRecord]> => {
       const passwordHash = account.password === undefined ? null : await hash(account.password);
       const backupCodeHashes = (account.backupCodes ?? []).map(sha256Hex);
-      return [`user-${account.username}`, { passwordHash, lastTimeStep: null, backupCodeHashes, failures: 0, lockedUntilMs: 0 }];
+      const record: PersonRecord = {
+        ...(account.otpSecret === undefined ? NO_FACTOR : { ...NO_FACTOR, factor: 'seed', keySet: 'seed', codeSet: 'seed' }),
+        passwordHash,
+        backupCodeHashes,
+        failures: 0,
+        lockedUntilMs: 0,
+      };
+      return [`user-${account.username}`, record];
     }),
   );
   const all = [...tokens.byKey.values(), ...tokens.others];
@@ -63,6 +80,7 @@ function buildPerson(account: Seed['accounts'][number]): Person {
     billTo: account.billTo ?? id,
     isSso: account.password === undefined,
     otpSecret: account.otpSecret ?? null,
+    isTwoFactorMandatory: account.twoFactorMandatory,
   };
 }
 

@@ -4,9 +4,9 @@ import { PlatformError } from '../platformError';
 import { isPassword } from '../passwords';
 import { scope } from '../seed';
 import { isFullScope, issueToken, revokeToken } from '../tokens';
-import { useCode } from '../invented/codes';
+import { secretOf, useCode } from '../invented/codes';
 import { apiTokenExpiryMs, sessionExpiryMs } from '../invented/expiry';
-import { countFailure, forgetFailures, refuseWhileLocked } from '../invented/lockout';
+import { fail, forgetFailures, refuseWhileLocked } from '../invented/lockout';
 import { tokenToRevoke } from '../invented/revocation';
 import { tokenAnswer } from '../invented/tokenAnswer';
 import { listedTokens, tokenRow } from '../invented/tokenRows';
@@ -84,17 +84,12 @@ async function signIn(call: Call): Promise<Answer> {
 }
 
 function checkCode(platform: Platform, person: Person, record: PersonRecord, otp: string | null): void {
-  if (person.otpSecret === null) return;
+  const secret = secretOf(person, record);
+  if (secret === null) return;
   if (otp === null || otp === '') throw new PlatformError('OTPRequiredError', 'A one-time password is required');
-  if (!useCode(record, person.otpSecret, otp, platform.clock.now())) {
+  if (useCode(record, secret, otp, platform.clock.now()) !== 'right') {
     fail(platform, record, new PlatformError('OTPMismatchError', 'The one-time password is incorrect'));
   }
-}
-
-function fail(platform: Platform, record: PersonRecord | undefined, error: PlatformError): never {
-  if (record) countFailure(record, platform.clock.now());
-  platform.state.save();
-  throw error;
 }
 
 function mint(call: Call): Answer {

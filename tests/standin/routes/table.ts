@@ -1,6 +1,15 @@
 import { destroyAuthToken, findAccessTokens, getUserInfo, listAuthTokens, newAuthToken } from './auth';
 import type { Handler } from './call';
 import { describeJob, findExecutions } from './executions';
+import {
+  beginTwoFactor,
+  cancelTwoFactor,
+  confirmTwoFactor,
+  describeTwoFactor,
+  disableTwoFactor,
+  finishTwoFactor,
+  renewBackupCodes,
+} from '../invented/twoFactor';
 import { describeProject, findProjects, listFolder } from './projects';
 import { describeOrg, describeUser, findOrgs, greet, whoami } from './system';
 
@@ -11,6 +20,13 @@ const ROUTES: Record<string, Handler> = {
   '/system/getUserInfo': getUserInfo,
   '/account/listAuthTokens': listAuthTokens,
   '/account/findAccessTokens': findAccessTokens,
+  '/account/describeTwoFactor': describeTwoFactor,
+  '/account/beginTwoFactor': beginTwoFactor,
+  '/account/confirmTwoFactor': confirmTwoFactor,
+  '/account/renewBackupCodes': renewBackupCodes,
+  '/account/finishTwoFactor': finishTwoFactor,
+  '/account/cancelTwoFactor': cancelTwoFactor,
+  '/account/disableTwoFactor': disableTwoFactor,
   '/system/greet': greet,
   '/system/whoami': whoami,
   '/system/findOrgs': findOrgs,

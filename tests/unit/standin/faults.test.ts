@@ -181,7 +181,12 @@ test('reset goes back to the seed: tokens, clock, switches, faults and counts', 
   await standin.control.fault({ route: '*', status: 500 });
   await standin.control.advanceClock(86_400_000);
   await standin.control.reset();
-  expect(await standin.control.settings({})).toEqual({ cascade: false, listRoute: 'works', scopedMayRevoke: true });
+  expect(await standin.control.settings({})).toEqual({
+    cascade: false,
+    listRoute: 'works',
+    scopedMayRevoke: true,
+    twoFactorRoutes: 'works',
+  });
   expect([await standin.control.faultsLeft(), await standin.control.counts()]).toEqual([0, {}]);
   expect(Math.abs((await standin.control.advanceClock(0)) - Date.now())).toBeLessThan(10_000);
   expect((await standin.control.liveTokens('amy')).some((token) => token.isSession)).toBe(false);
