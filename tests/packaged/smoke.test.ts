@@ -121,6 +121,12 @@ describe('the release, driven through its tray and the command, without a debugg
     expect(await app.exited).toBe(0);
     expect(readdirSync(join(folder, 'data'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.sock'))).toEqual([]);
   });
+
+  it('shows its window at once on a plain start', async () => {
+    const again = desktop.start(release.executable, [], env);
+    expect(await eventually(windows, (found) => found.length > 0)).toHaveLength(1);
+    await again.stop();
+  });
 });
 
 function readOrNothing(path: string): string {
