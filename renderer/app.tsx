@@ -7,7 +7,7 @@ import { CodeStep } from './screens/signIn/CodeStep';
 import { ConfirmToken } from './screens/signIn/ConfirmToken';
 import { SignIn } from './screens/signIn/SignIn';
 import { clearDesk } from './stores/desk';
-import { useApp, useLastSignedIn, useProxy, useSession, useTokens } from './stores/mirrors';
+import { useApp, useLastSignedIn, useProxy, useSession, useSpent, useTokens } from './stores/mirrors';
 import { words } from './words';
 
 /** Apart, so that the sign-in screen is up before the table is parsed. */
@@ -74,6 +74,7 @@ const isWorking = (session: SessionState, ...works: Working['work'][]) => sessio
 /** A step under way keeps its own screen, in the same place of the tree, so that nothing typed is lost and nothing jumps. */
 function Screen({ app, session }: { app: AppState; session: SessionState }) {
   const last = useLastSignedIn((state) => state.value);
+  const isSpent = useSpent((state) => state.isSpent);
   const signedIn = session.status === 'signedIn' ? session : isWorking(session, 'signOut') ? last : null;
   if (signedIn !== null) {
     return (
@@ -82,6 +83,8 @@ function Screen({ app, session }: { app: AppState; session: SessionState }) {
       </Suspense>
     );
   }
+  // Main puts a fresh page in the place of this one; a form of this one would take keys with it.
+  if (isSpent && session.status === 'signedOut') return <Opening />;
   if (session.status === 'confirmToken') return <ConfirmToken app={app} session={session} />;
   if (session.status === 'needsCode' || (session.status === 'working' && session.work === 'submitCode')) {
     const platformName = session.status === 'needsCode' ? session.platform.name : session.platformName;

@@ -7,6 +7,7 @@ import { desktopFor, electronParts, trayParts } from './electronParts';
 import { ASSETS, ICON } from './icons';
 import { closeMeans, quitCleanly, sayTrayAbsence } from './lifecycle';
 import { PAGE_ORIGIN } from './rendererScheme';
+import { whenSessionEnds } from './sessionEnd';
 import { startTray } from './tray';
 import { runTrayAction } from './trayActions';
 import { turn } from './turns';
@@ -39,6 +40,10 @@ export async function runApp(compose: ComposeDesktop, { window, door, early }: W
       services.facts.patch({ tray });
     }),
     sayTrayAbsence(services, log),
+    // SECURITY: what the page's process has seen (a typed password, a fresh token) does not outlive the session.
+    whenSessionEnds(services.session, clock, () => {
+      window.renewPage();
+    }),
   );
   await ready;
   return {

@@ -1,5 +1,5 @@
 /** The app's start as a list of small steps; each stands in a file of its own. What core and adapters are is `compose`'s business. */
-import { app, ipcMain, Menu, protocol } from 'electron';
+import { app, dialog, ipcMain, Menu, protocol } from 'electron';
 import { join } from 'node:path';
 import type { Log } from '../core/ports';
 import { openDoor } from '../ipc/door';
@@ -90,6 +90,9 @@ async function run(loadRest: LoadRest, early: EarlyParts): Promise<void> {
     onSecretGone: () => {
       running?.dismissFresh();
     },
+    askAfterFaults,
+    clock: early.clock,
+    log: early.log,
   });
   const { firstServed } = servePage({ root: RENDERER, isDevToolsAllowed: !app.isPackaged });
   const door = openDoor(ipcMain);
@@ -100,4 +103,19 @@ async function run(loadRest: LoadRest, early: EarlyParts): Promise<void> {
     await Promise.race([firstServed, new Promise((resolve) => setTimeout(resolve, SCRIPT_MS))]);
   }
   running = await loadRest({ window, door, early });
+}
+
+async function askAfterFaults(): Promise<boolean> {
+  const { title, message, detail, again, close } = words.faults;
+  const { response } = await dialog.showMessageBox({
+    type: 'warning',
+    title,
+    message,
+    detail,
+    buttons: [again, close],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+  });
+  return response === 0;
 }

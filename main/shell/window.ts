@@ -1,9 +1,11 @@
 /** The only file that makes windows: the main one, made when it is first shown and gone when it is closed, and the small one that waits for a press. */
-import { BrowserWindow, nativeTheme } from 'electron';
+import { app, BrowserWindow, nativeTheme } from 'electron';
 import type { BrowserWindowConstructorOptions } from 'electron';
 import type { EventName } from '../../preload/contract/channels';
 import type { PageWindow } from '../ipc/serveRenderer';
-import type { Stop } from '../core/ports';
+import type { Clock, Log, Stop } from '../core/ports';
+import { createPage } from './pageProcess';
+import type { Page } from './pageProcess';
 import { PAGE_URL } from './rendererScheme';
 import { webPreferences } from './webPreferences';
 
@@ -22,18 +24,25 @@ export interface WindowParts {
   onQuit(): void;
   /** The page that showed a secret is gone. */
   onSecretGone(): void;
+  /** The page died again and again; resolves with whether to load it once more. */
+  askAfterFaults(): Promise<boolean>;
+  clock: Clock;
+  log: Log;
 }
 
 export interface MainWindow extends PageWindow {
   /** Makes the window if need be, and brings it to the front. */
   show(): void;
   secretShown(isShown: boolean): void;
+  /** Puts the page into a process of its own making: what the old one saw is gone with it. Without a window there is none. */
+  renewPage(): void;
   /** From now on closing closes. */
   letGo(): void;
 }
 
 export function createMainWindow(parts: WindowParts): MainWindow {
   let window: BrowserWindow | null = null;
+  let page: Page | null = null;
   let isLettingGo = false;
   let isSecretShown = false;
   const shownListeners = new Set<() => void>();
@@ -54,6 +63,7 @@ export function createMainWindow(parts: WindowParts): MainWindow {
 
   const open = (): BrowserWindow => {
     const made = makeWindow(mainOptions(parts));
+    page = createPage(made, { ...parts, onGone: secretGone, renderers: rendererPids, kill: (pid) => process.kill(pid, 'SIGKILL') });
     made.once('ready-to-show', () => {
       made.show();
     });
@@ -70,13 +80,8 @@ export function createMainWindow(parts: WindowParts): MainWindow {
       if (meaning === 'quit') made.once('closed', parts.onQuit);
     });
     made.on('closed', () => {
-      if (window === made) window = null;
+      if (window === made) window = page = null;
       secretGone();
-    });
-    made.webContents.on('render-process-gone', () => {
-      // A fresh process and a fresh page; what the old one showed is gone.
-      secretGone();
-      if (!made.isDestroyed()) made.reload();
     });
     void made.loadURL(PAGE_URL);
     return made;
@@ -93,6 +98,9 @@ export function createMainWindow(parts: WindowParts): MainWindow {
       window.focus();
     },
     secretShown,
+    renewPage() {
+      page?.renew();
+    },
     letGo() {
       isLettingGo = true;
     },
@@ -106,6 +114,13 @@ export function createMainWindow(parts: WindowParts): MainWindow {
       return () => shownListeners.delete(run);
     },
   };
+}
+
+function rendererPids(): number[] {
+  return app
+    .getAppMetrics()
+    .filter((one) => one.type === 'Tab')
+    .map((one) => one.pid);
 }
 
 /** The one call that makes a window. */

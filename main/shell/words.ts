@@ -64,6 +64,13 @@ export const words = {
     quits: 'Closing the window quits dxkey. You can change this in its settings.',
     minimises: 'Closing the window minimises it. You can change this in its settings.',
   },
+  faults: {
+    title: 'The window stopped',
+    message: 'The window of dxkey has stopped three times within a minute.',
+    detail: 'Nothing is lost: your tokens are in the keychain, and the tray and the command go on working.',
+    again: 'Open it again',
+    close: 'Close the window',
+  },
   press: { title: 'Copy a token', text: 'Wayland lets a window copy only after a press in it.', button: 'Copy' },
   start: {
     refused: (names: readonly string[]) =>

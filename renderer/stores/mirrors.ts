@@ -34,6 +34,9 @@ export type SignedIn = Extract<SessionState, { status: 'signedIn' }>;
 /** The account that was signed in last: what the frame goes on showing while a sign-out is under way. */
 export const useLastSignedIn = create<{ value: SignedIn | null }>()(() => ({ value: null }));
 
+/** Whether this page has shown a session: it is about to be replaced when that ends, and offers nothing to type in any more. */
+export const useSpent = create<{ isSpent: boolean }>()(() => ({ isSpent: false }));
+
 /** An event that came before the answer to the load is newer than it, so the load must not overwrite it. */
 async function load<T>(store: Store<T>, answer: Promise<Answer<T>>): Promise<void> {
   const before = store.getState().value;
@@ -50,8 +53,10 @@ const replace =
 
 /** What an account's data must not outlive: the next account must never see a moment of it. */
 function followSession(state: SessionState | null): void {
-  if (state?.status === 'signedIn') useLastSignedIn.setState({ value: state });
-  else if (state !== null && !(state.status === 'working' && state.work === 'signOut')) {
+  if (state?.status === 'signedIn') {
+    useLastSignedIn.setState({ value: state });
+    useSpent.setState({ isSpent: true });
+  } else if (state !== null && !(state.status === 'working' && state.work === 'signOut')) {
     useLastSignedIn.setState({ value: null });
     useTokens.setState({ value: null, problem: null });
   }

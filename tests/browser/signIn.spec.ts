@@ -116,12 +116,20 @@ test('a custom host needs both addresses, warns plainly, and keeps them when mai
   await expect(page.getByRole('textbox', { name: 'API address' })).toHaveValue('http://api.lab.example');
 });
 
-test('a session that ends while the app is open says why, and shows nothing of the account any more', async ({ start }) => {
+test('a session that ends while the app is open leaves nothing of the account on the page, and nothing to type in: main replaces it', async ({
+  start,
+}) => {
   const page = await start({ session: byPassword });
   await expect(page.getByRole('row', { name: 'ci-upload' })).toBeVisible();
   await emit(page, 'session.changed', emitted.expired);
-  await expect(page.getByText('The session of amy ended by itself.')).toBeVisible();
   await expect(page.getByText('ci-upload')).toHaveCount(0);
+  await expect(page.getByRole('textbox')).toHaveCount(0);
+});
+
+test('the page that comes after a session says why it ended', async ({ start }) => {
+  const page = await start({ session: emitted.expired });
+  await expect(page.getByText('The session of amy ended by itself.')).toBeVisible();
+  await expect(page.getByLabel('Password', { exact: true }).last()).toBeFocused();
 });
 
 test('the first usable screen marks the document as ready', async ({ start }) => {

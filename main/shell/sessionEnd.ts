@@ -1,0 +1,22 @@
+import type { Clock, Stop } from '../core/ports';
+import type { Services } from '../core/services';
+
+/** The page that asked for a sign-out hears the answer first. */
+const ANSWER_MS = 50;
+
+/** Calls `run` soon after a session has ended, however it did. */
+export function whenSessionEnds(session: Pick<Services['session'], 'state' | 'onChange'>, clock: Clock, run: () => void): Stop {
+  let wasOpen = session.state().status === 'signedIn';
+  let stopTimer: Stop = () => undefined;
+  const stop = session.onChange(({ status }) => {
+    if (status === 'signedIn') wasOpen = true;
+    if (status !== 'signedOut' || !wasOpen) return;
+    wasOpen = false;
+    stopTimer();
+    stopTimer = clock.after(ANSWER_MS, run);
+  });
+  return () => {
+    stopTimer();
+    stop();
+  };
+}

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { whenSessionEnds } from '../../../main/shell/sessionEnd';
+import { createTestServices } from '../../fakes/createTestServices';
+import { AMY, BEN } from '../../fakes/fakePlatform';
+import { signedIn } from '../core/signedIn';
+
+function watched(core: ReturnType<typeof createTestServices>) {
+  let ends = 0;
+  const stop = whenSessionEnds(core.services.session, core.clock, () => (ends += 1));
+  return { ends: () => ends, stop };
+}
+
+it('a sign-out is told once, after its answer', async () => {
+  const core = await signedIn();
+  const watch = watched(core);
+  await core.services.session.signOut({ kind: 'destroy' });
+  expect(watch.ends()).toBe(0);
+  await core.clock.advance(50);
+  expect(watch.ends()).toBe(1);
+  await core.services.session.signIn({ platform: { kind: 'dnanexus' }, username: AMY.username, password: AMY.password });
+  await core.services.session.signOut({ kind: 'destroy' });
+  await core.clock.advance(50);
+  expect(watch.ends()).toBe(2);
+});
+
+it('a session that the platform or its own time ends is told, too', async () => {
+  const core = await signedIn();
+  const watch = watched(core);
+  await core.clock.advance(18 * 3_600_000 + 50);
+  expect(core.services.session.state()).toMatchObject({ status: 'signedOut', ended: { reason: 'expired' } });
+  expect(watch.ends()).toBe(1);
+});
+
+it('a sign-in that is given up ends no session', async () => {
+  const core = createTestServices();
+  await core.services.start();
+  const watch = watched(core);
+  await core.services.session.signIn({ platform: { kind: 'dnanexus' }, username: BEN.username, password: BEN.password });
+  core.services.session.cancel();
+  await core.clock.advance(1000);
+  expect(watch.ends()).toBe(0);
+});
+
+it('a stopped watch tells nothing any more', async () => {
+  const core = await signedIn();
+  const watch = watched(core);
+  await core.services.session.signOut({ kind: 'destroy' });
+  watch.stop();
+  await core.clock.advance(1000);
+  expect(watch.ends()).toBe(0);
+});
