@@ -47,7 +47,7 @@ export function commandWords(): string[] {
  */
 export async function launchSeen(options: Parameters<typeof _electron.launch>[0] & { args: string[] }): Promise<ElectronApplication> {
   const isHidden = options.args.includes('--hidden');
-  const electron = await launchSeen({ ...options, args: isHidden ? options.args : [...options.args, '--hidden'] });
+  const electron = await _electron.launch({ ...options, args: isHidden ? options.args : [...options.args, '--hidden'] });
   if (!isHidden) {
     await electron.evaluate(async ({ app }) => {
       await app.whenReady();
@@ -60,7 +60,7 @@ export async function launchSeen(options: Parameters<typeof _electron.launch>[0]
 export async function launchApp(options: LaunchOptions, own: Record<string, string>): Promise<RunningApp> {
   const { executable, args } = appCommand();
   const inherited = Object.fromEntries(Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined));
-  const electron = await _electron.launch({
+  const electron = await launchSeen({
     executablePath: executable,
     args: ['--disable-gpu', ...args, ...(options.args ?? [])],
     chromiumSandbox: true,
