@@ -9,6 +9,7 @@ import { openDocuments } from './adapters/documents';
 import { peerOf } from './adapters/peerCredentials';
 import { createPlatform } from './adapters/platform/platform';
 import { createProcesses } from './adapters/processes';
+import { systemClocks } from './adapters/systemClocks';
 import { createShellFolders } from './adapters/shellFolders';
 import { setXdgAutostart } from './adapters/xdgAutostart';
 import { watchSecretService } from './adapters/dbus/secretServiceState';
@@ -115,6 +116,9 @@ function corePorts(electron: ElectronParts, early: EarlyParts, facts: BuildFacts
     processes,
     shellFolders: createShellFolders({ processes, log }),
     documents: openDocuments(early.dataFolder, log),
+    clocks: systemClocks,
+    idleSensor: { idleMs: electron.systemIdleMs },
+    desk: { watch: electron.watchPower },
     facts,
     platformPolicy: {
       // SECURITY: an Electron past its end of life talks to this computer only (row 25).

@@ -75,6 +75,8 @@ export const words = {
       expired: (who: string) => `The session of ${who} ended by itself.`,
       notAccepted: (who: string) => `The platform no longer accepts the session of ${who}.`,
       secretLost: (who: string) => `The keychain no longer has the session of ${who}.`,
+      idle: (who: string) => `${who} was signed out: nobody was there for too long.`,
+      away: (who: string) => `${who} was signed out when you left the desk, as set.`,
     } satisfies Record<EndReason, (who: string) => string>,
     allDone: 'API tokens that this computer holds are still in the keychain.',
     notes: {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { AppError } from '../core/errors';
 import { DEFAULT_SETTINGS } from '../core/ports';
-import type { CorePorts, IndexDocument, LeaseDocument, Log, QueueDocument, SettingsDocument } from '../core/ports';
+import type { CorePorts, IdleDocument, IndexDocument, LeaseDocument, Log, QueueDocument, SettingsDocument } from '../core/ports';
 import { createFileDocumentStore } from './fileDocumentStore';
 
 // What our files look like. They are kept apart from the treaty's schemas on purpose: a file lives longer than a version of the
@@ -74,7 +74,7 @@ const uncertainMint = z.object({
 });
 const note = z.object({ step: z.enum(['destroy', 'keychain', 'clipboard', 'index']), code: errorCode, isQueued: z.boolean() });
 const ended = z.object({
-  reason: z.enum(['signedOut', 'expired', 'notAccepted', 'secretLost']),
+  reason: z.enum(['signedOut', 'expired', 'notAccepted', 'secretLost', 'idle', 'away']),
   atMs: ms,
   username: z.string(),
   notes: z.array(note),
@@ -156,6 +156,28 @@ const leases: z.ZodType<LeaseDocument> = z.object({
   ),
 });
 
+const idle: z.ZodType<IdleDocument> = z.object({
+  sessions: z.array(
+    z.object({
+      accountId: z.string(),
+      signature,
+      bootId: z.string().max(200),
+      activityUptimeMs: z.number(),
+      activityDateMs: ms,
+      seenDateMs: ms,
+    }),
+  ),
+  policies: z.array(
+    z.object({
+      accountId: z.string(),
+      limitMs: ms.nullable(),
+      orgName: z.string().nullable(),
+      isReadable: z.boolean(),
+      readMs: ms,
+    }),
+  ),
+});
+
 /** What a first start has: nothing, and the settings that a person finds there. */
 const EMPTY = {
   index: (): IndexDocument => ({ accounts: [], tokens: [], session: null, uncertain: [], last: null, ended: null, leftovers: [] }),
@@ -165,9 +187,10 @@ const EMPTY = {
     wasTrayAbsenceSaid: false,
   }),
   leases: (): LeaseDocument => ({ leases: [] }),
+  idle: (): IdleDocument => ({ sessions: [], policies: [] }),
 };
 
-/** The four documents in the data folder. */
+/** The documents in the data folder. */
 export function openDocuments(dataDir: string, log: Log): CorePorts['documents'] {
   const common = { version: 1, log };
   return {
@@ -181,5 +204,6 @@ export function openDocuments(dataDir: string, log: Log): CorePorts['documents']
       empty: EMPTY.leases,
       isOfThisBoot: true,
     }),
+    idle: createFileDocumentStore({ ...common, path: join(dataDir, 'idle.json'), schema: idle, empty: EMPTY.idle }),
   };
 }

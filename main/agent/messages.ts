@@ -17,6 +17,7 @@ import {
   queueEntry,
   revokePreview,
   sessionState,
+  signOutInput,
   signOutPreview,
   tokenLabel,
   tokenList,
@@ -63,7 +64,7 @@ export const operations = {
   inspectToken: { input: z.strictObject({ platform: platformText, token: tokenSecret }), output: sessionState },
   keepToken: { input: z.strictObject({ label: tokenLabel, worksWhileAway: z.boolean() }), output: sessionState },
   previewSignOut: { input: nothing, output: signOutPreview },
-  signOut: { input: z.strictObject({ kind: z.enum(['destroy', 'forget', 'destroyWhenDone']) }), output: sessionState },
+  signOut: { input: signOutInput, output: sessionState },
 
   listTokens: { input: z.strictObject({ refresh: z.boolean() }), output: tokenList },
   createToken: {

@@ -80,4 +80,6 @@ const END_TEXT = {
   expired: 'the session expired',
   notAccepted: 'the platform ended the session',
   secretLost: 'the keychain no longer had the session',
+  idle: 'nobody was there for too long',
+  away: 'signed out when the screen locked, the computer slept or another person took over, as set',
 } as const;

@@ -10,6 +10,7 @@ import { createSettingsService } from './settingsService';
 import { createStoppableClock } from './stoppableClock';
 import type { CorePorts } from './ports';
 import type { AppFacts, Services } from './services';
+import { createIdle } from './session/idle/idle';
 import { createLiveSession } from './session/liveSession';
 import { createSession } from './session/session';
 import { createRevocations } from './tokens/revocationQueue';
@@ -31,27 +32,39 @@ export function createServices(given: CorePorts): Services {
   const session = createSession(ground, live, queue, { clipboard, leases: keeper, childCount: book.childCount });
   const tokens = createTokens(ground, live, queue, book, { clipboard, leases: keeper });
   const grants = createGrants(ground, live, book, keeper);
+  const idle = createIdle(ground, live, {
+    end: session.endByItself,
+    verify: () => session.verify(),
+    // Until there is an app lock to set up.
+    lockApp: () => false,
+  });
   const facts = createAppFacts(ground, settings);
   const shellTokenDesk = createShellTokenDesk(ports, live, tokens);
 
+  // What was made and not kept goes with the session that made it.
+  live.onClosed(() => {
+    tokens.dismissFresh();
+  });
   // A token that is dead gives nothing any more: its leases end, and their folders go.
   queue.onDestroyed((signature) => {
     ground.background('lease.endOfToken', keeper.endOf(signature));
   });
 
   async function stop(): Promise<void> {
+    idle.stop();
     clock.stop();
     queue.stop();
     session.stop();
     tokens.dismissFresh();
     keeper.stop();
-    const endings = await Promise.allSettled([clipboard.clear(), book.flush()]);
+    const endings = await Promise.allSettled([clipboard.clear(), book.flush(), idle.flush()]);
     for (const ending of endings) if (ending.status === 'rejected') ports.log.warn('stop', {}, ending.reason);
   }
 
   return {
     platforms: ground.platforms,
     session,
+    idle,
     tokens,
     grants,
     shellTokenDesk,
@@ -74,12 +87,13 @@ export function createServices(given: CorePorts): Services {
 }
 
 async function loadBooks(ground: Ground, facts: AppFacts): Promise<void> {
-  const { index, queue, settings, leases } = ground;
+  const { index, queue, settings, leases, idle } = ground;
   const books = [
     ['index.json', index],
     ['queue.json', queue],
     ['settings.json', settings],
     ['leases.json', leases],
+    ['idle.json', idle],
   ] as const;
   const damagedFiles: string[] = [];
   for (const [name, book] of books) if ((await book.load()) === 'damaged') damagedFiles.push(name);

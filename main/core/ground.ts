@@ -9,6 +9,7 @@ import { DEFAULT_SETTINGS } from './ports';
 import type {
   AccountRecord,
   CorePorts,
+  IdleDocument,
   IndexDocument,
   LeaseDocument,
   PlatformInfo,
@@ -28,6 +29,7 @@ export interface Ground {
   queue: Book<QueueDocument>;
   settings: Book<SettingsDocument>;
   leases: Book<LeaseDocument>;
+  idle: Book<IdleDocument>;
   /** Lets work run on without a caller; its failure is logged, never thrown. */
   background(event: string, work: Promise<unknown>): void;
 }
@@ -57,6 +59,7 @@ export function layGround(ports: CorePorts): Ground {
     queue: createBook(ports.documents.queue, { entries: [] }),
     settings: createBook(ports.documents.settings, EMPTY_SETTINGS),
     leases: createBook(ports.documents.leases, { leases: [] }),
+    idle: createBook(ports.documents.idle, { sessions: [], policies: [] }),
     background(event, work) {
       work.catch((error: unknown) => {
         ports.log.warn(event, isAppError(error) ? { code: error.code } : {}, error);

@@ -24,6 +24,29 @@ export interface Clock {
   after(delayMs: number, run: () => void): Stop;
 }
 
+/**
+ * The computer's own counters. `uptimeMs` counts sleep and knows nothing of the clock on the wall; `awakeMs` stands still in
+ * sleep where the system can say so, and both begin anew with a boot.
+ */
+export interface SystemClocks {
+  /** Opaque; the same from the start of the computer to its end. */
+  bootId: string;
+  uptimeMs(): number;
+  awakeMs(): number;
+}
+
+/** How long nobody has touched the computer, in milliseconds; null where the desktop does not say. */
+export interface IdleSensor {
+  idleMs(): number | null;
+}
+
+/** What the desktop tells of the person's going and coming. Each may be told twice. */
+export const DESK_EVENTS = ['locked', 'unlocked', 'suspending', 'resumed', 'switchedAway', 'switchedBack'] as const;
+export type DeskEvent = (typeof DESK_EVENTS)[number];
+export interface DeskEvents {
+  watch(listener: (event: DeskEvent) => void): Stop;
+}
+
 /** Events by name with plain fields; the adapter redacts and writes. Never pass a secret, a password or a code. */
 export interface Log {
   info(event: string, fields?: Record<string, string | number | boolean | null>): void;
@@ -66,6 +89,12 @@ export interface NewToken {
   userId: string;
 }
 
+/** `autoLogoutAfterMs`: null where the org sets none; `unreadable` where what it says is no time. */
+export interface OrgPolicy {
+  name: string;
+  autoLogoutAfterMs: number | null | 'unreadable';
+}
+
 export interface ServerToken {
   signature: string;
   label: string | null;
@@ -103,6 +132,9 @@ export interface Platform {
     input: { query: string; limit: number },
   ): Promise<{ projects: Project[]; hasMore: boolean }>;
   describeProject(platform: PlatformInfo, bearer: string, projectId: string): Promise<Project>;
+  /** Ids of the orgs that the person is a member of. */
+  findOrgs(platform: PlatformInfo, bearer: string): Promise<string[]>;
+  describeOrg(platform: PlatformInfo, bearer: string, orgId: string): Promise<OrgPolicy>;
   /** Executions of this user that are not in a final state. */
   findRunning(platform: PlatformInfo, bearer: string, userId: string): Promise<RunningExecutions>;
 }
@@ -252,6 +284,34 @@ export interface SettingsDocument {
   wasTrayAbsenceSaid: boolean;
 }
 
+/** When a session's person was last seen, on both clocks, so that neither a restart nor a clock that is set makes it longer. */
+export interface IdleRecord {
+  accountId: string;
+  /** The session's own signature. */
+  signature: string;
+  bootId: string;
+  activityUptimeMs: number;
+  activityDateMs: number;
+  /** The latest date that was seen: an earlier one after a boot is a clock that was set back. */
+  seenDateMs: number;
+}
+
+/** What the orgs of an account say of automatic logout, as read last. */
+export interface IdlePolicyRecord {
+  accountId: string;
+  /** The shortest that is set; null where none is. */
+  limitMs: number | null;
+  /** Whose that is, or who could not be asked. */
+  orgName: string | null;
+  isReadable: boolean;
+  readMs: number;
+}
+
+export interface IdleDocument {
+  sessions: IdleRecord[];
+  policies: IdlePolicyRecord[];
+}
+
 export interface LeaseRecord {
   id: string;
   accountId: string;
@@ -300,7 +360,11 @@ export interface CorePorts {
     queue: DocumentStore<QueueDocument>;
     settings: DocumentStore<SettingsDocument>;
     leases: DocumentStore<LeaseDocument>;
+    idle: DocumentStore<IdleDocument>;
   };
+  clocks: SystemClocks;
+  idleSensor: IdleSensor;
+  desk: DeskEvents;
   facts: BuildFacts;
   /** `loopbackOnly` on the fallback runtime (SECURITY.md row 25); the stand-in is offered only where its URL is given. */
   platformPolicy: { loopbackOnly: boolean; standinUrl: string | null };

@@ -56,9 +56,20 @@ export interface Session extends Watched<SessionState> {
     childCount: number | null;
   }>;
   /** Never rejects for a step that failed: each is told in `ended.notes`. NOT_SIGNED_IN where there is nothing to end. */
-  signOut(input: { kind: 'destroy' | 'forget' | 'destroyWhenDone' }): Promise<SessionState>;
+  signOut(input: { kind: 'destroy' | 'forget' | 'destroyWhenDone'; commands?: 'end' | 'letFinish' | undefined }): Promise<SessionState>;
   /** Asks the platform who the session is; a dead session ends here, with its reason. */
   verify(): Promise<{ userId: string; username: string }>;
+}
+
+/** Idle logout: who is there, and what happens when nobody is. */
+export interface IdleService {
+  /** The person touched this app. The command's calls are no such thing. */
+  input(): void;
+  /** The person said so: the time without activity begins anew. */
+  stay(): SessionState;
+  /** Looks at the clocks and the sensor now. */
+  look(): void;
+  stop(): void;
 }
 
 export interface MintInput {
@@ -185,6 +196,7 @@ export interface AppFacts extends Watched<AppState> {
 export interface Services {
   platforms: Platforms;
   session: Session;
+  idle: IdleService;
   tokens: Tokens;
   grants: Grants;
   shellTokenDesk: ShellTokenDesk;

@@ -17,7 +17,7 @@ export interface Desktop {
 }
 
 export function createHandlers(services: Services, desktop: Desktop): Handlers {
-  const { session, tokens, queue, clipboard, shellTokenDesk, proxyDesk, facts, settings } = services;
+  const { session, idle, tokens, queue, clipboard, shellTokenDesk, proxyDesk, facts, settings } = services;
   return {
     'app.load': () => facts.state(),
     'settings.change': (patch) => settings.change(withoutUndefined(patch)),
@@ -35,6 +35,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     'session.keepToken': (input) => session.keepToken(input),
     'session.previewSignOut': () => session.previewSignOut(),
     'session.signOut': (input) => session.signOut(input),
+    'session.stay': () => idle.stay(),
     'tokens.load': () => tokens.state(),
     'tokens.refresh': () => tokens.refresh(),
     'tokens.mint': async (input) => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Clock, Log } from '../core/ports';
 import type { ProxyDesk, Services } from '../core/services';
 import type { Desktop } from '../ipc/handlers';
+import { systemIdleMs, watchPower } from './activity';
 import type { ComposedApp, ElectronParts } from './composed';
 import { createFetches } from './fetches';
 import { openLink } from './openExternal';
@@ -32,6 +33,8 @@ export function electronParts(window: MainWindow, icon: string, log: Log, loginF
     showWindow: () => {
       window.show();
     },
+    systemIdleMs,
+    watchPower,
     setAppearance: (appearance) => {
       nativeTheme.themeSource = appearance;
     },

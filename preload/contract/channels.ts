@@ -13,6 +13,7 @@ export const CHANNELS = [
   'session.keepToken',
   'session.previewSignOut',
   'session.signOut',
+  'session.stay',
   'tokens.load',
   'tokens.refresh',
   'tokens.mint',

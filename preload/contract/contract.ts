@@ -79,11 +79,30 @@ export const account = z.strictObject({
 
 // ---- Session
 
-export const END_REASONS = ['signedOut', 'expired', 'notAccepted', 'secretLost'] as const;
+/** idle: nobody was there for too long; away: the screen locked, the computer slept or another person took over, as set. */
+export const END_REASONS = ['signedOut', 'expired', 'notAccepted', 'secretLost', 'idle', 'away'] as const;
 
 const workKind = z.enum(['signIn', 'submitCode', 'inspectToken', 'signOut', 'restore']);
 /** What part of a sign-out could not be done, and what that means for the person. */
 const endNote = z.strictObject({ step: z.enum(['destroy', 'keychain', 'clipboard', 'index']), code: errorCode, isQueued: z.boolean() });
+
+/** When a session ends if nobody is there, and why then. */
+export const idleState = z.strictObject({
+  limitMs: ms,
+  /** Who sets that: the platform's own 15 minutes, an org, the person, or 15 minutes because an org's policy could not be read. */
+  from: z.enum(['platform', 'org', 'person', 'unreadable']),
+  /** The org that sets it, or the one whose policy could not be read, where that is known. */
+  orgName: z.string().nullable(),
+  /** False where not every org's policy could be read: said, with whom to ask, whatever the limit comes from. */
+  isPolicyRead: z.boolean(),
+  deadlineMs: ms,
+  /** The last minute: it is said loudly, and can be put off. */
+  isWarning: z.boolean(),
+  /** Whose input counts now. */
+  activity: z.enum(['computer', 'app']),
+  /** dead: the computer's idle time does not move, so this app's own input counts in its place. */
+  sensor: z.enum(['working', 'dead', 'unused']),
+});
 
 export const sessionState = z.discriminatedUnion('status', [
   z.strictObject({
@@ -107,6 +126,8 @@ export const sessionState = z.discriminatedUnion('status', [
     /** `yes` once the platform accepted the session since this start; `offline` when it could not be asked. */
     verified: z.enum(['yes', 'notYet', 'offline']),
     canMint: z.enum(['yes', 'unknown', 'no']),
+    /** Null for a session by API token, which does not idle out. */
+    idle: idleState.nullable(),
   }),
 ]);
 
@@ -197,6 +218,12 @@ export const signOutPreview = z.strictObject({
   /** API tokens of this account that stay in the keychain. */
   heldCount: z.number().int().nonnegative(),
   childCount,
+});
+
+/** How a session ends, and what becomes of commands on this computer that hold the account's tokens; not said: they finish. */
+export const signOutInput = z.strictObject({
+  kind: z.enum(['destroy', 'forget', 'destroyWhenDone']),
+  commands: z.enum(['end', 'letFinish']).optional(),
 });
 
 export const project = z.strictObject({
@@ -346,7 +373,9 @@ export const contract = {
   'session.keepToken': { input: z.strictObject({ label: tokenLabel, worksWhileAway: z.boolean() }), output: sessionState },
   'session.previewSignOut': { input: nothing, output: signOutPreview },
   /** destroy: end it on the platform; forget: only on this computer (an API token lives on); destroyWhenDone: queued until no execution runs. */
-  'session.signOut': { input: z.strictObject({ kind: z.enum(['destroy', 'forget', 'destroyWhenDone']) }), output: sessionState },
+  'session.signOut': { input: signOutInput, output: sessionState },
+  /** The person is there: the time without activity begins anew. */
+  'session.stay': { input: nothing, output: sessionState },
 
   'tokens.load': { input: nothing, output: tokenList },
   'tokens.refresh': { input: nothing, output: tokenList },
@@ -440,6 +469,7 @@ export type PlatformInfo = z.infer<typeof platformInfo>;
 export type PlatformOffer = z.infer<typeof platformOffer>;
 export type Account = z.infer<typeof account>;
 export type SessionState = z.infer<typeof sessionState>;
+export type IdleState = z.infer<typeof idleState>;
 export type EndReason = (typeof END_REASONS)[number];
 export type EndNote = z.infer<typeof endNote>;
 export type Level = (typeof LEVELS)[number];

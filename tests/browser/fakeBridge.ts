@@ -3,7 +3,7 @@
  * the test process and held against the treaty's schemas, so that a fake that drifts fails the suite.
  */
 import type { ChannelName, EventName } from '../../preload/contract/channels';
-import type { EventState, Input, Output, PlatformInfo, SessionState, TokenRow } from '../../preload/contract/contract';
+import type { EventState, Input, Output, PlatformInfo, IdleState, SessionState, TokenRow } from '../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
 import type { Scenario } from './scenario';
 
@@ -97,6 +97,17 @@ function bridgeOf(channels: ChannelName[], call: (channel: ChannelName, input: n
 }
 
 type Emit = FakeMain['emit'];
+const freshIdle = (): IdleState => ({
+  limitMs: 900_000,
+  from: 'platform',
+  orgName: null,
+  isPolicyRead: true,
+  deadlineMs: Date.now() + 900_000,
+  isWarning: false,
+  activity: 'computer',
+  sensor: 'working',
+});
+
 type Part<P extends string> = { [C in Extract<ChannelName, `${P}.${string}`>]: Handlers[C] };
 
 function sessionHandlers(scenario: Scenario, emit: Emit): Part<'session'> {
@@ -129,6 +140,7 @@ function sessionHandlers(scenario: Scenario, emit: Emit): Part<'session'> {
     expiresMs: Date.now() + 18 * 3_600_000,
     verified: 'yes',
     canMint: 'yes',
+    idle: openedBy === 'token' ? null : freshIdle(),
   });
   const back = (error: ErrorAnswer) => {
     become(signedOut());
@@ -136,6 +148,7 @@ function sessionHandlers(scenario: Scenario, emit: Emit): Part<'session'> {
   };
   return {
     'session.load': () => scenario.session,
+    'session.stay': () => (scenario.session.status === 'signedIn' ? become({ ...scenario.session, idle: freshIdle() }) : scenario.session),
     'session.signIn': async ({ platform, username, password }) => {
       if (platform.kind === 'custom' && !platform.apiUrl.startsWith('https://'))
         refuse({ code: 'INVALID_INPUT', details: { field: 'apiUrl' } });

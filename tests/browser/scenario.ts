@@ -10,6 +10,7 @@ import type {
   ProxyQuestion,
   QueueState,
   RunningExecutions,
+  IdleState,
   SessionState,
   ShellTokenQuestion,
   TokenList,
@@ -89,7 +90,17 @@ export const fallbackApp: AppState = {
 
 export const signedOut: SessionState = { status: 'signedOut', last: { platform, username: 'amy' }, ended: null };
 export const firstStart: SessionState = { status: 'signedOut', last: null, ended: null };
-export const byPassword: SessionState = {
+export const idle: IdleState = {
+  limitMs: 15 * 60_000,
+  from: 'platform',
+  orgName: null,
+  isPolicyRead: true,
+  deadlineMs: NOW + 15 * 60_000,
+  isWarning: false,
+  activity: 'computer',
+  sensor: 'working',
+};
+export const byPassword = {
   status: 'signedIn',
   account,
   openedBy: 'password',
@@ -98,8 +109,15 @@ export const byPassword: SessionState = {
   expiresMs: NOW + 15 * HOUR,
   verified: 'yes',
   canMint: 'yes',
+  idle,
+} satisfies SessionState;
+export const byToken: SessionState = {
+  ...byPassword,
+  idle: null,
+  openedBy: 'token',
+  tokenSignature: signatureOf(1),
+  expiresMs: NOW + 21 * DAY,
 };
-export const byToken: SessionState = { ...byPassword, openedBy: 'token', tokenSignature: signatureOf(1), expiresMs: NOW + 21 * DAY };
 
 export function row(n: number, patch: Partial<TokenRow> = {}): TokenRow {
   return {

@@ -166,7 +166,7 @@ const tokenViews: View[] = [
     name: 'tokens-troubled',
     patch: {
       app: { ...app, keychain: 'locked', tray: 'absent', agent: 'refused', damagedFiles: ['leases.json'] },
-      session: { ...byPassword, verified: 'offline' } as Scenario['session'],
+      session: { ...byPassword, verified: 'offline' },
       tokens: list(
         rows.filter((one) => one.held === 'here'),
         {

@@ -2,10 +2,19 @@ import { createHash } from 'node:crypto';
 import { createServices } from '../../main/core/createServices';
 import { EMPTY_INDEX } from '../../main/core/ground';
 import { DEFAULT_SETTINGS } from '../../main/core/ports';
-import type { BuildFacts, CorePorts, IndexDocument, LeaseDocument, QueueDocument, SettingsDocument } from '../../main/core/ports';
+import type {
+  BuildFacts,
+  CorePorts,
+  IdleDocument,
+  IndexDocument,
+  LeaseDocument,
+  QueueDocument,
+  SettingsDocument,
+} from '../../main/core/ports';
 import type { Services } from '../../main/core/services';
 import { fakeClipboard, type FakeClipboard } from './fakeClipboard';
 import { fakeClock, type FakeClock } from './fakeClock';
+import { fakeDesk, fakeIdleSensor, type FakeDesk, type FakeIdleSensor } from './fakeDesk';
 import { fakePlatform, type FakePlatform } from './fakePlatform';
 import { fakeProcesses, type FakeProcesses } from './fakeProcesses';
 import { fakeShellFolders, type FakeShellFolders } from './fakeShellFolders';
@@ -26,7 +35,13 @@ export interface Fakes {
     queue: MemoryDocumentStore<QueueDocument>;
     settings: MemoryDocumentStore<SettingsDocument>;
     leases: MemoryDocumentStore<LeaseDocument>;
+    idle: MemoryDocumentStore<IdleDocument>;
   };
+  /** The same object as `clock`, which counts all of a computer's time. */
+  clocks: FakeClock;
+  /** Somebody works at it, unless a test says otherwise. */
+  idleSensor: FakeIdleSensor;
+  desk: FakeDesk;
   /** Whether a window can show a question. */
   window: { isShowing: boolean };
 }
@@ -65,7 +80,11 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
         wasTrayAbsenceSaid: false,
       }),
       leases: memoryDocumentStore<LeaseDocument>({ leases: [] }),
+      idle: memoryDocumentStore<IdleDocument>({ sessions: [], policies: [] }),
     },
+    clocks: clock,
+    idleSensor: fakeIdleSensor(clock),
+    desk: fakeDesk(),
     window: { isShowing: true },
   };
   const ports: CorePorts = {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PlatformInfo, Project, RunningExecutions, TokenScope } from '../../preload/contract/contract';
 import { AppError } from '../../main/core/errors';
-import type { Clock, Platform, ServerToken } from '../../main/core/ports';
+import type { Clock, OrgPolicy, Platform, ServerToken } from '../../main/core/ports';
 
 export type Route = keyof Platform;
 
@@ -32,6 +32,8 @@ export interface FakePlatform extends Platform {
   accounts: FakeAccount[];
   issued: Issued[];
   projects: Project[];
+  /** By id; the person is a member of all. A code: that org refuses to be read so. */
+  orgs: Map<string, OrgPolicy | AppError>;
   running: RunningExecutions;
   /** How many calls came, by route, with the origins that each went to. */
   calls: { route: Route; apiUrl: string; authUrl: string; bearer: string | null }[];
@@ -151,6 +153,7 @@ export function fakePlatform(clock: Clock): FakePlatform {
     accounts: [AMY, BEN],
     issued: [],
     projects: [],
+    orgs: new Map(),
     running: NONE,
     calls: [],
     tellsDetails: true,
@@ -202,6 +205,19 @@ export function fakePlatform(clock: Clock): FakePlatform {
         bearerOf(bearer);
         const found = fake.projects.find((one) => one.id === projectId);
         if (found === undefined) throw new AppError('NOT_FOUND', { reached: 'yes' });
+        return found;
+      }),
+    findOrgs: (platform, bearer) =>
+      call('findOrgs', platform, bearer, () => {
+        bearerOf(bearer);
+        return [...fake.orgs.keys()];
+      }),
+    describeOrg: (platform, bearer, orgId) =>
+      call('describeOrg', platform, bearer, () => {
+        bearerOf(bearer);
+        const found = fake.orgs.get(orgId);
+        if (found === undefined) throw new AppError('NOT_FOUND', { reached: 'yes' });
+        if (found instanceof AppError) throw found;
         return found;
       }),
     findRunning: (platform, bearer) =>

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { AppError, isAppError } from '../../core/errors';
+import { isAppError } from '../../core/errors';
 import type { Platform, PlatformInfo, Project, RunningExecutions } from '../../core/ports';
 import { followPages, pageMark } from './pages';
+import { inPath, shown } from './text';
 import type { Action, Transport } from './transport';
 
 type ApiServer = Pick<Platform, 'whoami' | 'describeUser' | 'findProjects' | 'describeProject' | 'findRunning'>;
@@ -9,13 +10,6 @@ type ApiServer = Pick<Platform, 'whoami' | 'describeUser' | 'findProjects' | 'de
 const userId = z.string().regex(/^user-[^\s/?#%\\]{1,200}$/u);
 const projectId = z.string().regex(/^project-[0-9A-Za-z]{24}$/u);
 const level = z.enum(['VIEW', 'UPLOAD', 'CONTRIBUTE', 'ADMINISTER']);
-
-/** Text to show: without control characters, which a terminal would act on. */
-function shown(raw: unknown): string | null {
-  if (typeof raw !== 'string') return null;
-  const text = raw.replace(/\p{Cc}/gu, ' ').trim();
-  return text === '' ? null : text;
-}
 
 const user = z.object({
   id: userId,
@@ -114,13 +108,6 @@ function literally(text: string): string {
 function hasText(project: Project, query: string): boolean {
   const wanted = query.toLowerCase();
   return project.name.toLowerCase().includes(wanted) || project.id.toLowerCase().includes(wanted);
-}
-
-/** An id that goes into a path; anything else would name another route. */
-function inPath(shape: z.ZodType<string>, id: string, field: string): string {
-  const parsed = shape.safeParse(id);
-  if (!parsed.success) throw new AppError('INVALID_INPUT', { details: { field } });
-  return parsed.data;
 }
 
 /** The API server: who a token is, projects, running executions. */

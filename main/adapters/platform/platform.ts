@@ -1,10 +1,11 @@
 import type { Platform } from '../../core/ports';
 import { createApiServer } from './apiServer';
 import { createAuthServer } from './authServer';
+import { createOrgs } from './orgs';
 import { type TransportOptions, createTransport } from './transport';
 
 /** The DNAnexus wire (PROTOCOL.md) over a `fetch` that is given: Electron's in the app, Node's in tests. */
 export function createPlatform(options: TransportOptions): Platform {
   const transport = createTransport(options);
-  return { ...createAuthServer(transport), ...createApiServer(transport) };
+  return { ...createAuthServer(transport), ...createApiServer(transport), ...createOrgs(transport) };
 }

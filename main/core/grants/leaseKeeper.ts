@@ -5,7 +5,10 @@ import type { LeaseRecord, Stop } from '../ports';
 import type { Grants } from '../services';
 
 /** What a token's end needs of its leases; never rejects, for the token ends in any case. */
-export type LeaseEnder = Pick<Grants, 'leases'> & { endOf(signature: string): Promise<void> };
+export type LeaseEnder = Pick<Grants, 'leases'> & {
+  endOf(signature: string): Promise<void>;
+  endOfAccount(accountId: string): Promise<void>;
+};
 
 export interface LeaseKeeper extends LeaseEnder {
   restore(): Promise<void>;
@@ -49,11 +52,12 @@ export function createLeaseKeeper(ground: Ground): LeaseKeeper {
     await ground.leases.change((document) => ({ leases: document.leases.filter((one) => !ids.has(one.id)) }));
   }
 
-  async function endOf(signature: string): Promise<void> {
-    await end(records().filter((one) => one.signature === signature)).catch((error: unknown) => {
+  async function endWhere(isMeant: (record: LeaseRecord) => boolean): Promise<void> {
+    await end(records().filter(isMeant)).catch((error: unknown) => {
       log.warn('lease.endOf', {}, error);
     });
   }
+  const endOf = (signature: string): Promise<void> => endWhere((one) => one.signature === signature);
 
   /** A token that was condemned while the app died gives nothing any more, unless what runs on it was to be waited for. */
   function isCondemned({ signature }: LeaseRecord): boolean {
@@ -77,6 +81,7 @@ export function createLeaseKeeper(ground: Ground): LeaseKeeper {
     restore,
     end: async (leaseId) => end(records().filter((one) => one.id === leaseId)),
     endOf,
+    endOfAccount: (accountId) => endWhere((one) => one.accountId === accountId),
     leases,
     add: async (record) => {
       await ground.leases.change((document) => ({ leases: [...document.leases, record] }));

@@ -1,4 +1,4 @@
-import type { EndNote, SessionState } from '../../../preload/contract/contract';
+import type { EndNote, EndReason, SessionState } from '../../../preload/contract/contract';
 import { sessionKey, tokenKey } from '../accounts/keys';
 import { AppError, isAppError } from '../errors';
 import { platformOfAccount, type Ground } from '../ground';
@@ -12,9 +12,14 @@ import type { Attempted } from '../tokens/revocationAttempt';
 import { previewSignOut } from './consequences';
 import { lastOf, type Live, type LiveSession } from './liveSession';
 
-export type Leaving = Pick<Session, 'signOut' | 'previewSignOut'>;
+export type Leaving = Pick<Session, 'signOut' | 'previewSignOut'> & {
+  /** Nobody is asked, and nothing is waited for: what is shown is over at once. Never throws. */
+  endByItself(session: Live, reason: 'idle' | 'away'): void;
+};
 type Edit = (index: IndexDocument) => IndexDocument;
-type SignOutKind = Parameters<Session['signOut']>[0]['kind'];
+type SignOutInput = Parameters<Session['signOut']>[0];
+/** A session by API token that ends by itself is only closed: its token stays held, and lives on. */
+type Kind = SignOutInput['kind'] | 'close';
 
 /** How long a person waits for the platform before the queue takes over. */
 const PATIENCE_MS = 20_000;
@@ -34,36 +39,48 @@ export function createLeaving(
     return now;
   }
 
-  async function signOut({ kind }: { kind: SignOutKind }): Promise<SessionState> {
+  async function signOut({ kind, commands }: SignOutInput): Promise<SessionState> {
     const session = mine();
     if (kind === 'forget' && session.record.openedBy === 'password') throw new AppError('REFUSED');
-    const { platform, username } = session.account;
+    const { id, platform, username } = session.account;
     live.tell({ kind: 'began', work: 'signOut', platformName: platform.name, username });
     // Nothing may use the session from here on, whatever the steps below come to.
     live.detach();
+    if (commands === 'end') await parts.leases.endOfAccount(id);
+    return end(session, kind, 'signedOut');
+  }
+
+  function endByItself(session: Live, reason: 'idle' | 'away'): void {
+    if (live.live() !== session) return;
+    live.detach();
+    // What the person would have seen is off the screen at once, whatever the platform and the keychain take.
+    live.tell({ kind: 'left', last: lastOf(ground, session.account), ended: endedBy(session, reason, clock.now()) });
+    ground.background('session.endByItself', end(session, session.record.openedBy === 'token' ? 'close' : 'destroy', reason));
+  }
+
+  async function end(session: Live, kind: Kind, reason: EndReason): Promise<SessionState> {
+    const { signature } = session.record;
     const last = lastOf(ground, session.account);
-    const ended = { reason: 'signedOut' as const, atMs: clock.now(), username };
-    const over = (index: IndexDocument): IndexDocument => ({ ...index, session: null, ended: { ...ended, notes: [] }, last });
+    const ended = endedBy(session, reason, clock.now());
+    // Behind an ending that nobody waits for, another session may be there by now.
+    const isOver = (index: IndexDocument): boolean => index.session === null || index.session.signature === signature;
+    const over: Edit = (index) => (isOver(index) ? { ...index, session: null, ended, last } : index);
     const cleared = await clearClipboard(parts.clipboard);
-    const notes = distinct([...cleared, ...(kind === 'forget' ? await forget(session, over) : await destroy(session, kind, over))]);
+    const notes = distinct([...cleared, ...(await rest(session, kind, over))]);
     if (notes.length > 0) {
-      const tellNotes = (index: IndexDocument): IndexDocument =>
-        index.session === null ? { ...index, ended: { ...ended, notes } } : index;
+      const tellNotes: Edit = (index) => (index.session === null ? { ...index, ended: { ...ended, notes } } : index);
       await ground.index.change(tellNotes).catch((error: unknown) => {
         ground.ports.log.warn('session.notes', {}, error);
       });
     }
-    live.tell({ kind: 'left', last, ended: { ...ended, notes } });
+    // One that ended by itself was told: what a person has begun since then stays on the screen.
+    if (reason === 'signedOut' || live.state().status === 'signedOut') live.tell({ kind: 'left', last, ended: { ...ended, notes } });
     return live.state();
   }
 
-  async function forget({ account, record }: Live, over: Edit): Promise<EndNote[]> {
-    const { signature } = record;
-    const trouble = await letGo(ground, [tokenKey(account.id, signature)], (index) => ({
-      ...over(index),
-      tokens: index.tokens.filter((one) => one.signature !== signature),
-    }));
-    return trouble.map(noteOf);
+  function rest(session: Live, kind: Kind, over: Edit): Promise<EndNote[]> {
+    if (kind === 'forget') return forget(ground, session, over);
+    return kind === 'close' ? close(ground, over) : destroy(session, kind, over);
   }
 
   /** The queue first, then the index, then the platform: dead at any moment, the app comes back signed out and finishes. */
@@ -102,7 +119,24 @@ export function createLeaving(
     return [...destroyed, ...trouble.map(noteOf)];
   }
 
-  return { signOut, previewSignOut: () => previewSignOut(ground, mine(), queue, live, parts) };
+  return { signOut, endByItself, previewSignOut: () => previewSignOut(ground, mine(), queue, live, parts) };
+}
+
+function endedBy({ account }: Live, reason: EndReason, atMs: number): NonNullable<IndexDocument['ended']> {
+  return { reason, atMs, username: account.username, notes: [] };
+}
+
+async function forget(ground: Ground, { account, record }: Live, over: Edit): Promise<EndNote[]> {
+  const { signature } = record;
+  const trouble = await letGo(ground, [tokenKey(account.id, signature)], (index) => ({
+    ...over(index),
+    tokens: index.tokens.filter((one) => one.signature !== signature),
+  }));
+  return trouble.map(noteOf);
+}
+
+async function close(ground: Ground, over: Edit): Promise<EndNote[]> {
+  return (await letGo(ground, [], over)).map(noteOf);
 }
 
 function condemned(ground: Ground, { account, record, bearer }: Live, when: 'now' | 'whenJobsDone'): Condemned {

@@ -20,6 +20,8 @@ export interface LiveSession {
   onOpened(listener: (live: Live) => void): Stop;
   /** Told once for each session that was opened, however it ended, and before anything else of its end is done. */
   onClosed(listener: (live: Live) => void): Stop;
+  /** Runs before anybody is given the session; what it closes is not given. */
+  guardWith(guard: (live: Live) => void): void;
   tell(event: SessionEvent): void;
   live(): Live | null;
   open(live: Live, verified: 'yes' | 'notYet'): void;
@@ -46,6 +48,7 @@ export function createLiveSession(ground: Ground): LiveSession {
   const closed = createEmitter<Live>();
   let machine: Machine = { shown: { status: 'signedOut', last: null, ended: null }, back: null };
   let live: Live | null = null;
+  let guard: (live: Live) => void = () => undefined;
   let stopExpiry: Stop = () => undefined;
 
   function tell(event: SessionEvent): void {
@@ -56,6 +59,10 @@ export function createLiveSession(ground: Ground): LiveSession {
   }
   function leave(): void {
     tell({ kind: 'left', last: lastShown(ground), ended: ground.index.value().ended });
+  }
+  function usable(): Live | null {
+    if (live !== null) guard(live);
+    return live;
   }
   function detach(): void {
     stopExpiry();
@@ -97,7 +104,7 @@ export function createLiveSession(ground: Ground): LiveSession {
   }
 
   async function use<T>(call: (platform: PlatformInfo, bearer: string, account: AccountRecord) => Promise<T>): Promise<T> {
-    const mine = live;
+    const mine = usable();
     if (mine === null) throw new AppError('NOT_SIGNED_IN');
     try {
       return await call(platformOfAccount(ground, mine.account.id), mine.bearer, mine.account);
@@ -114,14 +121,9 @@ export function createLiveSession(ground: Ground): LiveSession {
     onChange: (listener) => changed.on(listener),
     onOpened: (listener) => opened.on(listener),
     onClosed: (listener) => closed.on(listener),
-    tell,
-    leave,
-    live: () => live,
-    open,
-    setExpiry,
-    detach,
-    use,
-    endDead,
+    ...{ tell, leave, open, setExpiry, detach, use, endDead },
+    live: usable,
+    guardWith: (next) => void (guard = next),
     stop: () => stopExpiry(),
   };
 }
@@ -179,6 +181,7 @@ function shownOf(ground: Ground, live: Live): Omit<Extract<SessionEvent, { kind:
     sinceMs,
     expiresMs,
     canMint: openedBy === 'password' ? 'yes' : canMintOf(token?.scope.kind),
+    idle: null,
   };
 }
 

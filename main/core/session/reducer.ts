@@ -15,7 +15,7 @@ export type SessionEvent =
   | ({ kind: 'codeAsked' } & Omit<Extract<SessionState, { status: 'needsCode' }>, 'status'>)
   | ({ kind: 'tokenSeen' } & Omit<Extract<SessionState, { status: 'confirmToken' }>, 'status'>)
   | ({ kind: 'opened' } & Omit<SignedIn, 'status'>)
-  | { kind: 'learned'; facts: Partial<Pick<SignedIn, 'verified' | 'canMint' | 'expiresMs'>> & { account?: Account } }
+  | { kind: 'learned'; facts: Partial<Pick<SignedIn, 'verified' | 'canMint' | 'expiresMs' | 'idle'>> & { account?: Account } }
   | { kind: 'failed' }
   | ({ kind: 'left' } & Omit<SignedOut, 'status'>);
 
@@ -36,8 +36,8 @@ export function step(machine: Machine, event: SessionEvent): Machine {
     }
     case 'opened': {
       if (shown.status !== 'working') return machine;
-      const { account, openedBy, tokenSignature, sinceMs, expiresMs, verified, canMint } = event;
-      return { shown: { status: 'signedIn', account, openedBy, tokenSignature, sinceMs, expiresMs, verified, canMint }, back: null };
+      const { kind: _, ...opened } = event;
+      return { shown: { status: 'signedIn', ...opened }, back: null };
     }
     case 'learned':
       return shown.status === 'signedIn' ? { shown: { ...shown, ...event.facts }, back } : machine;

@@ -47,6 +47,8 @@ export function createReturning(ground: Ground, live: LiveSession, queue: Revoca
   }
 
   async function wake(): Promise<void> {
+    // The next session of an account must not come between an ending and its secret.
+    await queue.settled();
     if (!isAsleep || live.live() !== null) return;
     isAsleep = false;
     stopProbe();

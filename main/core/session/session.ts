@@ -4,7 +4,7 @@ import type { LeaseEnder } from '../grants/leaseKeeper';
 import type { ClipboardCare, Session } from '../services';
 import type { Revocations } from '../tokens/revocationQueue';
 import { createEntering } from './entering';
-import { createLeaving } from './leaving';
+import { createLeaving, type Leaving } from './leaving';
 import { accountOf, type LiveSession } from './liveSession';
 import { createReturning } from './returning';
 
@@ -14,7 +14,7 @@ export function createSession(
   live: LiveSession,
   queue: Revocations,
   parts: { clipboard: ClipboardCare; leases: LeaseEnder; childCount(signature: string): number | null },
-): Session & { stop(): void } {
+): Session & Pick<Leaving, 'endByItself'> & { stop(): void } {
   const returning = createReturning(ground, live, queue);
   const entering = createEntering(ground, live, queue, returning);
   const leaving = createLeaving(ground, live, queue, { ...parts, isEntering: () => entering.isBusy() });
@@ -65,7 +65,11 @@ export function createSession(
   });
 
   return {
-    state: () => live.state(),
+    state() {
+      // SECURITY: what is shown never outlives the session, however late a timer is.
+      live.live();
+      return live.state();
+    },
     onChange: (listener) => live.onChange(listener),
     restore: () => returning.restore(),
     signIn: (input) => entering.signIn(input),
@@ -75,6 +79,7 @@ export function createSession(
     keepToken: (input) => entering.keepToken(input),
     previewSignOut: () => leaving.previewSignOut(),
     signOut: (input) => leaving.signOut(input),
+    endByItself: leaving.endByItself,
     verify,
     stop: () => {
       entering.stop();

@@ -4,6 +4,7 @@ import { accountById, type Ground } from '../ground';
 import { letGo } from '../leftovers';
 import type { AccountRecord, SessionRecord } from '../ports';
 import type { Revocations } from '../tokens/revocationQueue';
+import { hasIdledOut } from './idle/kept';
 import type { Live } from './liveSession';
 
 /** What the session in the index turned out to be. `elsewhere`: on a platform that this runtime may not use. */
@@ -30,6 +31,7 @@ export function createStoredSession(ground: Ground, queue: Revocations): StoredS
     const isPassword = record.openedBy === 'password';
     // Nobody holds it any more, yet it lives: the next session of the account may still end it. The queue first.
     if (reason === 'secretLost' && isPassword && account !== null) await condemn(record, account, null);
+    if (reason === 'idle' && account !== null) await condemn(record, account, 'session');
     const ended = { reason, atMs: clock.now(), username: account?.username ?? '', notes: [] };
     const keys = reason === 'expired' && isPassword ? [sessionKey(record.accountId)] : [];
     const trouble = await letGo(ground, keys, (index) => ({
@@ -50,6 +52,8 @@ export function createStoredSession(ground: Ground, queue: Revocations): StoredS
       if (queue.has(record.signature)) return end(record, 'signedOut', account);
       if (record.expiresMs !== null && record.expiresMs <= clock.now()) return end(record, 'expired', account);
       if (account === null) return end(record, 'secretLost', null);
+      // SECURITY: checked before the keychain is asked: a session that idled out while we were away is never opened again.
+      if (hasIdledOut(ground, record)) return end(record, 'idle', account);
       const platform = ground.platforms.byKey(platformKeyOf(record.accountId));
       // SECURITY: another runtime of dxkey may use it; this one reads and sends nothing of it (row 25).
       if (platform === null) return { kind: 'elsewhere' };

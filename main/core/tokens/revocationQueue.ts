@@ -14,6 +14,8 @@ import { createAttempt, type Attempted } from './revocationAttempt';
 export interface Revocations extends RevocationQueue {
   has(signature: string): boolean;
   condemn(what: Condemned): Promise<AppError | null>;
+  /** Once what is being condemned now has its place in the file and in the keychain. */
+  settled(): Promise<void>;
   /** Tries one entry now; a try that is under way already is shared. */
   attempt(signature: string, prefer?: 'self' | 'session'): Promise<Attempted>;
   /** Told when a condemned token is dead. */
@@ -47,6 +49,8 @@ export function createRevocations(ground: Ground, session: LiveSession): Revocat
     ground.background('queue.run', runs.run());
   };
 
+  let settling: Promise<unknown> = Promise.resolve();
+
   ground.queue.onChange(tell);
   session.onOpened(runSoon);
   return {
@@ -54,7 +58,14 @@ export function createRevocations(ground: Ground, session: LiveSession): Revocat
     onChange: (listener) => changed.on(listener),
     onDestroyed: (listener) => destroyed.on(listener),
     has: (signature) => book.find(signature) !== null,
-    condemn: (what) => book.condemn(what),
+    condemn: (what) => {
+      const condemned = book.condemn(what);
+      settling = Promise.allSettled([settling, condemned]);
+      return condemned;
+    },
+    settled: async () => {
+      await settling;
+    },
     attempt: (signature, prefer = 'self') => attempt(signature, prefer),
     run: async () => {
       await runs.run();

@@ -36,6 +36,7 @@ export const signedIn: SessionState = {
   expiresMs: null,
   verified: 'yes',
   canMint: 'yes',
+  idle: null,
 };
 
 export const signedOut: SessionState = { status: 'signedOut', last: { platform, username: 'amy' }, ended: null };
@@ -138,6 +139,10 @@ export function scriptedServices(folder: string): { services: Services; world: W
   };
   const running = () => ({ ...world.running, isAtLeast: false, named: [] });
   const list = (): TokenList => ({ rows: world.rows, source: 'platform', problem: null, checkedMs: 1, isRefreshing: false, mayExist: [] });
+  /** The command's calls are never activity: none of them may reach this. */
+  const noPart = () => {
+    world.calls.push('idle');
+  };
   const services: Services = {
     platforms: {
       offers: () => [{ kind: 'standin', name: 'Stand-in', authHost: '127.0.0.1:4100', isChoosable: true }],
@@ -191,8 +196,8 @@ export function scriptedServices(folder: string): { services: Services; world: W
           childCount: world.childCount,
         });
       },
-      signOut: ({ kind }) => {
-        world.calls.push(`signOut ${kind}`);
+      signOut: ({ kind, commands }) => {
+        world.calls.push(`signOut ${kind}${commands === undefined ? '' : ` ${commands}`}`);
         world.session = signedOut;
         return Promise.resolve(world.session);
       },
@@ -201,6 +206,7 @@ export function scriptedServices(folder: string): { services: Services; world: W
           ? Promise.resolve({ userId: 'user-amy', username: 'amy' })
           : Promise.reject(new AppError('NOT_SIGNED_IN')),
     },
+    idle: { input: noPart, stay: () => world.session, look: noPart, stop: noPart },
     tokens: {
       ...watched,
       state: list,

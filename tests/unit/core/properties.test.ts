@@ -16,6 +16,7 @@ const signedInFacts = {
   expiresMs: null,
   verified: 'yes',
   canMint: 'yes',
+  idle: null,
 } as const;
 
 const EVENTS: SessionEvent[] = [

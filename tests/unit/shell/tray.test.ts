@@ -23,6 +23,7 @@ const signedIn: SessionState = {
   expiresMs: null,
   verified: 'yes',
   canMint: 'yes',
+  idle: null,
 };
 const signedOut: SessionState = { status: 'signedOut', last: null, ended: null };
 
