@@ -12,12 +12,13 @@ import { createProcesses } from './adapters/processes';
 import { systemClocks } from './adapters/systemClocks';
 import { createShellFolders } from './adapters/shellFolders';
 import { setXdgAutostart } from './adapters/xdgAutostart';
+import { createLinuxDesk } from './adapters/dbus/linuxDesk';
 import { watchSecretService } from './adapters/dbus/secretServiceState';
 import { watchTrayPresence } from './adapters/dbus/trayPresence';
 import { keychainService, socketLocation } from './agent/location';
 import { startAgent } from './agent/server';
 import { createServices } from './core/createServices';
-import type { BuildFacts, Clipboard, CorePorts, Log } from './core/ports';
+import type { BuildFacts, Clipboard, CorePorts, DeskEvent, DeskEvents, Log, Stop } from './core/ports';
 import type { Services } from './core/services';
 import type { ComposedApp, EarlyParts, ElectronParts } from './shell/composed';
 import { majorOf, runtimeOf, standinUrl } from './shell/runtime';
@@ -33,7 +34,12 @@ import type { AsyncClipboardApi, SyncClipboardApi } from './shell/systemClipboar
 export function composeDesktop(electron: ElectronParts, early: EarlyParts): ComposedApp {
   const { log, clock } = early;
   const facts = factsOf(electron);
-  const services = createServices(corePorts(electron, early, facts));
+  const linuxDesk = process.platform === 'linux' ? createLinuxDesk(log) : null;
+  const desk = together([{ watch: electron.watchPower }, ...(linuxDesk === null ? [] : [linuxDesk])]);
+  const services = createServices(corePorts(electron, early, { facts, desk }));
+  linuxDesk?.onLogind((logind) => {
+    services.facts.patch({ desk: logind === 'present' ? 'told' : 'untold' });
+  });
   let agent: { stop(): Promise<void> } | null = null;
   return {
     services,
@@ -49,6 +55,7 @@ export function composeDesktop(electron: ElectronParts, early: EarlyParts): Comp
       listener('present');
       return () => undefined;
     },
+    watchDesk: (listener) => desk.watch(listener),
     async start() {
       await services.start();
       electron.setAppearance(services.settings.state().appearance);
@@ -98,8 +105,9 @@ function factsOf(electron: ElectronParts): BuildFacts {
   };
 }
 
-function corePorts(electron: ElectronParts, early: EarlyParts, facts: BuildFacts): CorePorts {
+function corePorts(electron: ElectronParts, early: EarlyParts, own: Pick<CorePorts, 'facts' | 'desk'>): CorePorts {
   const { clock, log } = early;
+  const { facts } = own;
   const processes = createProcesses({ clock });
   return {
     clock,
@@ -118,8 +126,7 @@ function corePorts(electron: ElectronParts, early: EarlyParts, facts: BuildFacts
     documents: openDocuments(early.dataFolder, log),
     clocks: systemClocks,
     idleSensor: { idleMs: electron.systemIdleMs },
-    desk: { watch: electron.watchPower },
-    facts,
+    ...own,
     platformPolicy: {
       // SECURITY: an Electron past its end of life talks to this computer only (row 25).
       loopbackOnly: facts.runtime === 'fallback',
@@ -136,6 +143,24 @@ function corePorts(electron: ElectronParts, early: EarlyParts, facts: BuildFacts
           env: process.env,
           home: homedir(),
         });
+    },
+  };
+}
+
+/** What any of them tells, each listened to once, for as long as somebody wants to hear. */
+function together(desks: readonly DeskEvents[]): DeskEvents {
+  const listeners = new Set<(event: DeskEvent) => void>();
+  let stops: Stop[] = [];
+  return {
+    watch(listener) {
+      listeners.add(listener);
+      if (listeners.size === 1) stops = desks.map((desk) => desk.watch((event) => listeners.forEach((one) => one(event))));
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0) return;
+        for (const stop of stops) stop();
+        stops = [];
+      };
     },
   };
 }

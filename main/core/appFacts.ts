@@ -7,9 +7,10 @@ import type { AppFacts, SettingsService } from './services';
 export function createAppFacts(ground: Ground, settings: SettingsService): AppFacts {
   const { build, electronVersion, hostname, os, runtime, version } = ground.ports.facts;
   const changed = createEmitter<AppState>();
-  let moving: Pick<AppState, 'keychain' | 'tray' | 'command' | 'agent' | 'damagedFiles'> = {
+  let moving: Pick<AppState, 'keychain' | 'tray' | 'desk' | 'command' | 'agent' | 'damagedFiles'> = {
     keychain: 'ready',
     tray: 'unknown',
+    desk: 'told',
     command: { path: null, canInstall: false },
     agent: 'starting',
     damagedFiles: [],

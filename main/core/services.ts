@@ -190,7 +190,7 @@ export interface SettingsService extends Watched<Settings> {
 /** Facts of this computer and this build, kept by the shell, told as one state. */
 export interface AppFacts extends Watched<AppState> {
   probeKeychain(): Promise<KeychainState>;
-  patch(facts: Partial<Pick<AppState, 'keychain' | 'tray' | 'command' | 'agent' | 'damagedFiles'>>): void;
+  patch(facts: Partial<Pick<AppState, 'keychain' | 'tray' | 'desk' | 'command' | 'agent' | 'damagedFiles'>>): void;
 }
 
 export interface Services {

@@ -1,5 +1,6 @@
 /** What Electron tells of the person's coming and going: how long nobody touched the computer, its sleep, its locks. */
 import { powerMonitor } from 'electron';
+import type { BrowserWindow, InputEvent } from 'electron';
 import type { DeskEvent, Stop } from '../core/ports';
 
 /** Null where the desktop does not say. It counts in whole seconds, and on some Wayland desktops it never counts. */
@@ -33,6 +34,33 @@ export function watchPower(listener: (event: DeskEvent) => void): Stop {
       monitor.off(name, forward);
     };
   }
+}
+
+/** What a hand does; a pointer that a window appears under, or a menu that closes, is none. */
+const BY_HAND: ReadonlySet<InputEvent['type']> = new Set<InputEvent['type']>([
+  'mouseDown',
+  'mouseMove',
+  'mouseWheel',
+  'rawKeyDown',
+  'keyDown',
+  'char',
+  'touchStart',
+  'touchMove',
+  'gestureTap',
+  'gestureScrollUpdate',
+]);
+const SELDOMEST_MS = 500;
+
+/** Tells of input to a page of ours, a few times a second at most. The page itself has no part in it, so it cannot claim any. */
+export function watchInput(window: Pick<BrowserWindow, 'webContents'>, nowMs: () => number, onInput: () => void): void {
+  let toldMs = Number.NEGATIVE_INFINITY;
+  window.webContents.on('input-event', (_event, { type }) => {
+    const now = nowMs();
+    // A clock that was set back must not silence it.
+    if (!BY_HAND.has(type) || (now >= toldMs && now - toldMs < SELDOMEST_MS)) return;
+    toldMs = now;
+    onInput();
+  });
 }
 
 type PowerEvent = 'suspend' | 'resume' | 'lock-screen' | 'unlock-screen' | 'user-did-resign-active' | 'user-did-become-active';

@@ -48,6 +48,8 @@ export interface ComposedApp {
   installCommand(): Promise<string>;
   /** Whether the desktop shows tray icons, now and after each change. */
   watchTray(listener: (tray: 'present' | 'absent' | 'unknown') => void): Stop;
+  /** Sleep, locks and other people's turns. */
+  watchDesk(listener: (event: DeskEvent) => void): Stop;
   /** Loads what was kept and begins to answer the command. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -58,6 +60,8 @@ export interface RunningApp {
   closeMeans(): 'leave' | 'minimise' | 'quit';
   /** The page that showed a secret is gone. */
   dismissFresh(): void;
+  /** The person did something in the window. */
+  input(): void;
 }
 
 /** What is there before core. */

@@ -2,7 +2,7 @@
 import * as electron from 'electron';
 import { app, dialog, nativeTheme, net, Notification, session, shell } from 'electron';
 import { join } from 'node:path';
-import type { Clock, Log } from '../core/ports';
+import type { Clock, Log, Stop } from '../core/ports';
 import type { ProxyDesk, Services } from '../core/services';
 import type { Desktop } from '../ipc/handlers';
 import { systemIdleMs, watchPower } from './activity';
@@ -129,6 +129,13 @@ export function trayParts(services: Services, window: MainWindow, clock: Clock, 
   };
 }
 
-export function notify(title: string, body: string): void {
-  if (Notification.isSupported()) new Notification({ title: `${words.appName}: ${title}`, body, silent: true }).show();
+/** Answers how to take the notice away again. */
+export function notify(title: string, body: string, onPress: () => void = () => undefined): Stop {
+  if (!Notification.isSupported()) return () => undefined;
+  const notice = new Notification({ title: `${words.appName}: ${title}`, body, silent: true });
+  notice.on('click', onPress);
+  notice.show();
+  return () => {
+    notice.close();
+  };
 }

@@ -3,11 +3,13 @@ import type { Stop } from '../core/ports';
 import type { ProxyDesk } from '../core/services';
 import { serveRenderer } from '../ipc/serveRenderer';
 import type { ComposeDesktop, ComposedApp, RunningApp, WindowParts } from './composed';
-import { desktopFor, electronParts, trayParts } from './electronParts';
+import { desktopFor, electronParts, notify, trayParts } from './electronParts';
 import { ASSETS, ICON } from './icons';
+import { startIdleNotices } from './idleNotices';
 import { closeMeans, quitCleanly, sayTrayAbsence } from './lifecycle';
 import { PAGE_ORIGIN } from './rendererScheme';
 import { whenSessionEnds } from './sessionEnd';
+import { coverInSleep } from './sleepCover';
 import { startTray } from './tray';
 import { runTrayAction } from './trayActions';
 import { turn } from './turns';
@@ -30,6 +32,7 @@ export async function runApp(compose: ComposeDesktop, { window, door, early }: W
   stops.push(
     startTray({
       services,
+      clock,
       assets: ASSETS,
       onAction: (action) => void runTrayAction(action, trayParts(services, window, clock, log)),
     }),
@@ -40,6 +43,13 @@ export async function runApp(compose: ComposeDesktop, { window, door, early }: W
       services.facts.patch({ tray });
     }),
     sayTrayAbsence(services, log),
+    startIdleNotices({ services, isWindowInFront: () => window.isInFront(), notify }),
+    coverInSleep({
+      desk: { watch: composed.watchDesk },
+      window,
+      clock,
+      isSignedIn: () => services.session.state().status === 'signedIn',
+    }),
     // SECURITY: what the page's process has seen (a typed password, a fresh token) does not outlive the session.
     whenSessionEnds(services.session, clock, () => {
       window.renewPage();
@@ -50,6 +60,9 @@ export async function runApp(compose: ComposeDesktop, { window, door, early }: W
     closeMeans: () => closeMeans(composed),
     dismissFresh: () => {
       services.tokens.dismissFresh();
+    },
+    input: () => {
+      services.idle.input();
     },
   };
 }

@@ -90,6 +90,9 @@ async function run(loadRest: LoadRest, early: EarlyParts): Promise<void> {
     onSecretGone: () => {
       running?.dismissFresh();
     },
+    onInput: () => {
+      running?.input();
+    },
     askAfterFaults,
     clock: early.clock,
     log: early.log,

@@ -1,24 +1,29 @@
 import { join } from 'node:path';
 import { Menu, Tray, nativeImage, nativeTheme } from 'electron';
 import type { MenuItemConstructorOptions, NativeImage } from 'electron';
-import type { Stop } from '../core/ports';
+import type { Clock, Stop } from '../core/ports';
 import type { Services } from '../core/services';
-import { trayMenu } from './trayMenu';
+import { nextTrayChangeMs, trayMenu } from './trayMenu';
 import type { TrayAction, TrayItem, TrayModel } from './trayMenu';
 
 /** Keeps the tray's icon and menu like the state, until stopped. */
 export function startTray(parts: {
   services: Pick<Services, 'session' | 'tokens'>;
+  clock: Clock;
   assets: string;
   onAction: (action: TrayAction) => void;
 }): Stop {
-  const { services, assets, onAction } = parts;
+  const { services, clock, assets, onAction } = parts;
+  let stopTimer: Stop = () => undefined;
   let shown = '';
   let icon = '';
-  const modelNow = () => trayMenu({ session: services.session.state(), tokens: services.tokens.state() });
+  const modelNow = () => trayMenu({ session: services.session.state(), tokens: services.tokens.state(), nowMs: clock.now() });
 
   const tray = new Tray(trayIcon(assets, modelNow().isSignedIn));
   const draw = () => {
+    stopTimer();
+    const waitMs = nextTrayChangeMs(services.session.state(), clock.now());
+    if (waitMs !== null) stopTimer = clock.after(waitMs, draw);
     const model = modelNow();
     // Drawing again closes a menu that is open on some desktops: only where something changed.
     const drawn = JSON.stringify(model);
@@ -42,6 +47,7 @@ export function startTray(parts: {
   nativeTheme.on('updated', redrawIcon);
   const stops = [services.session.onChange(draw), services.tokens.onChange(draw)];
   return () => {
+    stopTimer();
     for (const stop of stops) stop();
     nativeTheme.off('updated', redrawIcon);
     tray.destroy();

@@ -8,7 +8,7 @@ import type { TrayAction } from './trayMenu';
 import { words } from './words';
 
 export interface TrayActionParts {
-  services: Pick<Services, 'session' | 'tokens'>;
+  services: Pick<Services, 'session' | 'tokens'> & { idle: Pick<Services['idle'], 'input' | 'stay'> };
   /** Asks with a native dialog; answers the index of the button, the last one being the safe way out. */
   ask(question: { title: string; message: string; detail: string; buttons: string[] }): Promise<number>;
   notify(title: string, body: string): void;
@@ -21,6 +21,8 @@ export interface TrayActionParts {
 /** Never rejects: what failed is told to the person. */
 export async function runTrayAction(action: TrayAction, parts: TrayActionParts): Promise<void> {
   try {
+    // A press in our menu is the person's own hand.
+    parts.services.idle.input();
     await perform(action, parts);
   } catch (error) {
     const code = isAppError(error) ? error.code : 'INTERNAL';
@@ -36,6 +38,9 @@ async function perform(action: TrayAction, parts: TrayActionParts): Promise<void
       return;
     case 'quit':
       parts.quit();
+      return;
+    case 'stay':
+      parts.services.idle.stay();
       return;
     case 'signOut':
       await signOut(parts);
@@ -80,21 +85,33 @@ async function signOut(parts: TrayActionParts): Promise<void> {
   const { openedBy, running, leases, heldCount, childCount } = await session.previewSignOut();
   const said = words.signOut;
   // A session opened by an API token: forgetting comes first, destroying it is the other button.
-  const choices: { label: string; kind: 'destroy' | 'forget' }[] =
-    openedBy === 'token'
-      ? [
-          { label: said.forget, kind: 'forget' },
-          { label: said.destroy, kind: 'destroy' },
-        ]
-      : [{ label: said.signOut, kind: 'destroy' }];
+  const choices = signOutChoices(openedBy, leases.length);
   const detail = [
     ...(openedBy === 'token' ? [said.byToken, ...consequences(running, leases.length)] : [said.tokensStay(heldCount)]),
     ...(openedBy === 'password' && running.isKnown && running.count > 0 ? consequences(running, leases.length) : []),
     ...children(childCount),
+    ...(leases.length === 0 ? [] : [said.commands(leases.length)]),
   ].join('\n');
   const buttons = [...choices.map((choice) => choice.label), words.revoke.cancel];
   const choice = choices[await parts.ask({ title: said.title, message: said.ask, detail, buttons })];
-  if (choice !== undefined) await session.signOut({ kind: choice.kind });
+  if (choice !== undefined) await session.signOut({ kind: choice.kind, commands: choice.commands });
+}
+
+interface SignOutChoice {
+  label: string;
+  kind: 'destroy' | 'forget';
+  commands: 'end' | 'letFinish';
+}
+
+/** What holds a token here is asked about too; a token that is destroyed ends what runs on it in any case. */
+function signOutChoices(openedBy: 'password' | 'token', leaseCount: number): SignOutChoice[] {
+  const said = words.signOut;
+  const first = { label: openedBy === 'token' ? said.forget : said.signOut, kind: openedBy === 'token' ? 'forget' : 'destroy' } as const;
+  return [
+    { ...first, commands: 'letFinish' },
+    ...(leaseCount === 0 ? [] : [{ ...first, label: said.andEnd(first.label, leaseCount), commands: 'end' } as const]),
+    ...(openedBy === 'token' ? [{ label: said.destroy, kind: 'destroy', commands: 'letFinish' } as const] : []),
+  ];
 }
 
 const children = (count: number | null): string[] => (count === null || count === 0 ? [] : [words.revoke.children(count)]);

@@ -3,7 +3,12 @@ import { words } from './words';
 
 /** What a press in the tray's menu means. */
 export type TrayAction =
-  { kind: 'open' } | { kind: 'signOut' } | { kind: 'quit' } | { kind: 'copy'; signature: string } | { kind: 'revoke'; signature: string };
+  | { kind: 'open' }
+  | { kind: 'stay' }
+  | { kind: 'signOut' }
+  | { kind: 'quit' }
+  | { kind: 'copy'; signature: string }
+  | { kind: 'revoke'; signature: string };
 
 export type TrayItem =
   | { type: 'text'; label: string }
@@ -21,14 +26,15 @@ export interface TrayModel {
 const MAX_TOKENS = 25;
 const MAX_LABEL_CHARS = 40;
 
-/** The tray as a pure function of the state. */
-export function trayMenu(state: { session: SessionState; tokens: TokenList }): TrayModel {
-  const { session, tokens } = state;
+/** The tray as a pure function of the state and the time. */
+export function trayMenu(state: { session: SessionState; tokens: TokenList; nowMs: number }): TrayModel {
+  const { session, tokens, nowMs } = state;
   const held = tokens.rows.filter((row) => row.held === 'here' && (row.state === 'live' || row.state === 'expired'));
   const shown = held.slice(0, MAX_TOKENS);
   const isSignedIn = session.status === 'signedIn';
   const items: TrayItem[] = [
     { type: 'text', label: statusLine(session) },
+    ...idleItems(session, nowMs),
     { type: 'separator' },
     ...(held.length === 0 ? [{ type: 'text', label: words.tray.noTokens } as const] : shown.map(tokenItem)),
     ...(held.length > shown.length ? [{ type: 'text', label: words.tray.moreTokens(held.length - shown.length) } as const] : []),
@@ -38,6 +44,32 @@ export function trayMenu(state: { session: SessionState; tokens: TokenList }): T
     { type: 'action', label: words.tray.quit, action: { kind: 'quit' }, isEnabled: true },
   ];
   return { isSignedIn, tooltip: isSignedIn ? words.tray.signedIn(session.account.username) : words.tray.signedOut, items };
+}
+
+/** The time left in steps that a glance needs: a menu that is drawn anew closes on some desktops while it is open. */
+const LONG_STEP_MS = 5 * 60_000;
+const SHORT_STEP_MS = 60_000;
+
+function idleItems(session: SessionState, nowMs: number): TrayItem[] {
+  if (session.status !== 'signedIn' || session.idle === null) return [];
+  if (session.idle.isWarning)
+    return [
+      { type: 'text', label: words.idle.leftSoon },
+      { type: 'action', label: words.idle.stay, action: { kind: 'stay' }, isEnabled: true },
+    ];
+  const leftMs = session.idle.deadlineMs - nowMs;
+  const stepMs = stepOf(leftMs);
+  return [{ type: 'text', label: words.idle.left(Math.max(1, (Math.ceil(leftMs / stepMs) * stepMs) / SHORT_STEP_MS)) }];
+}
+
+const stepOf = (leftMs: number): number => (leftMs > LONG_STEP_MS ? LONG_STEP_MS : SHORT_STEP_MS);
+
+/** When the tray says something else by the time alone; null where it does not. */
+export function nextTrayChangeMs(session: SessionState, nowMs: number): number | null {
+  if (session.status !== 'signedIn' || session.idle === null || session.idle.isWarning) return null;
+  const leftMs = Math.max(0, session.idle.deadlineMs - nowMs);
+  const restMs = leftMs % stepOf(leftMs);
+  return restMs === 0 ? stepOf(leftMs) : restMs;
 }
 
 function tokenItem(row: TokenRow): TrayItem {

@@ -4,6 +4,7 @@ import type { BrowserWindowConstructorOptions } from 'electron';
 import type { EventName } from '../../preload/contract/channels';
 import type { PageWindow } from '../ipc/serveRenderer';
 import type { Clock, Log, Stop } from '../core/ports';
+import { watchInput } from './activity';
 import { createPage } from './pageProcess';
 import type { Page } from './pageProcess';
 import { PAGE_URL } from './rendererScheme';
@@ -24,6 +25,8 @@ export interface WindowParts {
   onQuit(): void;
   /** The page that showed a secret is gone. */
   onSecretGone(): void;
+  /** The person's hand in the page. */
+  onInput(): void;
   /** The page died again and again; resolves with whether to load it once more. */
   askAfterFaults(): Promise<boolean>;
   clock: Clock;
@@ -36,6 +39,11 @@ export interface MainWindow extends PageWindow {
   secretShown(isShown: boolean): void;
   /** Puts the page into a process of its own making: what the old one saw is gone with it. Without a window there is none. */
   renewPage(): void;
+  /** Takes the window off the screen before the computer sleeps, so that nobody who wakes it sees what stood there. */
+  cover(): void;
+  /** Puts back what `cover` took away. */
+  uncover(): void;
+  isInFront(): boolean;
   /** From now on closing closes. */
   letGo(): void;
 }
@@ -45,6 +53,7 @@ export function createMainWindow(parts: WindowParts): MainWindow {
   let page: Page | null = null;
   let isLettingGo = false;
   let isSecretShown = false;
+  const cover = createCover(() => window);
   const shownListeners = new Set<() => void>();
 
   const tellShown = () => {
@@ -65,8 +74,9 @@ export function createMainWindow(parts: WindowParts): MainWindow {
     const made = makeWindow(mainOptions(parts));
     page = createPage(made, { ...parts, onGone: secretGone, renderers: rendererPids, kill: (pid) => process.kill(pid, 'SIGKILL') });
     made.once('ready-to-show', () => {
-      made.show();
+      if (!cover.isOn()) made.show();
     });
+    watchInput(made, () => parts.clock.now(), parts.onInput);
     made.on('show', tellShown);
     made.on('restore', tellShown);
     made.on('close', (event) => {
@@ -81,6 +91,7 @@ export function createMainWindow(parts: WindowParts): MainWindow {
     });
     made.on('closed', () => {
       if (window === made) window = page = null;
+      cover.drop();
       secretGone();
     });
     void made.loadURL(PAGE_URL);
@@ -89,6 +100,7 @@ export function createMainWindow(parts: WindowParts): MainWindow {
 
   return {
     show() {
+      cover.drop();
       if (window === null) {
         window = open();
         return;
@@ -101,6 +113,9 @@ export function createMainWindow(parts: WindowParts): MainWindow {
     renewPage() {
       page?.renew();
     },
+    cover: cover.put,
+    uncover: cover.take,
+    isInFront: () => window?.isFocused() === true,
     letGo() {
       isLettingGo = true;
     },
@@ -112,6 +127,27 @@ export function createMainWindow(parts: WindowParts): MainWindow {
     onShown(run): Stop {
       shownListeners.add(run);
       return () => shownListeners.delete(run);
+    },
+  };
+}
+
+/** Off the screen while the computer sleeps; a window that the person asks for meanwhile is theirs again. */
+function createCover(windowNow: () => BrowserWindow | null) {
+  let isOn = false;
+  return {
+    isOn: () => isOn,
+    put() {
+      const window = windowNow();
+      if (window?.isVisible() !== true) return;
+      isOn = true;
+      window.hide();
+    },
+    take() {
+      if (isOn) windowNow()?.showInactive();
+      isOn = false;
+    },
+    drop() {
+      isOn = false;
     },
   };
 }

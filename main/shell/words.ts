@@ -1,3 +1,5 @@
+const spanOf = (ms: number) => (ms < 120_000 ? `${String(Math.round(ms / 1000))} s` : `${String(Math.round(ms / 60_000))} min`);
+
 /** Every word that main itself shows: tray, native dialogs, notifications, the press window. A second language is a second such object. */
 export const words = {
   appName: 'dxkey',
@@ -19,6 +21,17 @@ export const words = {
     signOut: 'Sign Out…',
     quit: 'Quit',
     expired: 'expired',
+  },
+  idle: {
+    left: (minutes: number) => `Signs out in ${String(minutes)} min if nobody is here`,
+    leftSoon: 'Signs out in less than a minute',
+    stay: 'Stay signed in',
+    soonTitle: (username: string) => `${username} is about to be signed out`,
+    soon: (limitMs: number) => `Nobody has been here for almost ${spanOf(limitMs)}. Click to stay signed in.`,
+    endedTitle: (username: string) => `${username} is signed out`,
+    ended: 'Nobody was here for too long. What runs with your tokens goes on.',
+    deadTitle: 'This desktop does not say when you are here',
+    dead: 'Only what you do in the window of dxkey counts as activity now.',
   },
   unnamedToken: 'Token without a label',
   revoke: {
@@ -42,6 +55,9 @@ export const words = {
     signOut: 'Sign Out',
     forget: 'Forget on this computer',
     destroy: 'Destroy the token',
+    andEnd: (label: string, count: number) => `${label} and end ${count === 1 ? '1 command' : `${String(count)} commands`}`,
+    commands: (count: number) =>
+      `${count === 1 ? '1 command here holds' : `${String(count)} commands here hold`} a token of this account. ${count === 1 ? 'It goes' : 'They go'} on unless you end ${count === 1 ? 'it' : 'them'}.`,
     byToken: 'You signed in with an API token. Forgetting leaves it alive on the platform; destroying it stops what runs on it.',
     tokensStay: (count: number) =>
       count === 0

@@ -337,6 +337,8 @@ export const appState = z.strictObject({
   hostname: z.string(),
   keychain: keychainState,
   tray: z.enum(['present', 'absent', 'unknown']),
+  /** untold: nobody here tells of sleep, locks and other people (a Linux without logind), so nothing that is set for them happens. */
+  desk: z.enum(['told', 'untold']),
   platforms: z.array(platformOffer),
   settings,
   /** The `dxkey` command: where it is linked on the PATH, or null; `canInstall` where the app can link it. */

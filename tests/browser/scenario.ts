@@ -66,6 +66,7 @@ export const app: AppState = {
   hostname: 'workstation-14',
   keychain: 'ready',
   tray: 'present',
+  desk: 'told',
   platforms: [
     { kind: 'dnanexus', name: 'DNAnexus', authHost: 'auth.dnanexus.com', isChoosable: true },
     { kind: 'staging', name: 'Staging', authHost: 'stagingauth.dnanexus.com', isChoosable: true },

@@ -41,6 +41,8 @@ export interface SessionBus {
   close(): void;
 }
 
+const SYSTEM_BUS = '/run/dbus/system_bus_socket';
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Unix paths may come percent-encoded; an abstract name begins with a zero byte for Node. */
@@ -61,16 +63,25 @@ function socketPath(parameters: string): string | null {
 /** Where the session bus is: as libdbus looks, but it never starts one (an autolaunched bus would be a vault of its own). */
 export function sessionBusPath(env: Environment): string | null {
   const address = env.DBUS_SESSION_BUS_ADDRESS;
-  if (address !== undefined && address !== '') {
-    for (const one of address.split(';')) {
-      const path = one.startsWith('unix:') ? socketPath(one.slice('unix:'.length)) : null;
-      if (path !== null) return path;
-    }
-    return null;
-  }
+  if (address !== undefined && address !== '') return pathOfAddress(address);
   const runtime = env.XDG_RUNTIME_DIR;
   const usual = runtime === undefined || runtime === '' ? null : `${runtime}/bus`;
   return usual !== null && existsSync(usual) ? usual : null;
+}
+
+function pathOfAddress(address: string): string | null {
+  for (const one of address.split(';')) {
+    const path = one.startsWith('unix:') ? socketPath(one.slice('unix:'.length)) : null;
+    if (path !== null) return path;
+  }
+  return null;
+}
+
+/** Where the system's bus is: as named, else where every Linux has it. */
+function systemBusPath(env: Environment): string | null {
+  const address = env.DBUS_SYSTEM_BUS_ADDRESS;
+  if (address !== undefined && address !== '') return pathOfAddress(address);
+  return existsSync(SYSTEM_BUS) ? SYSTEM_BUS : null;
 }
 
 /** The library keeps the socket to itself and does not tell when it closes; we must know, and it must not keep us running. */
@@ -83,12 +94,20 @@ function isErrorReply(error: unknown): error is { type: string } {
   return error instanceof dbus.DBusError;
 }
 
+/** As `openSessionBus`, to the system's bus. */
+export function openSystemBus(options: { env: Environment; callBoundMs: number }): SessionBus {
+  return openBus(systemBusPath(options.env), options.callBoundMs);
+}
+
 /**
  * A connection to the session bus on which every call has a bound and a dropped bus is an error of the call, never a crash.
  * Throws BusError('noBus') where there is no bus.
  */
 export function openSessionBus(options: { env: Environment; callBoundMs: number }): SessionBus {
-  const path = sessionBusPath(options.env);
+  return openBus(sessionBusPath(options.env), options.callBoundMs);
+}
+
+function openBus(path: string | null, callBoundMs: number): SessionBus {
   if (path === null) throw new BusError('noBus');
   let bus: dbus.MessageBus;
   try {
@@ -131,7 +150,7 @@ export function openSessionBus(options: { env: Environment; callBoundMs: number 
           settle(() => {
             reject(new BusError('noAnswer'));
           });
-        }, options.callBoundMs);
+        }, callBoundMs);
         pending.add(reject);
         bus.call(new dbus.Message(call)).then(
           (answer) => {
@@ -178,6 +197,11 @@ export async function hasOwner(bus: SessionBus, name: string): Promise<boolean> 
 /** Asks the bus to tell when a name gets or loses its owner; the signals come by `onSignal`. */
 export async function watchOwner(bus: SessionBus, name: string): Promise<void> {
   const rule = `type='signal',sender='${BUS_NAME}',interface='${BUS_NAME}',member='NameOwnerChanged',arg0='${name}'`;
+  await addMatch(bus, rule);
+}
+
+/** Asks the bus for signals; they come by `onSignal`. */
+export async function addMatch(bus: SessionBus, rule: string): Promise<void> {
   const call = { destination: BUS_NAME, path: '/org/freedesktop/DBus', interface: BUS_NAME, member: 'AddMatch' };
   await bus.call({ ...call, signature: 's', body: [rule] });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SessionState, TokenList, TokenRow } from '../../../preload/contract/contract';
 import { AppError } from '../../../main/core/errors';
 import { copyNotice, runTrayAction } from '../../../main/shell/trayActions';
-import { menuLabel, tokenName, trayMenu } from '../../../main/shell/trayMenu';
+import { menuLabel, nextTrayChangeMs, tokenName, trayMenu } from '../../../main/shell/trayMenu';
 import type { TrayItem } from '../../../main/shell/trayMenu';
 import { memoryLog } from '../../fakes/memoryLog';
 
@@ -57,7 +57,7 @@ const labels = (items: TrayItem[]): string[] => items.map((item) => (item.type =
 
 describe('the tray menu', () => {
   it('has each held token with Copy and Revoke, Open, Sign Out and Quit', () => {
-    const { items, isSignedIn } = trayMenu({ session: signedIn, tokens: list(row()) });
+    const { items, isSignedIn } = trayMenu({ session: signedIn, tokens: list(row()), nowMs: 1000 });
     expect(isSignedIn).toBe(true);
     expect(labels(items)).toEqual(['amy on Stand-in', '-', 'my laptop ••••wxyz', '-', 'Open dxkey', 'Sign Out…', 'Quit']);
     expect(items[2]).toMatchObject({
@@ -71,23 +71,23 @@ describe('the tray menu', () => {
 
   it('leaves out what is not held here or no longer a token', () => {
     const rows = [row({ held: 'elsewhere' }), row({ state: 'gone' }), row({ state: 'lost' }), row({ state: 'revoking' })];
-    expect(labels(trayMenu({ session: signedIn, tokens: list(...rows) }).items)).toContain('No tokens on this computer');
+    expect(labels(trayMenu({ session: signedIn, tokens: list(...rows), nowMs: 1000 }).items)).toContain('No tokens on this computer');
   });
 
   it('shows an expired token, and offers nothing that cannot work', () => {
-    const item = trayMenu({ session: signedIn, tokens: list(row({ state: 'expired' })) }).items[2];
+    const item = trayMenu({ session: signedIn, tokens: list(row({ state: 'expired' })), nowMs: 1000 }).items[2];
     expect(item).toMatchObject({ label: 'my laptop ••••wxyz (expired)', items: [{ isEnabled: false }, { isEnabled: false }] });
   });
 
   it('can be signed out of only when signed in, and says so in its icon and words', () => {
-    const out = trayMenu({ session: signedOut, tokens: list() });
+    const out = trayMenu({ session: signedOut, tokens: list(), nowMs: 1000 });
     expect(out).toMatchObject({ isSignedIn: false, tooltip: 'dxkey: signed out' });
     expect(out.items.find((item) => item.type === 'action' && item.action.kind === 'signOut')).toMatchObject({ isEnabled: false });
   });
 
   it('stays usable with a thousand tokens', () => {
     const rows = Array.from({ length: 1000 }, (_, index) => row({ label: `t${String(index)}` }));
-    const { items } = trayMenu({ session: signedIn, tokens: list(...rows) });
+    const { items } = trayMenu({ session: signedIn, tokens: list(...rows), nowMs: 1000 });
     expect(items.filter((item) => item.type === 'submenu')).toHaveLength(25);
     expect(labels(items)).toContain('975 more in the window');
   });
@@ -99,7 +99,49 @@ describe('the tray menu', () => {
 
   it('shows an ampersand as itself', () => {
     expect(menuLabel('R&D &x')).toBe('R&&D &&x');
-    expect(labels(trayMenu({ session: signedIn, tokens: list(row({ label: 'R&D_x' })) }).items)[2]).toBe('R&&D_x ••••wxyz');
+    expect(labels(trayMenu({ session: signedIn, tokens: list(row({ label: 'R&D_x' })), nowMs: 1000 }).items)[2]).toBe('R&&D_x ••••wxyz');
+  });
+});
+
+describe('the time left in the tray', () => {
+  const at = (leftMs: number, isWarning = false): SessionState => ({
+    ...signedIn,
+    idle: {
+      limitMs: 900_000,
+      from: 'platform',
+      orgName: null,
+      isPolicyRead: true,
+      deadlineMs: 1000 + leftMs,
+      isWarning,
+      activity: 'computer',
+      sensor: 'working',
+    },
+  });
+  const second = (session: SessionState): TrayItem | undefined => trayMenu({ session, tokens: list(), nowMs: 1000 }).items[1];
+
+  it.each([
+    [900_000, 15, 300_000],
+    [601_000, 15, 1_000],
+    [600_000, 10, 300_000],
+    [300_000, 5, 60_000],
+    [241_000, 5, 1_000],
+    [61_000, 2, 1_000],
+  ])('%i ms before the end says %i min, and says it anew in %i ms', (leftMs, minutes, changesInMs) => {
+    expect(second(at(leftMs))).toMatchObject({ type: 'text', label: `Signs out in ${String(minutes)} min if nobody is here` });
+    expect(nextTrayChangeMs(at(leftMs), 1000)).toBe(changesInMs);
+  });
+
+  it('in the last minute offers to stay', () => {
+    const { items } = trayMenu({ session: at(30_000, true), tokens: list(), nowMs: 1000 });
+    expect(items.slice(1, 3)).toEqual([
+      { type: 'text', label: 'Signs out in less than a minute' },
+      { type: 'action', label: 'Stay signed in', action: { kind: 'stay' }, isEnabled: true },
+    ]);
+  });
+
+  it('is not there for a session that does not idle out', () => {
+    expect(second(signedIn)).toEqual({ type: 'separator' });
+    expect(nextTrayChangeMs(signedIn, 1000)).toBeNull();
   });
 });
 
@@ -110,6 +152,7 @@ function playTray(
     fails?: Error;
     openedBy?: 'password' | 'token';
     childCount?: number | null;
+    leases?: unknown[];
   } = {},
 ) {
   const did: unknown[] = [];
@@ -118,9 +161,16 @@ function playTray(
   const running = { named: [], ...(over.running ?? { isKnown: true, count: 0, isAtLeast: false }) };
   const log = memoryLog();
   const services = {
+    idle: { input: () => undefined, stay: () => did.push('stay') },
     session: {
       previewSignOut: () =>
-        Promise.resolve({ openedBy: over.openedBy ?? 'password', running, leases: [], heldCount: 2, childCount: over.childCount ?? 0 }),
+        Promise.resolve({
+          openedBy: over.openedBy ?? 'password',
+          running,
+          leases: over.leases ?? [],
+          heldCount: 2,
+          childCount: over.childCount ?? 0,
+        }),
       signOut: (input: unknown) => Promise.resolve(did.push(['signOut', input])),
     },
     tokens: {
@@ -215,17 +265,31 @@ describe('a press in the tray', () => {
     const { parts, did, asked } = playTray({ press: 0 });
     await runTrayAction({ kind: 'signOut' }, parts);
     expect(asked[0]?.detail).toContain('2 API tokens stay');
-    expect(did).toEqual([['signOut', { kind: 'destroy' }]]);
+    expect(did).toEqual([['signOut', { kind: 'destroy', commands: 'letFinish' }]]);
   });
 
   it('offers to forget before to destroy where an API token opened the session', async () => {
     const forget = playTray({ openedBy: 'token', press: 0 });
     await runTrayAction({ kind: 'signOut' }, forget.parts);
     expect(forget.asked[0]?.buttons).toEqual(['Forget on this computer', 'Destroy the token', 'Cancel']);
-    expect(forget.did).toEqual([['signOut', { kind: 'forget' }]]);
+    expect(forget.did).toEqual([['signOut', { kind: 'forget', commands: 'letFinish' }]]);
     const destroy = playTray({ openedBy: 'token', press: 1 });
     await runTrayAction({ kind: 'signOut' }, destroy.parts);
-    expect(destroy.did).toEqual([['signOut', { kind: 'destroy' }]]);
+    expect(destroy.did).toEqual([['signOut', { kind: 'destroy', commands: 'letFinish' }]]);
+  });
+
+  it('asks what becomes of commands that hold a token, and ends them only where that is pressed', async () => {
+    const ends = playTray({ leases: [{}, {}], press: 1 });
+    await runTrayAction({ kind: 'signOut' }, ends.parts);
+    expect(ends.asked[0]?.buttons).toEqual(['Sign Out', 'Sign Out and end 2 commands', 'Cancel']);
+    expect(ends.asked[0]?.detail).toContain('2 commands here hold a token of this account. They go on unless you end them.');
+    expect(ends.did).toEqual([['signOut', { kind: 'destroy', commands: 'end' }]]);
+  });
+
+  it('says that the person is here', async () => {
+    const { parts, did } = playTray();
+    await runTrayAction({ kind: 'stay' }, parts);
+    expect(did).toEqual(['stay']);
   });
 
   it('opens and quits', async () => {
