@@ -14,6 +14,13 @@ export function spanText(ms: number): string {
   return words.time.days(Math.floor(span / DAY_MS));
 }
 
+/** A limit: whole minutes, or seconds where it is shorter than two. */
+export const minutesText = (ms: number) =>
+  ms < 2 * MINUTE_MS ? words.time.seconds(Math.round(ms / 1000)) : words.time.minutes(Math.round(ms / MINUTE_MS));
+
+/** What is left of a limit, rounded up, so that a full one reads as the limit. */
+export const leftText = (ms: number) => (ms < MINUTE_MS ? words.time.lessThanMinute : words.time.minutes(Math.ceil(ms / MINUTE_MS)));
+
 /** How long ago, to the minute: the page's clock takes steps, and a younger age would be wrong as soon as it is read. */
 export function agoText(ms: number): string {
   return ms < MINUTE_MS ? words.time.justNow : words.time.ago(spanText(ms));

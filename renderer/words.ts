@@ -2,7 +2,7 @@
 /**
  * Every visible string, once. A second language is a file of this shape; errors have theirs in errorText.ts.
  */
-import type { EndNote, EndReason, KeychainState, Level, PlatformKind } from '../preload/contract/contract';
+import type { EndNote, EndReason, IdleState, KeychainState, Level, PlatformKind } from '../preload/contract/contract';
 
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
@@ -30,6 +30,7 @@ export const words = {
     in: (span: string) => `in ${span}`,
     ago: (span: string) => `${span} ago`,
     justNow: 'just now',
+    lessThanMinute: 'less than 1 min',
     expiredAgo: (span: string) => `expired ${span} ago`,
     now: 'now',
   },
@@ -78,6 +79,12 @@ export const words = {
       idle: (who: string) => `${who} was signed out: nobody was there for too long.`,
       away: (who: string) => `${who} was signed out when you left the desk, as set.`,
     } satisfies Record<EndReason, (who: string) => string>,
+    why: {
+      expired: 'The platform ends every session after 18 hours at the latest.',
+      notAccepted: 'It was ended elsewhere, the password was changed, or nobody used it for too long.',
+      idle: 'Commands that hold a token go on.',
+      away: 'Commands that hold a token go on. Settings say when this happens.',
+    } satisfies Partial<Record<EndReason, string>> as Partial<Record<EndReason, string>>,
     allDone: 'API tokens that this computer holds are still in the keychain.',
     notes: {
       destroy: 'The session could not be ended on the platform.',
@@ -135,6 +142,21 @@ export const words = {
     notYet: 'not checked with the platform yet',
     offline: 'offline: not checked since the start',
     signingOut: 'Signing out…',
+  },
+  idle: {
+    title: 'Still here?',
+    lead: (who: string, span: string) => `${who} is signed out after ${span} without activity.`,
+    goesOn: 'Commands that hold a token go on.',
+    leftLabel: 'Time left',
+    seconds: (n: number) => `${n} s`,
+    stay: 'Stay signed in',
+    left: (span: string) => `${span} if you leave`,
+    why: {
+      platform: (span: string) => `Signed out after ${span} without activity, as DNAnexus does.`,
+      org: (span: string, org: string | null) => `Signed out after ${span} without activity, as ${org ?? 'your organisation'} sets.`,
+      person: (span: string) => `Signed out after ${span} without activity, as you chose.`,
+      unreadable: (span: string) => `Signed out after ${span} without activity: a policy could not be read.`,
+    } satisfies Record<IdleState['from'], (span: string, org: string | null) => string>,
   },
   tokens: {
     title: 'Tokens',
@@ -251,6 +273,12 @@ export const words = {
     fallback: 'Development runtime, past its end of life: platforms on this computer only.',
     queue: (n: number) => `${count(n, 'revocation is', 'revocations are')} waiting.`,
     queueShow: 'Show',
+    unread: (org: string | null) => `The sign-out policy of ${org ?? 'your organisations'} could not be read.`,
+    unreadMore: (org: string | null) => `15 minutes count instead. Ask the administrators of ${org ?? 'your organisation'} what is set.`,
+    deadSensor: 'This desktop does not say when you are here.',
+    deadSensorMore: 'Only what you do in this window counts as activity.',
+    noLogind: 'This desktop has no logind.',
+    noLogindMore: 'dxkey is not told when the computer sleeps or locks. Idle sign-out works all the same.',
   },
   queue: {
     title: 'Waiting to be revoked',
@@ -400,6 +428,11 @@ export const words = {
     destroy: 'Destroy the token',
     destroyWhenDone: 'Destroy it when they are done',
     whenDone: 'When they are done',
+    commands: (n: number) => `${count(n, 'command', 'commands')} with a token of this account`,
+    letFinish: 'let finish',
+    end: 'end now',
+    letFinishHelp: 'They keep what they were given until they end.',
+    endHelp: 'Commands run by dxkey exec are told to stop, and killed after 10 s. Shells lose their private folder.',
   },
   shellToken: {
     title: 'A command wants a token',

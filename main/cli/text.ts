@@ -75,6 +75,34 @@ export function sessionText(session: SessionState): string {
   }
 }
 
+const WHY = {
+  platform: () => 'as DNAnexus does',
+  org: (org: string | null) => `as ${org === null ? 'your organisation' : visible(org)} sets`,
+  person: () => 'as you chose',
+  unreadable: (org: string | null) => policyText(org),
+} as const;
+
+/** What is left of a session that nobody attends to, and who says so; null where it does not idle out. */
+export function idleText(session: SessionState, nowMs: number): string[] {
+  if (session.status !== 'signedIn' || session.idle === null) return [];
+  const { limitMs, deadlineMs, from, orgName, isPolicyRead, sensor } = session.idle;
+  const left = `${spanText(Math.min(limitMs, Math.max(0, deadlineMs - nowMs)))} left of ${spanText(limitMs)} without activity, ${WHY[from](orgName)}`;
+  return [
+    left,
+    ...(isPolicyRead || from === 'unreadable' ? [] : [policyText(orgName)]),
+    ...(sensor === 'dead' ? ['this desktop does not say when you are here: only use of the window counts'] : []),
+  ];
+}
+
+function policyText(org: string | null): string {
+  const whose = org === null ? 'your organisation' : visible(org);
+  return `the sign-out policy of ${whose} could not be read: ask its administrators`;
+}
+
+function spanText(ms: number): string {
+  return ms < 120_000 ? `${String(Math.ceil(ms / 1_000))} s` : `${String(Math.ceil(ms / 60_000))} min`;
+}
+
 const END_TEXT = {
   signedOut: 'signed out',
   expired: 'the session expired',

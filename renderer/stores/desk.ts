@@ -31,6 +31,7 @@ interface Desk {
   /** Outlives the code step: a platform that locks the account there sends the person back to the form. */
   signInError: ErrorAnswer | null;
   isNoTrayRead: boolean;
+  isNoLogindRead: boolean;
 }
 
 export const useDesk = create<Desk>()(() => ({
@@ -40,6 +41,7 @@ export const useDesk = create<Desk>()(() => ({
   draft: emptyDraft,
   signInError: null,
   isNoTrayRead: false,
+  isNoLogindRead: false,
 }));
 
 export const show = (screen: Screen) => {

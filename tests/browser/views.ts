@@ -1,6 +1,8 @@
 /** Every screen and dialog, and how to get there: what the accessibility and the picture specs walk through. */
 import { expect, type Page } from '@playwright/test';
 import { GOOD_TOKEN } from './fakeBridge';
+import { idleViews } from './idleViews';
+import type { View } from './view';
 import {
   app,
   byPassword,
@@ -19,12 +21,6 @@ import {
   signedOut,
   type Scenario,
 } from './scenario';
-
-export interface View {
-  name: string;
-  patch: Partial<Scenario>;
-  go: (page: Page) => Promise<void>;
-}
 
 const heading = (page: Page, name: string | RegExp) => expect(page.getByRole('heading', { name })).toBeVisible();
 const tokensShown = async (page: Page) => {
@@ -370,4 +366,4 @@ const dialogViews: View[] = [
   },
 ];
 
-export const VIEWS: readonly View[] = [...signInViews, ...tokenViews, ...dialogViews];
+export const VIEWS: readonly View[] = [...signInViews, ...tokenViews, ...dialogViews, ...idleViews];

@@ -1,22 +1,25 @@
 import { AppError } from '../../core/errors';
 import type { OperationInput, OperationOutput } from '../../agent/messages';
 import type { Command, Invocation } from '../command';
-import { errorText } from '../errorText';
+import { errorText, visible } from '../errorText';
 import { EXIT, EXIT_OF } from '../exitCodes';
 import { childrenText, runningText, stops } from '../running';
-import { json } from '../text';
+import { counted, json } from '../text';
 import { UsageError } from '../usage';
 
 type Kind = OperationInput<'signOut'>['kind'];
+type Commands = NonNullable<OperationInput<'signOut'>['commands']>;
 type Preview = OperationOutput<'previewSignOut'>;
 
 export const logout: Command = {
-  help: `Usage: dxkey logout [--forget | --destroy | --when-done] [--yes] [--json]
+  help: `Usage: dxkey logout [--forget | --destroy | --when-done] [--end-commands | --let-finish] [--yes] [--json]
 
 Ends the session. A session opened by password is destroyed on the platform. One opened by an API token needs to be told:
   --forget     only this computer forgets it; the token lives on
   --destroy    the token is destroyed on the platform, and jobs that run on it fail
   --when-done  destroyed once no execution of the account runs any more
+  --end-commands  ends commands on this computer that hold a token of the account
+  --let-finish    leaves them running, as without a terminal to ask on
   --yes        does not ask about what would stop
 Other API tokens are never destroyed by signing out.
 `,
@@ -24,6 +27,8 @@ Other API tokens are never destroyed by signing out.
     forget: { type: 'boolean' },
     destroy: { type: 'boolean' },
     'when-done': { type: 'boolean' },
+    'end-commands': { type: 'boolean' },
+    'let-finish': { type: 'boolean' },
     yes: { type: 'boolean', short: 'y' },
     json: { type: 'boolean' },
   },
@@ -31,9 +36,12 @@ Other API tokens are never destroyed by signing out.
   async run(invocation) {
     const { io, app, flag } = invocation;
     const asked = givenKind(invocation);
+    const askedCommands = givenCommands(invocation);
     const client = await app.connect();
     const preview = await client.request('previewSignOut', {});
-    const state = await client.request('signOut', { kind: await decide(invocation, asked, preview) });
+    const kind = await decide(invocation, asked, preview);
+    const commands = askedCommands ?? (await decideCommands(invocation, preview));
+    const state = await client.request('signOut', { kind, commands });
     if (flag('json')) io.out(json(state));
     else io.out('Signed out.\n');
     return tellNotes(invocation, state);
@@ -44,6 +52,24 @@ function givenKind({ flag }: Invocation): Kind | null {
   const kinds = (['forget', 'destroy', 'when-done'] as const).filter(flag);
   if (kinds.length > 1) throw new UsageError('--forget, --destroy and --when-done exclude each other.');
   return kinds[0] === 'when-done' ? 'destroyWhenDone' : (kinds[0] ?? null);
+}
+
+function givenCommands({ flag }: Invocation): Commands | null {
+  if (flag('end-commands') && flag('let-finish')) throw new UsageError('--end-commands and --let-finish exclude each other.');
+  if (flag('end-commands')) return 'end';
+  return flag('let-finish') ? 'letFinish' : null;
+}
+
+/** Nothing that runs is ended unasked. */
+async function decideCommands({ io, flag }: Invocation, { leases }: Preview): Promise<Commands> {
+  const terminal = io.terminal();
+  if (leases.length === 0 || terminal === null || flag('yes')) return 'letFinish';
+  for (const lease of leases) terminal.say(`  ${visible(lease.program)} (${String(lease.pid)}), by ${lease.kind}\n`);
+  const isEnding = await terminal.confirm(
+    `${counted(leases.length, 'command')} here ${leases.length === 1 ? 'holds' : 'hold'} a token of this account. End ${leases.length === 1 ? 'it' : 'them'}?`,
+    false,
+  );
+  return isEnding ? 'end' : 'letFinish';
 }
 
 async function decide({ io, flag }: Invocation, asked: Kind | null, preview: Preview): Promise<Kind> {

@@ -1,13 +1,13 @@
 import type { OperationOutput } from '../../agent/messages';
 import type { Command } from '../command';
 import { visible } from '../errorText';
-import { counted, json, sessionText, timeLeft } from '../text';
+import { counted, idleText, json, sessionText, timeLeft } from '../text';
 import { EXIT } from '../exitCodes';
 
 export const status: Command = {
   help: `Usage: dxkey status [--json]
 
-Who is signed in, how many tokens this computer keeps, which processes use one, and what waits to be revoked.
+Who is signed in, how long without activity, how many tokens this computer keeps, which processes use one, and what waits to be revoked.
 Ends with 3 where nobody is signed in.
 `,
   options: { json: { type: 'boolean' } },
@@ -24,6 +24,7 @@ function text(state: OperationOutput<'status'>): string {
   const lines = [
     `Session    ${sessionText(state.session)}`,
     ...(state.session.status === 'signedIn' ? [`Ends       ${timeLeft(state.session.expiresMs, Date.now())}`] : []),
+    ...idleText(state.session, Date.now()).map((line, at) => `${at === 0 ? 'Idle       ' : '           '}${line}`),
     `Keychain   ${state.keychain}`,
     `Tokens     ${String(state.heldCount)} kept on this computer`,
   ];

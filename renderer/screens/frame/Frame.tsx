@@ -14,6 +14,7 @@ import { NoticeBar } from './NoticeBar';
 import { Rail } from './Rail';
 import { ShellTokenDialog } from './ShellTokenDialog';
 import { SignOut } from './SignOut';
+import { StillHere } from './StillHere';
 
 export function Frame({ app, session }: { app: AppState; session: SignedIn }) {
   const screen = useDesk((desk) => desk.screen);
@@ -38,6 +39,7 @@ function Dialogs({ session }: { session: SignedIn }) {
       {dialog?.kind === 'queue' && <QueueDialog />}
       {dialog !== null && 'signature' in dialog && <RowDialog kind={dialog.kind} signature={dialog.signature} />}
       {asking !== null && <ShellTokenDialog key={asking.id} asking={asking} />}
+      {session.idle?.isWarning === true && <StillHere username={session.account.username} idle={session.idle} />}
     </>
   );
 }

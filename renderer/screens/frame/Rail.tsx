@@ -6,7 +6,7 @@ import { Ring } from '../../components/Ring';
 import { open, show, useDesk, type Screen } from '../../stores/desk';
 import { useTokens, type SignedIn } from '../../stores/mirrors';
 import { useNow } from '../../stores/now';
-import { spanText } from '../../times';
+import { leftText, minutesText, spanText } from '../../times';
 import { vault } from '../../vault';
 import { words } from '../../words';
 
@@ -93,7 +93,7 @@ const ENDING_MS = 30 * 60_000;
 function SessionFoot({ session }: { session: SignedIn }) {
   const now = useNow();
   const { sinceMs, expiresMs, openedBy, verified } = session;
-  const left = expiresMs === null ? 1 : (expiresMs - now) / Math.max(1, expiresMs - sinceMs);
+  const { idle } = session;
   const title = openedBy === 'token' ? text.byToken : text.signedIn;
   const isEnding = expiresMs !== null && expiresMs - now < ENDING_MS;
   const ends =
@@ -103,13 +103,19 @@ function SessionFoot({ session }: { session: SignedIn }) {
         ? text.tokenEnds(spanText(expiresMs - now))
         : text.ends(spanText(expiresMs - now));
   const check = verified === 'yes' ? null : text[verified];
+  // The nearer end is the one that is shown; the other is a pointer's rest away.
+  const isIdleShown = idle !== null && !isEnding;
+  const idleMs = idle === null ? 0 : Math.min(idle.limitMs, idle.deadlineMs - now);
+  const share = (leftMs: number, ofMs: number) => leftMs / Math.max(1, ofMs);
+  const left = isIdleShown ? share(idleMs, idle.limitMs) : expiresMs === null ? 1 : share(expiresMs - now, expiresMs - sinceMs);
+  const why = idle === null ? null : words.idle.why[idle.from](minutesText(idle.limitMs), idle.orgName);
   return (
-    <div className="session" title={[title, ends, check].filter((part) => part !== null).join(', ')}>
-      <Ring left={left} tone={isEnding || verified === 'offline' ? 'warn' : 'good'} />
+    <div className="session" title={[title, ends, check, why].filter((part) => part !== null).join(', ')}>
+      <Ring left={left} tone={isEnding || idle?.isWarning === true || verified === 'offline' ? 'warn' : 'good'} />
       <div className="session-words">
         {title}
         <br />
-        <span className="dim">{ends}</span>
+        <span className="dim">{isIdleShown ? words.idle.left(leftText(idleMs)) : ends}</span>
         {check !== null && (
           <>
             <br />

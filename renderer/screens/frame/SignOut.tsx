@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react';
 import type { Input, Output } from '../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../preload/contract/errors';
 import { Children, Leases, Running } from '../../components/Consequences';
+import { Picker } from '../../components/Fields';
 import { ErrorNote, Note } from '../../components/Note';
 import { Push } from '../../components/Push';
 import { Row, Sheet } from '../../components/Sheet';
@@ -14,23 +15,26 @@ import { words } from '../../words';
 
 const text = words.signOut;
 type Kind = Input<'session.signOut'>['kind'];
+type Commands = NonNullable<Input<'session.signOut'>['commands']>;
 
 export function SignOut({ session }: { session: SignedIn }) {
   const preview = useAnswer(useCallback(() => vault.session.previewSignOut({}), []));
   const [error, setError] = useState<ErrorAnswer | null>(null);
   const [busy, setBusy] = useState<Kind | null>(null);
+  const [commands, setCommands] = useState<Commands>('letFinish');
   const isByToken = session.openedBy === 'token';
 
   const signOut = async (kind: Kind) => {
     setBusy(kind);
     setError(null);
-    const answer = await vault.session.signOut({ kind });
+    const answer = await vault.session.signOut({ kind, commands });
     setBusy(null);
     const problem = takeSession(answer);
     setError(problem);
     if (problem === null) closeDialog();
   };
 
+  const leaseCount = preview.value?.leases.length ?? 0;
   const running = preview.value?.running;
   const canWait = running !== undefined && (!running.isKnown || running.count > 0);
   const button = (kind: Kind, label: string, weight: 'primary' | 'danger' | 'quiet' | 'plain', isFirst = false) => (
@@ -68,6 +72,7 @@ export function SignOut({ session }: { session: SignedIn }) {
           </div>
         </div>
       )}
+      {leaseCount > 0 && <CommandsChoice count={leaseCount} commands={commands} onChange={setCommands} />}
       <ErrorNote error={error} />
       <Row aside={!isByToken && canWait && button('destroyWhenDone', text.whenDone, 'quiet')}>
         <Push onPress={closeDialog} isDisabled={busy !== null}>
@@ -76,6 +81,22 @@ export function SignOut({ session }: { session: SignedIn }) {
         {isByToken ? button('forget', text.forget, 'primary', true) : button('destroy', text.submit, 'primary', true)}
       </Row>
     </Sheet>
+  );
+}
+
+/** Commands that hold a token of the account are never ended unasked. */
+function CommandsChoice({ count, commands, onChange }: { count: number; commands: Commands; onChange: (commands: Commands) => void }) {
+  return (
+    <Picker
+      label={text.commands(count)}
+      value={commands}
+      choices={[
+        { id: 'letFinish', text: text.letFinish },
+        { id: 'end', text: text.end },
+      ]}
+      onChange={onChange}
+      help={commands === 'end' ? text.endHelp : text.letFinishHelp}
+    />
   );
 }
 

@@ -14,7 +14,7 @@ export function EndedNote({ ended }: { ended: Ended }) {
   const isClean = ended.notes.length === 0;
   return (
     <Note tone={isClean ? 'plain' : 'warn'} title={text.titles[ended.reason](ended.username)} role="status">
-      {isClean && text.allDone}
+      {text.why[ended.reason]} {isClean && text.allDone}
       {!isClean && (
         <ul className="plain-list">
           {ended.notes.map((note) => (

@@ -5,7 +5,7 @@ import type { AppState, KeychainState, TokenList } from '../../../preload/contra
 import type { ErrorAnswer } from '../../../preload/contract/errors';
 import { errorText } from '../../errorText';
 import { open, useDesk } from '../../stores/desk';
-import { useQueue } from '../../stores/mirrors';
+import { useQueue, useSession } from '../../stores/mirrors';
 import { momentText } from '../../times';
 import { vault } from '../../vault';
 import { words } from '../../words';
@@ -83,6 +83,43 @@ function NoTray({ app }: { app: AppState }) {
   );
 }
 
+function NoLogind() {
+  return (
+    <Banner
+      tone="plain"
+      title={text.noLogind}
+      action={{
+        label: words.common.dismiss,
+        onPress: () => {
+          useDesk.setState({ isNoLogindRead: true });
+        },
+      }}
+    >
+      {text.noLogindMore}
+    </Banner>
+  );
+}
+
+/** What idle sign-out could not learn, and what it does instead. */
+function useIdleLines(): ReactNode[] {
+  const idle = useSession((state) => (state.value?.status === 'signedIn' ? state.value.idle : null));
+  const lines: ReactNode[] = [];
+  if (idle === null) return lines;
+  if (!idle.isPolicyRead)
+    lines.push(
+      <Banner key="unread" tone="warn" title={text.unread(idle.orgName)}>
+        {text.unreadMore(idle.orgName)}
+      </Banner>,
+    );
+  if (idle.sensor === 'dead')
+    lines.push(
+      <Banner key="sensor" tone="warn" title={text.deadSensor}>
+        {text.deadSensorMore}
+      </Banner>,
+    );
+  return lines;
+}
+
 function Waiting({ count }: { count: number }) {
   return (
     <Banner
@@ -104,6 +141,8 @@ function Waiting({ count }: { count: number }) {
 function useLines(app: AppState, list: TokenList | null): ReactNode[] {
   const waiting = useQueue((state) => state.value?.entries.length ?? 0);
   const isNoTrayRead = useDesk((desk) => desk.isNoTrayRead);
+  const isNoLogindRead = useDesk((desk) => desk.isNoLogindRead);
+  const idleLines = useIdleLines();
   const lines: ReactNode[] = [];
   if (app.keychain !== 'ready') lines.push(<KeychainBanner key="keychain" state={app.keychain} />);
   if (list !== null && list.problem !== null) lines.push(<ListProblem key="list" problem={list.problem} />);
@@ -129,6 +168,8 @@ function useLines(app: AppState, list: TokenList | null): ReactNode[] {
       </Banner>,
     );
   }
+  lines.push(...idleLines);
+  if (app.desk === 'untold' && !isNoLogindRead) lines.push(<NoLogind key="desk" />);
   if (app.tray === 'absent' && !isNoTrayRead) lines.push(<NoTray key="tray" app={app} />);
   return lines;
 }

@@ -197,7 +197,7 @@ export function scriptedServices(folder: string): { services: Services; world: W
         });
       },
       signOut: ({ kind, commands }) => {
-        world.calls.push(`signOut ${kind}${commands === undefined ? '' : ` ${commands}`}`);
+        world.calls.push(`signOut ${kind}${commands === 'end' ? ', commands too' : ''}`);
         world.session = signedOut;
         return Promise.resolve(world.session);
       },

@@ -51,6 +51,26 @@ describe('what is printed', () => {
     expect((await dxkey('status')).code).toBe(3);
   });
 
+  it('status tells how long is left without activity, and who says so', async () => {
+    const idle = {
+      limitMs: 900_000,
+      from: 'org',
+      orgName: 'Riverside Lab',
+      isPolicyRead: true,
+      isWarning: false,
+      activity: 'computer',
+      sensor: 'working',
+    } as const;
+    const open = signedIn as Extract<typeof signedIn, { status: 'signedIn' }>;
+    agent.world.session = { ...open, idle: { ...idle, deadlineMs: Date.now() + 10_000_000 } };
+    expect((await dxkey('status')).out).toContain('Idle       15 min left of 15 min without activity, as Riverside Lab sets\n');
+    const poor = { ...idle, from: 'unreadable', isPolicyRead: false, sensor: 'dead', activity: 'app', deadlineMs: 0 } as const;
+    agent.world.session = { ...open, idle: poor };
+    const { out } = await dxkey('status');
+    expect(out).toContain('the sign-out policy of Riverside Lab could not be read: ask its administrators');
+    expect(out).toContain('only use of the window counts');
+  });
+
   it.each([
     ['status', { keychain: 'ready', heldCount: 1 }],
     ['whoami', { openedBy: 'password' }],
@@ -229,6 +249,35 @@ describe('signing out', () => {
     expect(err).toContain('2 executions');
     expect((await dxkey('logout', '--when-done')).code).toBe(0);
     expect(agent.world.calls).toEqual(['signOut destroyWhenDone']);
+  });
+
+  const held = {
+    id: 'l',
+    signature: 'ab'.repeat(32),
+    kind: 'exec',
+    pid: 41,
+    program: 'nextflow',
+    folder: null,
+    terminal: null,
+    sinceMs: 1,
+  } as const;
+
+  it('asks what becomes of commands that hold a token, and lets them finish by default', async () => {
+    agent.world.leases = [held];
+    const asked = await talk(['logout'], [['End it?', '\r']]);
+    expect(asked.out).toContain('nextflow (41), by exec');
+    agent.world.session = signedIn;
+    expect((await talk(['logout'], [['End it?', 'y\r']])).code).toBe(0);
+    expect(agent.world.calls).toEqual(['signOut destroy', 'signOut destroy, commands too']);
+  });
+
+  it('takes the answer as an option, and where nobody can be asked ends nothing', async () => {
+    agent.world.leases = [held];
+    expect((await dxkey('logout')).code).toBe(0);
+    agent.world.session = signedIn;
+    expect((await dxkey('logout', '--end-commands')).code).toBe(0);
+    expect((await dxkey('logout', '--end-commands', '--let-finish')).code).toBe(2);
+    expect(agent.world.calls).toEqual(['signOut destroy', 'signOut destroy, commands too']);
   });
 
   it('ends with 3 where nobody is signed in', async () => {
