@@ -19,7 +19,6 @@ import {
   rows,
   running,
   signedOut,
-  type Scenario,
 } from './scenario';
 
 const heading = (page: Page, name: string | RegExp) => expect(page.getByRole('heading', { name })).toBeVisible();
