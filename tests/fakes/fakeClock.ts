@@ -9,6 +9,8 @@ export interface FakeClock extends Clock, SystemClocks {
   setDate(byMs: number): void;
   /** Another boot after `downMs`: the counters begin anew, and nothing of the former run comes back. */
   reboot(downMs: number): void;
+  /** For a process that began anew within the same boot. */
+  setUptime(ms: number): void;
   /** No timer runs for so long, though all clocks do: a process that the system holds back. */
   stall(ms: number): void;
   /** Timers that still wait. */
@@ -60,6 +62,9 @@ export function fakeClock(startMs = 1_800_000_000_000): FakeClock {
       clock.bootId = `boot-${String(boots)}`;
       dateOffsetMs += downMs;
       uptimeOffsetMs = -awakeMs;
+    },
+    setUptime(ms) {
+      uptimeOffsetMs = ms - awakeMs;
     },
     stall(ms) {
       awakeMs += ms;
