@@ -8,8 +8,10 @@ import { createKeytarSecretStore } from './adapters/keytarSecretStore';
 import { openDocuments } from './adapters/documents';
 import { peerOf } from './adapters/peerCredentials';
 import { createPlatform } from './adapters/platform/platform';
+import { writePrivateFile } from './adapters/privateFile';
 import { createProcesses } from './adapters/processes';
 import { systemClocks } from './adapters/systemClocks';
+import { readQr } from './adapters/qrCode';
 import { createShellFolders } from './adapters/shellFolders';
 import { setXdgAutostart } from './adapters/xdgAutostart';
 import { createLinuxDesk } from './adapters/dbus/linuxDesk';
@@ -123,6 +125,20 @@ function corePorts(electron: ElectronParts, early: EarlyParts, own: Pick<CorePor
     clipboard: clipboardOf(electron),
     processes,
     shellFolders: createShellFolders({ processes, log }),
+    qrPictures: {
+      fromClipboard: async () => readQr(await electron.pictureFromClipboard()),
+      fromFile: async () => {
+        const picked = await electron.pickPicture();
+        return picked === 'cancelled' ? { kind: 'cancelled' } : { kind: 'picked', text: await readQr(picked) };
+      },
+    },
+    codeFiles: {
+      save: async (suggestedName, text) => {
+        const path = await electron.askWhereToSave(suggestedName);
+        if (path !== null) await writePrivateFile(path, text);
+        return path;
+      },
+    },
     documents: openDocuments(early.dataFolder, log),
     clocks: systemClocks,
     idleSensor: { idleMs: electron.systemIdleMs },

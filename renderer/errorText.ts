@@ -77,6 +77,27 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
   NEEDS_SHELL_TOKEN: { title: 'This computer has no shell token yet.', next: 'Make one, and the command will use it.' },
   NO_SUCH_PROCESS: { title: 'That command has ended.', next: 'Nothing was handed out.' },
   REFUSED: { title: 'That was refused.', next: 'Nothing was handed out.' },
+  CODE_REPLAYED: {
+    title: 'That code was used already.',
+    next: 'Each code works once. Wait for the next one, which comes within 30 seconds.',
+  },
+  BACKUP_CODE_MISMATCH: {
+    title: 'That is not one of the new back-up codes.',
+    next: 'Type one from the list that you have just saved. Nothing was changed.',
+  },
+  ENROLMENT_GONE: {
+    title: 'That took too long.',
+    next: 'A setup waits for 15 minutes, and for one window at a time. Nothing was changed: begin again, and remove the entry that you added to the app.',
+  },
+  NOT_A_SETUP_KEY: {
+    title: 'That is not a setup key.',
+    next: 'It is letters A to Z and digits 2 to 7, or a link that begins with otpauth://totp. Copy it anew from the page.',
+  },
+  NO_QR_CODE: {
+    title: 'No QR code was found there.',
+    next: 'Take a picture that shows the whole code, sharp and upright, and copy it or save it as a file.',
+  },
+  NOT_KEPT: { title: 'dxkey does not keep that.', next: 'Type the code from the app that has it, or a back-up code.' },
   KEYCHAIN_LOCKED: {
     title: 'The keychain is locked.',
     next: 'Unlock it in the system’s keychain app, then try again. Nothing was written elsewhere.',
@@ -119,6 +140,12 @@ function waitText(ms: number): string {
   return seconds < 120 ? `The platform asks to wait ${seconds} s.` : `The platform asks to wait ${Math.ceil(seconds / 60)} minutes.`;
 }
 
+/** Said only where the platform gave the number. */
+function triesText(left: number): string {
+  if (left === 0) return 'The platform has now locked the account for a while.';
+  return left === 1 ? 'One more wrong try locks the account.' : `${left} more wrong tries lock the account.`;
+}
+
 /** The words for an answer; the request's name goes last, since only Support needs it. */
 export function errorText(error: ErrorAnswer): ErrorText & { requestId: string | null } {
   const text = TEXTS[error.code];
@@ -127,5 +154,6 @@ export function errorText(error: ErrorAnswer): ErrorText & { requestId: string |
   if (error.details?.queued === true) parts.push('It is queued and will be tried again by itself.');
   if (error.details?.sessionMayExist === true)
     parts.push('It may have opened a session before its answer was lost; nobody holds that session, and it ends by itself.');
+  if (error.details?.triesLeft !== undefined) parts.push(triesText(error.details.triesLeft));
   return { title: text.title, next: parts.join(' '), requestId: error.details?.requestId ?? null };
 }

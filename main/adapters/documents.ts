@@ -2,7 +2,16 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { AppError } from '../core/errors';
 import { DEFAULT_SETTINGS } from '../core/ports';
-import type { CorePorts, IdleDocument, IndexDocument, LeaseDocument, Log, QueueDocument, SettingsDocument } from '../core/ports';
+import type {
+  CorePorts,
+  IdleDocument,
+  IndexDocument,
+  LeaseDocument,
+  Log,
+  QueueDocument,
+  SettingsDocument,
+  TwoFactorDocument,
+} from '../core/ports';
 import { createFileDocumentStore } from './fileDocumentStore';
 
 // What our files look like. They are kept apart from the treaty's schemas on purpose: a file lives longer than a version of the
@@ -178,6 +187,22 @@ const idle: z.ZodType<IdleDocument> = z.object({
   ),
 });
 
+const twoFactor: z.ZodType<TwoFactorDocument> = z.object({
+  kept: z.array(
+    z.object({
+      id: z.string().min(1).max(100),
+      accountId: z.string(),
+      kind: z.enum(['key', 'codes']),
+      set: z.string().max(200).nullable(),
+      standing: z.enum(['pending', 'live', 'dead']),
+      keptMs: ms,
+      total: z.number().int().nonnegative(),
+      spent: z.array(z.object({ at: z.number().int().nonnegative(), how: z.enum(['used', 'maybe']), atMs: ms })),
+    }),
+  ),
+  unsettled: z.array(z.string()),
+});
+
 /** What a first start has: nothing, and the settings that a person finds there. */
 const EMPTY = {
   index: (): IndexDocument => ({ accounts: [], tokens: [], session: null, uncertain: [], last: null, ended: null, leftovers: [] }),
@@ -188,6 +213,7 @@ const EMPTY = {
   }),
   leases: (): LeaseDocument => ({ leases: [] }),
   idle: (): IdleDocument => ({ sessions: [], policies: [] }),
+  twoFactor: (): TwoFactorDocument => ({ kept: [], unsettled: [] }),
 };
 
 /** The documents in the data folder. */
@@ -205,5 +231,6 @@ export function openDocuments(dataDir: string, log: Log): CorePorts['documents']
       isOfThisBoot: true,
     }),
     idle: createFileDocumentStore({ ...common, path: join(dataDir, 'idle.json'), schema: idle, empty: EMPTY.idle }),
+    twoFactor: createFileDocumentStore({ ...common, path: join(dataDir, 'twoFactor.json'), schema: twoFactor, empty: EMPTY.twoFactor }),
   };
 }

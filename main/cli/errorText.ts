@@ -62,6 +62,12 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   ],
   NO_SUCH_PROCESS: ['No such process, or not one that this command was started from.', 'Leave out --for-pid, or name the shell itself.'],
   REFUSED: ['Refused.', 'Nothing was changed.'],
+  CODE_REPLAYED: ['This code was used already; each works once.', 'Wait for the next code.'],
+  BACKUP_CODE_MISMATCH: ['That is not one of the new back-up codes.', 'Do it in the dxkey window; nothing was changed.'],
+  ENROLMENT_GONE: ['This step of two-factor authentication has expired.', 'Begin it again in the dxkey window; nothing was changed.'],
+  NOT_A_SETUP_KEY: ['That is not a setup key.', 'Copy it anew from the page.'],
+  NO_QR_CODE: ['No QR code was found there.', 'Take a sharper picture that shows the whole code.'],
+  NOT_KEPT: ['dxkey does not keep that.', 'Type the code from the app that has it, or a back-up code.'],
   KEYCHAIN_LOCKED: ['The keychain is locked.', UNLOCK],
   KEYCHAIN_DENIED: ['The keychain refused access.', 'Allow dxkey when the system asks, then try again.'],
   KEYCHAIN_MISSING: ['There is no keychain here.', 'Install and start one (gnome-keyring or KWallet); without it dxkey keeps nothing.'],
@@ -110,6 +116,7 @@ export function errorText(code: ErrorCode, details: ErrorDetails | undefined): s
   }
   if (details?.retryAfterMs !== undefined) lines.push(`It asks to wait ${String(Math.ceil(details.retryAfterMs / 1000))} seconds.`);
   lines.push(todo);
+  if (details?.triesLeft !== undefined) lines.push(`Tries left before the platform locks the account: ${String(details.triesLeft)}.`);
   if (details?.sessionMayExist === true)
     lines.push('A session may have been opened before the answer was lost; nobody holds it, and it ends by itself.');
   if (details?.queued === true) lines.push('dxkey keeps trying.');

@@ -16,6 +16,7 @@ import { createSession } from './session/session';
 import { createRevocations } from './tokens/revocationQueue';
 import { createTokenBook } from './tokens/tokenBook';
 import { createTokens } from './tokens/tokens';
+import { createTwoFactor } from './twoFactor/twoFactor';
 
 /** Builds all of core from the ports; nothing happens before `start`. */
 export function createServices(given: CorePorts): Services {
@@ -40,6 +41,7 @@ export function createServices(given: CorePorts): Services {
   });
   const facts = createAppFacts(ground, settings);
   const shellTokenDesk = createShellTokenDesk(ports, live, tokens);
+  const twoFactor = createTwoFactor(ground, live, queue, { clipboard, session });
 
   // What was made and not kept goes with the session that made it.
   live.onClosed(() => {
@@ -56,6 +58,7 @@ export function createServices(given: CorePorts): Services {
     queue.stop();
     session.stop();
     tokens.dismissFresh();
+    twoFactor.dismiss();
     keeper.stop();
     const endings = await Promise.allSettled([clipboard.clear(), book.flush(), idle.flush()]);
     for (const ending of endings) if (ending.status === 'rejected') ports.log.warn('stop', {}, ending.reason);
@@ -63,12 +66,13 @@ export function createServices(given: CorePorts): Services {
 
   return {
     platforms: ground.platforms,
-    session,
+    session: { ...session, submitCode: twoFactor.submitCode },
     idle,
     tokens,
     grants,
     shellTokenDesk,
     proxyDesk: createProxyDesk(ports),
+    twoFactor,
     queue,
     clipboard,
     settings,
@@ -87,13 +91,14 @@ export function createServices(given: CorePorts): Services {
 }
 
 async function loadBooks(ground: Ground, facts: AppFacts): Promise<void> {
-  const { index, queue, settings, leases, idle } = ground;
+  const { index, queue, settings, leases, idle, twoFactor } = ground;
   const books = [
     ['index.json', index],
     ['queue.json', queue],
     ['settings.json', settings],
     ['leases.json', leases],
     ['idle.json', idle],
+    ['twoFactor.json', twoFactor],
   ] as const;
   const damagedFiles: string[] = [];
   for (const [name, book] of books) if ((await book.load()) === 'damaged') damagedFiles.push(name);

@@ -16,6 +16,7 @@ import type {
   QueueDocument,
   SecretStore,
   SettingsDocument,
+  TwoFactorDocument,
 } from './ports';
 
 /** What every part of core stands on: the ports, the books, and a keychain whose state is watched as it is used. */
@@ -30,6 +31,7 @@ export interface Ground {
   settings: Book<SettingsDocument>;
   leases: Book<LeaseDocument>;
   idle: Book<IdleDocument>;
+  twoFactor: Book<TwoFactorDocument>;
   /** Lets work run on without a caller; its failure is logged, never thrown. */
   background(event: string, work: Promise<unknown>): void;
 }
@@ -60,6 +62,7 @@ export function layGround(ports: CorePorts): Ground {
     settings: createBook(ports.documents.settings, EMPTY_SETTINGS),
     leases: createBook(ports.documents.leases, { leases: [] }),
     idle: createBook(ports.documents.idle, { sessions: [], policies: [] }),
+    twoFactor: createBook(ports.documents.twoFactor, { kept: [], unsettled: [] }),
     background(event, work) {
       work.catch((error: unknown) => {
         ports.log.warn(event, isAppError(error) ? { code: error.code } : {}, error);

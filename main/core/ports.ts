@@ -107,11 +107,51 @@ export interface ServerToken {
   isSession: boolean;
 }
 
+/** Two-factor authentication as the platform tells it. A set's name says which enrolment made it, so that ours can be compared. */
+export interface FactorTruth {
+  isOn: boolean;
+  /** The org, or the account itself, that demands it; null where it may be turned off. */
+  mandatoryFor: string | null;
+  keySet: string | null;
+  codeSet: string | null;
+  enabledMs: number | null;
+  codesMadeMs: number | null;
+  codesLeft: number | null;
+}
+
+/**
+ * Two-factor authentication over the API. INVENTED: DNAnexus has no such routes, and answers NOT_FOUND to each of them; then it is
+ * done in the browser. Nothing counts before `finishTwoFactor`. What carries a password or a code reaches the server once.
+ */
+export interface TwoFactorRoutes {
+  /** NOT_FOUND where the platform does not offer it; SSO_REQUIRED for an account of an identity provider. */
+  describeTwoFactor(platform: PlatformInfo, bearer: string): Promise<FactorTruth>;
+  /** `otp` (a back-up code, too) where it is on already: the authenticator is moved. */
+  beginTwoFactor(
+    platform: PlatformInfo,
+    bearer: string,
+    input: { password: string; otp: string | null },
+  ): Promise<{ enrolment: string; secret: string; otpauth: string }>;
+  /** WRONG_CODE, CODE_REPLAYED, ENROLMENT_GONE. Asked again it gives other back-up codes. */
+  confirmTwoFactor(platform: PlatformInfo, bearer: string, input: { enrolment: string; otp: string }): Promise<{ backupCodes: string[] }>;
+  renewBackupCodes(
+    platform: PlatformInfo,
+    bearer: string,
+    input: { password: string; otp: string },
+  ): Promise<{ enrolment: string; backupCodes: string[] }>;
+  /** May be asked again after a lost answer. BACKUP_CODE_MISMATCH, ENROLMENT_GONE. */
+  finishTwoFactor(platform: PlatformInfo, bearer: string, input: { enrolment: string; backupCode: string }): Promise<FactorTruth>;
+  cancelTwoFactor(platform: PlatformInfo, bearer: string, input: { enrolment: string }): Promise<void>;
+  disableTwoFactor(platform: PlatformInfo, bearer: string, input: { password: string; otp: string }): Promise<FactorTruth>;
+}
+
 /**
  * The wire, one method a route, over exactly one platform a call; a bearer goes only to the origins of its own platform.
  * Failures are AppErrors that carry `details.requestId` and `reached`. OTPRequiredError is not a failure of `signIn`.
  */
-export interface Platform {
+export interface Platform extends TwoFactorRoutes {
+  /** How far the platform's clock is ahead of this computer's, by the last answer that told; null before one did. */
+  clockOffsetMs(platform: PlatformInfo): number | null;
   /** `POST /system/newAuthToken`, password form. Reaches the server once. `expiresMs` is when the session should end at the latest. */
   signIn(
     platform: PlatformInfo,
@@ -172,6 +212,18 @@ export interface Clipboard {
   /** Whether the clipboard still holds `text`; null where that cannot be read. */
   holds(text: string): Promise<boolean | null>;
   clear(): Promise<void>;
+}
+
+/** Pictures of QR codes that the person points at. Null where there is no picture or no code in it. */
+export interface QrPictures {
+  fromClipboard(): Promise<string | null>;
+  fromFile(): Promise<{ kind: 'picked'; text: string | null } | { kind: 'cancelled' }>;
+}
+
+/** A file with back-up codes, by the person's own act: they choose where, it is theirs alone (0600). */
+export interface CodeFiles {
+  /** The path; null where the person cancelled. FILE_FAULT. */
+  save(suggestedName: string, text: string): Promise<string | null>;
 }
 
 // ---- What core keeps in files
@@ -312,6 +364,28 @@ export interface IdleDocument {
   policies: IdlePolicyRecord[];
 }
 
+/** A secret of two-factor authentication that is kept by choice; the secret itself is in the keychain. */
+export interface KeptFactor {
+  id: string;
+  accountId: string;
+  kind: 'key' | 'codes';
+  /** The platform's name for it; null for what was taken in by hand. */
+  set: string | null;
+  /** pending: kept before the platform's last step, and not yet counting; dead: the platform has another one, or none. */
+  standing: 'pending' | 'live' | 'dead';
+  keptMs: number;
+  /** Of back-up codes, how many; 0 for a key. */
+  total: number;
+  /** Of back-up codes, by position. maybe: sent, and its answer lost or a refusal. */
+  spent: { at: number; how: 'used' | 'maybe'; atMs: number }[];
+}
+
+export interface TwoFactorDocument {
+  kept: KeptFactor[];
+  /** Accounts whose two-factor authentication may have changed since the platform was last asked. */
+  unsettled: string[];
+}
+
 export interface LeaseRecord {
   id: string;
   accountId: string;
@@ -355,12 +429,15 @@ export interface CorePorts {
   clipboard: Clipboard;
   processes: Processes;
   shellFolders: ShellFolders;
+  qrPictures: QrPictures;
+  codeFiles: CodeFiles;
   documents: {
     index: DocumentStore<IndexDocument>;
     queue: DocumentStore<QueueDocument>;
     settings: DocumentStore<SettingsDocument>;
     leases: DocumentStore<LeaseDocument>;
     idle: DocumentStore<IdleDocument>;
+    twoFactor: DocumentStore<TwoFactorDocument>;
   };
   clocks: SystemClocks;
   idleSensor: IdleSensor;

@@ -21,6 +21,7 @@ import type {
   ShellTokenQuestion,
   TokenList,
   TokenRow,
+  TwoFactorState,
 } from '../../preload/contract/contract';
 import type { ErrorAnswer } from '../../preload/contract/errors';
 import type { Stop } from './ports';
@@ -152,6 +153,42 @@ export interface ShellTokenDesk extends Watched<ShellTokenQuestion> {
   }): Promise<ShellTokenQuestion>;
 }
 
+/** What an authenticator scans or types; and its link. */
+export interface FreshKey {
+  secret: string;
+  otpauth: string;
+}
+
+/**
+ * Two-factor authentication of the account at hand: the one that is signed in, or whose code is asked for. What is begun lives in
+ * memory until it is finished or dismissed, for 15 minutes at the most; nothing of it counts before `finish`.
+ */
+export interface TwoFactor extends Watched<TwoFactorState> {
+  /** Asks the platform again. Never rejects for its sake: the problem is part of the state. */
+  refresh(): Promise<TwoFactorState>;
+  begin(input: { password: string; code: string | null }): Promise<FreshKey>;
+  /** A setup key of the platform's own page, or the picture of its QR code; nothing is kept yet. */
+  takeKey(input: { text: string }): Promise<{ issuer: string | null; account: string | null }>;
+  takeQr(input: { from: 'clipboard' | 'file' }): Promise<{ outcome: 'taken' | 'cancelled'; issuer: string | null; account: string | null }>;
+  confirm(input: { code: string }): Promise<{ backupCodes: string[] }>;
+  takeCodes(input: { text: string }): Promise<{ backupCodes: string[] }>;
+  finish(input: { backupCode: string | null; keepCodes: boolean; keepKey: boolean }): Promise<TwoFactorState>;
+  renewCodes(input: { password: string; code: string }): Promise<{ backupCodes: string[] }>;
+  turnOff(input: { password: string; code: string }): Promise<TwoFactorState>;
+  /** Of the key that is being taken in, else of the kept one. NOT_KEPT. */
+  codes(): Promise<{ currentCode: string; nextCode: string; untilMs: number; periodMs: number }>;
+  showKey(input: { password: string }): Promise<FreshKey>;
+  showCodes(input: { password: string }): Promise<{ list: { code: string; use: 'unused' | 'used' | 'maybe' }[] }>;
+  copy(input: { what: 'setupKey' | 'backupCodes' | 'oneTimeCode' }): Promise<CopyOutcome>;
+  /** Null where the person cancelled. */
+  saveCodes(): Promise<{ path: string | null }>;
+  /** What is begun or shown is dropped; the account is as it was. */
+  dismiss(): void;
+  forget(input: { what: 'authenticator' | 'backupCodes' | 'deadCodes' }): Promise<TwoFactorState>;
+  /** All that is kept of an account that is being removed from this computer. */
+  forgetAccount(accountId: string): Promise<void>;
+}
+
 /** A proxy between this computer and the platform, as it presents itself. */
 export interface ProxyServer {
   host: string;
@@ -201,6 +238,7 @@ export interface Services {
   grants: Grants;
   shellTokenDesk: ShellTokenDesk;
   proxyDesk: ProxyDesk;
+  twoFactor: TwoFactor;
   queue: RevocationQueue;
   clipboard: ClipboardCare;
   settings: SettingsService;

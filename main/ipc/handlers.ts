@@ -1,5 +1,5 @@
 /** Each channel is one call of a service; each event has one source. Nothing is decided here. */
-import type { EventName } from '../../preload/contract/channels';
+import type { ChannelName, EventName } from '../../preload/contract/channels';
 import type { EventState, Input, Link, Settings } from '../../preload/contract/contract';
 import type { Stop } from '../core/ports';
 import type { Services } from '../core/services';
@@ -17,7 +17,7 @@ export interface Desktop {
 }
 
 export function createHandlers(services: Services, desktop: Desktop): Handlers {
-  const { session, idle, tokens, queue, clipboard, shellTokenDesk, proxyDesk, facts, settings } = services;
+  const { session, idle, tokens, queue, clipboard, shellTokenDesk, proxyDesk, twoFactor, facts, settings } = services;
   return {
     'app.load': () => facts.state(),
     'settings.change': (patch) => settings.change(withoutUndefined(patch)),
@@ -68,6 +68,41 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     'shellToken.answer': (input) => shellTokenDesk.answer(input),
     'proxy.load': () => proxyDesk.state(),
     'proxy.answer': (input) => proxyDesk.answer(input),
+    ...twoFactorHandlers(twoFactor, desktop),
+  };
+}
+
+type TwoFactorHandlers = Pick<Handlers, Extract<ChannelName, `twoFactor.${string}`>>;
+
+function twoFactorHandlers(twoFactor: Services['twoFactor'], desktop: Desktop): TwoFactorHandlers {
+  /** SECURITY: before the page can draw what `work` answers, the window is out of reach of screenshots and screen sharing. */
+  const shown = async <T>(work: Promise<T>): Promise<T> => {
+    const secret = await work;
+    desktop.secretShown(true);
+    return secret;
+  };
+  return {
+    'twoFactor.load': () => twoFactor.state(),
+    'twoFactor.refresh': () => twoFactor.refresh(),
+    'twoFactor.begin': (input) => shown(twoFactor.begin(input)),
+    'twoFactor.takeKey': (input) => twoFactor.takeKey(input),
+    'twoFactor.takeQr': (input) => twoFactor.takeQr(input),
+    'twoFactor.confirm': (input) => shown(twoFactor.confirm(input)),
+    'twoFactor.takeCodes': (input) => shown(twoFactor.takeCodes(input)),
+    'twoFactor.finish': (input) => twoFactor.finish(input),
+    'twoFactor.renewCodes': (input) => shown(twoFactor.renewCodes(input)),
+    'twoFactor.turnOff': (input) => twoFactor.turnOff(input),
+    'twoFactor.codes': () => shown(twoFactor.codes()),
+    'twoFactor.showKey': (input) => shown(twoFactor.showKey(input)),
+    'twoFactor.showCodes': (input) => shown(twoFactor.showCodes(input)),
+    'twoFactor.copy': (input) => twoFactor.copy(input),
+    'twoFactor.saveCodes': () => twoFactor.saveCodes(),
+    'twoFactor.dismiss': () => {
+      twoFactor.dismiss();
+      desktop.secretShown(false);
+      return {};
+    },
+    'twoFactor.forget': (input) => twoFactor.forget(input),
   };
 }
 
@@ -85,6 +120,7 @@ export function createEventSources(services: Services): EventSources {
     'clipboard.changed': services.clipboard,
     'shellToken.changed': services.shellTokenDesk,
     'proxy.changed': services.proxyDesk,
+    'twoFactor.changed': services.twoFactor,
   };
 }
 

@@ -13,6 +13,13 @@ export interface EarlyParts {
   clock: Clock;
 }
 
+/** Pixels of four bytes each, blue first, as Electron gives them. */
+export interface Picture {
+  bgra: Uint8Array;
+  width: number;
+  height: number;
+}
+
 /** What of Electron the composition root builds adapters and services from. */
 export interface ElectronParts {
   fetchKept: Fetch;
@@ -22,6 +29,12 @@ export interface ElectronParts {
   clipboardItem: unknown;
   /** Shows the small window and calls `write` once it was pressed. */
   askForPress(write: () => Promise<void>): void;
+  /** The picture on the clipboard, as pixels; null where there is none. */
+  pictureFromClipboard(): Promise<Picture | null>;
+  /** A picture that the person picks; null where it cannot be read. */
+  pickPicture(): Promise<Picture | null | 'cancelled'>;
+  /** Asks the person for a path; null where they cancelled. */
+  askWhereToSave(suggestedName: string): Promise<string | null>;
   appVersion: string;
   electronVersion: string;
   /** What starts this app again: the executable, and in the tree the folder that it is to run. */

@@ -10,6 +10,7 @@ import type { ComposedApp, ElectronParts } from './composed';
 import { createFetches } from './fetches';
 import { openLink } from './openExternal';
 import { PRESS_URL } from './pressPage';
+import { createPictures } from './pictures';
 import { createProxyFetch } from './proxyFetch';
 import type { TrayActionParts } from './trayActions';
 import { openPressWindow } from './window';
@@ -25,6 +26,15 @@ export function electronParts(window: MainWindow, icon: string, log: Log, loginF
     clipboard: electron.clipboard,
     clipboardItem: 'ClipboardItem' in electron ? electron.ClipboardItem : null,
     askForPress: pressAsker(icon, log),
+    ...createPictures(electron),
+    askWhereToSave: async (suggestedName) => {
+      const answer: { canceled: boolean; filePath?: string } = await dialog.showSaveDialog({
+        title: words.saveCodes,
+        defaultPath: suggestedName,
+      });
+      // Below 37 the path may be missing, since then it may be empty.
+      return answer.canceled || answer.filePath === undefined || answer.filePath === '' ? null : answer.filePath;
+    },
     appVersion: app.getVersion(),
     electronVersion: process.versions.electron,
     startCommand: app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()],

@@ -60,6 +60,7 @@ export async function runApp(compose: ComposeDesktop, { window, door, early }: W
     closeMeans: () => closeMeans(composed),
     dismissFresh: () => {
       services.tokens.dismissFresh();
+      services.twoFactor.dismiss();
     },
     input: () => {
       services.idle.input();

@@ -34,6 +34,23 @@ export const CHANNELS = [
   'shellToken.answer',
   'proxy.load',
   'proxy.answer',
+  'twoFactor.load',
+  'twoFactor.refresh',
+  'twoFactor.begin',
+  'twoFactor.takeKey',
+  'twoFactor.takeQr',
+  'twoFactor.confirm',
+  'twoFactor.takeCodes',
+  'twoFactor.finish',
+  'twoFactor.renewCodes',
+  'twoFactor.turnOff',
+  'twoFactor.codes',
+  'twoFactor.showKey',
+  'twoFactor.showCodes',
+  'twoFactor.copy',
+  'twoFactor.saveCodes',
+  'twoFactor.dismiss',
+  'twoFactor.forget',
 ] as const;
 
 /** Events carry the whole new state; main coalesces them to four a second and sends them only while the window shows. */
@@ -45,6 +62,7 @@ export const EVENTS = [
   'clipboard.changed',
   'shellToken.changed',
   'proxy.changed',
+  'twoFactor.changed',
 ] as const;
 
 export type ChannelName = (typeof CHANNELS)[number];

@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- the treaty is one map, read from top to bottom */
 /**
  * The treaty between renderer and main: one map, channel -> { input, output }, strict both ways. Types are inferred from it,
  * so a handler or a caller that disagrees does not compile. All times are integer milliseconds since the epoch unless the
@@ -38,6 +39,7 @@ export const errorDetails = z.strictObject({
     .optional(),
   queued: z.boolean().optional(),
   sessionMayExist: z.boolean().optional(),
+  triesLeft: z.number().int().nonnegative().max(1_000).optional(),
 });
 export const errorAnswer = z.strictObject({ code: errorCode, details: errorDetails.optional() });
 
@@ -284,6 +286,48 @@ export const proxyQuestion = z.strictObject({
     .nullable(),
 });
 
+// ---- Two-factor authentication
+
+const setNote = { keptMs: ms, standing: z.enum(['live', 'unsure']) };
+
+/** Of the account at hand: signed in, or at the code step of its sign-in. */
+export const twoFactorState = z.strictObject({
+  /** api: over this app; browser: on the platform's own page; sso: by the organisation's identity provider; unknown: not asked yet. */
+  offer: z.enum(['unknown', 'api', 'browser', 'sso']),
+  isChecking: z.boolean(),
+  problem: errorAnswer.nullable(),
+  checkedMs: ms.nullable(),
+  /** What the platform says; null where it does not. */
+  status: z
+    .strictObject({
+      isOn: z.boolean(),
+      /** The org, or the account itself, that demands it. */
+      mandatoryFor: z.string().max(200).nullable(),
+      enabledMs: ms.nullable(),
+      codesLeft: z.number().int().nonnegative().nullable(),
+    })
+    .nullable(),
+  /** The key that dxkey keeps by choice. unsure: it may have been replaced since the platform was last asked. */
+  authenticator: z.strictObject(setNote).nullable(),
+  /** `unsure`: sent, and what became of it is not known. */
+  backupCodes: z.strictObject({ ...setNote, total: z.number().int(), used: z.number().int(), unsure: z.number().int() }).nullable(),
+  /** Kept codes that no longer count. */
+  deadCodes: z.strictObject({ total: z.number().int(), keptMs: ms }).nullable(),
+  isKeyDead: z.boolean(),
+  /** How far the platform's clock is ahead of this computer's; negative: behind. */
+  clockOffsetMs: z.number().int().nullable(),
+});
+
+/** What fits into any code field; a back-up code may hold spaces. */
+const typedCode = line(64);
+const setupSecret = z.string().regex(/^[A-Z2-7]{8,256}$/);
+const backupCode = z.string().min(1).max(64);
+const backupCodes = z.array(backupCode).min(1).max(50);
+const typedPassword = z.string().min(1).max(1024);
+const freshKey = z.strictObject({ secret: setupSecret, otpauth: z.string().max(1_000).startsWith('otpauth://totp/') });
+const oneTimeCode = z.string().regex(/^\d{6,8}$/);
+const keyNames = { issuer: z.string().max(100).nullable(), account: z.string().max(100).nullable() };
+
 export const KEYCHAIN_STATES = ['ready', 'locked', 'denied', 'missing', 'hung', 'fault'] as const;
 export const keychainState = z.enum(KEYCHAIN_STATES);
 
@@ -445,6 +489,40 @@ export const contract = {
     }),
     output: proxyQuestion,
   },
+
+  'twoFactor.load': { input: nothing, output: twoFactorState },
+  'twoFactor.refresh': { input: nothing, output: twoFactorState },
+  /** A new secret; `code` where it is on already. Nothing counts before `twoFactor.finish`. */
+  'twoFactor.begin': { input: z.strictObject({ password: typedPassword, code: typedCode.nullable() }), output: freshKey },
+  'twoFactor.takeKey': { input: z.strictObject({ text: z.string().min(1).max(2_000) }), output: z.strictObject(keyNames) },
+  'twoFactor.takeQr': {
+    input: z.strictObject({ from: z.enum(['clipboard', 'file']) }),
+    output: z.strictObject({ outcome: z.enum(['taken', 'cancelled']), ...keyNames }),
+  },
+  /** Empty for a key that was taken in: its codes stand on the platform's own page. */
+  'twoFactor.confirm': { input: z.strictObject({ code: typedCode }), output: z.strictObject({ backupCodes: z.array(backupCode).max(50) }) },
+  'twoFactor.takeCodes': { input: z.strictObject({ text: z.string().min(1).max(4_000) }), output: z.strictObject({ backupCodes }) },
+  /** `backupCode`, one of the new ones typed back; null for a key that was taken in without codes. */
+  'twoFactor.finish': {
+    input: z.strictObject({ backupCode: typedCode.nullable(), keepCodes: z.boolean(), keepKey: z.boolean() }),
+    output: twoFactorState,
+  },
+  'twoFactor.renewCodes': { input: z.strictObject({ password: typedPassword, code: typedCode }), output: z.strictObject({ backupCodes }) },
+  'twoFactor.turnOff': { input: z.strictObject({ password: typedPassword, code: typedCode }), output: twoFactorState },
+  'twoFactor.codes': {
+    input: nothing,
+    output: z.strictObject({ currentCode: oneTimeCode, nextCode: oneTimeCode, untilMs: ms, periodMs: ms }),
+  },
+  /** The kept key again, for a second device; the password is checked by the platform. */
+  'twoFactor.showKey': { input: z.strictObject({ password: typedPassword }), output: freshKey },
+  'twoFactor.showCodes': {
+    input: z.strictObject({ password: typedPassword }),
+    output: z.strictObject({ list: z.array(z.strictObject({ code: backupCode, use: z.enum(['unused', 'used', 'maybe']) })).max(50) }),
+  },
+  'twoFactor.copy': { input: z.strictObject({ what: z.enum(['setupKey', 'backupCodes', 'oneTimeCode']) }), output: copyOutcome },
+  'twoFactor.saveCodes': { input: nothing, output: z.strictObject({ path: z.string().nullable() }) },
+  'twoFactor.dismiss': { input: nothing, output: nothing },
+  'twoFactor.forget': { input: z.strictObject({ what: z.enum(['authenticator', 'backupCodes', 'deadCodes']) }), output: twoFactorState },
 } as const satisfies Record<ChannelName, { input: z.ZodType; output: z.ZodType }>;
 
 export const events = {
@@ -455,10 +533,23 @@ export const events = {
   'clipboard.changed': clipboardState,
   'shellToken.changed': shellTokenQuestion,
   'proxy.changed': proxyQuestion,
+  'twoFactor.changed': twoFactorState,
 } as const satisfies Record<EventName, z.ZodType>;
 
 /** Every output that may carry a secret to the renderer, by channel and field; a test walks all schemas against it (SECURITY.md row 12). */
-export const SECRET_OUTPUTS: readonly { channel: ChannelName; field: string }[] = [{ channel: 'tokens.mint', field: 'secret' }];
+export const SECRET_OUTPUTS: readonly { channel: ChannelName; field: string }[] = [
+  { channel: 'tokens.mint', field: 'secret' },
+  { channel: 'twoFactor.begin', field: 'secret' },
+  { channel: 'twoFactor.begin', field: 'otpauth' },
+  { channel: 'twoFactor.confirm', field: 'backupCodes' },
+  { channel: 'twoFactor.takeCodes', field: 'backupCodes' },
+  { channel: 'twoFactor.renewCodes', field: 'backupCodes' },
+  { channel: 'twoFactor.codes', field: 'currentCode' },
+  { channel: 'twoFactor.codes', field: 'nextCode' },
+  { channel: 'twoFactor.showKey', field: 'secret' },
+  { channel: 'twoFactor.showKey', field: 'otpauth' },
+  { channel: 'twoFactor.showCodes', field: 'list.code' },
+];
 
 export type Contract = typeof contract;
 export type Input<C extends ChannelName> = z.infer<Contract[C]['input']>;
@@ -489,6 +580,7 @@ export type ClipboardState = z.infer<typeof clipboardState>;
 export type CopyOutcome = z.infer<typeof copyOutcome>;
 export type ShellTokenQuestion = z.infer<typeof shellTokenQuestion>;
 export type ProxyQuestion = z.infer<typeof proxyQuestion>;
+export type TwoFactorState = z.infer<typeof twoFactorState>;
 export type KeychainState = (typeof KEYCHAIN_STATES)[number];
 export type AwayAction = (typeof AWAY_ACTIONS)[number];
 export type Settings = z.infer<typeof settings>;

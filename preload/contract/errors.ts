@@ -40,6 +40,13 @@ export const ERROR_CODES = [
   'NEEDS_SHELL_TOKEN',
   'NO_SUCH_PROCESS',
   'REFUSED',
+  // Two-factor authentication
+  'CODE_REPLAYED',
+  'BACKUP_CODE_MISMATCH',
+  'ENROLMENT_GONE',
+  'NOT_A_SETUP_KEY',
+  'NO_QR_CODE',
+  'NOT_KEPT',
   // Keychain
   'KEYCHAIN_LOCKED',
   'KEYCHAIN_DENIED',
@@ -81,6 +88,8 @@ export interface ErrorDetails {
   queued?: boolean | undefined;
   /** True where the reply to a sign-in was lost: a session may be open that nobody holds, until it ends by itself. */
   sessionMayExist?: boolean | undefined;
+  /** How many tries the platform says are left before it locks the account. */
+  triesLeft?: number | undefined;
 }
 
 export interface ErrorAnswer {

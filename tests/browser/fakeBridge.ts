@@ -6,6 +6,7 @@ import type { ChannelName, EventName } from '../../preload/contract/channels';
 import type { EventState, Input, Output, PlatformInfo, IdleState, SessionState, TokenRow } from '../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
 import type { Scenario } from './scenario';
+import { twoFactorHandlers } from './fakeTwoFactor';
 
 type Handlers = { [C in ChannelName]: (input: Input<C>) => Promise<Output<C>> | Output<C> };
 type Listeners = { [E in EventName]: Set<(state: EventState<E>) => void> };
@@ -30,7 +31,7 @@ class Refusal extends Error {
     super(answer.code);
   }
 }
-const refuse = (answer: ErrorAnswer): never => {
+export const refuse = (answer: ErrorAnswer): never => {
   throw new Refusal(answer);
 };
 
@@ -46,6 +47,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     'clipboard.changed': new Set(),
     'shellToken.changed': new Set(),
     'proxy.changed': new Set(),
+    'twoFactor.changed': new Set(),
   };
   const emit: FakeMain['emit'] = (event, state) => {
     for (const listener of listeners[event]) listener(state);
@@ -54,6 +56,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     ...sessionHandlers(scenario, emit),
     ...tokenHandlers(scenario, emit),
     ...otherHandlers(scenario, emit),
+    ...twoFactorHandlers(scenario, emit),
   };
 
   const call = async <C extends ChannelName>(channel: C, input: Input<C>): Promise<Answer<Output<C>>> => {
@@ -96,7 +99,7 @@ function bridgeOf(channels: ChannelName[], call: (channel: ChannelName, input: n
   return bridge;
 }
 
-type Emit = FakeMain['emit'];
+export type Emit = FakeMain['emit'];
 const freshIdle = (): IdleState => ({
   limitMs: 900_000,
   from: 'platform',
@@ -108,7 +111,7 @@ const freshIdle = (): IdleState => ({
   sensor: 'working',
 });
 
-type Part<P extends string> = { [C in Extract<ChannelName, `${P}.${string}`>]: Handlers[C] };
+export type Part<P extends string> = { [C in Extract<ChannelName, `${P}.${string}`>]: Handlers[C] };
 
 function sessionHandlers(scenario: Scenario, emit: Emit): Part<'session'> {
   let pending: { platform: PlatformInfo; username: string; token: string | null } | null = null;
@@ -291,7 +294,10 @@ function tokenHandlers(scenario: Scenario, emit: Emit): Part<'tokens'> {
   };
 }
 
-function otherHandlers(scenario: Scenario, emit: Emit): Omit<Handlers, keyof Part<'session'> | keyof Part<'tokens'>> {
+function otherHandlers(
+  scenario: Scenario,
+  emit: Emit,
+): Omit<Handlers, keyof Part<'session'> | keyof Part<'tokens'> | keyof Part<'twoFactor'>> {
   return {
     'app.load': () => scenario.app,
     'settings.change': (patch) => {

@@ -15,6 +15,7 @@ import type {
   ShellTokenQuestion,
   TokenList,
   TokenRow,
+  TwoFactorState,
 } from '../../preload/contract/contract';
 import type { ErrorAnswer } from '../../preload/contract/errors';
 
@@ -30,6 +31,7 @@ export interface Scenario {
   clipboard: ClipboardState;
   shellToken: ShellTokenQuestion;
   proxy: ProxyQuestion;
+  twoFactor: TwoFactorState;
   projects: Project[];
   running: RunningExecutions;
   leases: Lease[];
@@ -293,6 +295,20 @@ export const queue: QueueState = {
   ],
 };
 
+/** A platform that offers it over the API, and an account that has it off. */
+export const twoFactor: TwoFactorState = {
+  offer: 'api',
+  isChecking: false,
+  problem: null,
+  checkedMs: NOW,
+  status: { isOn: false, mandatoryFor: null, enabledMs: null, codesLeft: 0 },
+  authenticator: null,
+  backupCodes: null,
+  deadCodes: null,
+  isKeyDead: false,
+  clockOffsetMs: 0,
+};
+
 export function scenario(patch: Partial<Scenario> = {}): Scenario {
   return {
     app,
@@ -302,6 +318,7 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
     clipboard: { holding: null, lastOutcome: null },
     shellToken: { asking: null },
     proxy: { asking: null },
+    twoFactor,
     projects,
     running: none,
     leases: [],

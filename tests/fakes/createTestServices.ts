@@ -10,6 +10,7 @@ import type {
   LeaseDocument,
   QueueDocument,
   SettingsDocument,
+  TwoFactorDocument,
 } from '../../main/core/ports';
 import type { Services } from '../../main/core/services';
 import { fakeClipboard, type FakeClipboard } from './fakeClipboard';
@@ -36,7 +37,10 @@ export interface Fakes {
     settings: MemoryDocumentStore<SettingsDocument>;
     leases: MemoryDocumentStore<LeaseDocument>;
     idle: MemoryDocumentStore<IdleDocument>;
+    twoFactor: MemoryDocumentStore<TwoFactorDocument>;
   };
+  /** What the person points at, and what was saved where. */
+  papers: FakePapers;
   /** The same object as `clock`, which counts all of a computer's time. */
   clocks: FakeClock;
   /** Somebody works at it, unless a test says otherwise. */
@@ -44,6 +48,12 @@ export interface Fakes {
   desk: FakeDesk;
   /** Whether a window can show a question. */
   window: { isShowing: boolean };
+}
+
+export interface FakePapers {
+  qr: string | null;
+  path: string | null;
+  saved: { name: string; text: string }[];
 }
 
 export interface TestServices extends Fakes {
@@ -81,7 +91,9 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
       }),
       leases: memoryDocumentStore<LeaseDocument>({ leases: [] }),
       idle: memoryDocumentStore<IdleDocument>({ sessions: [], policies: [] }),
+      twoFactor: memoryDocumentStore<TwoFactorDocument>({ kept: [], unsettled: [] }),
     },
+    papers: { qr: null, path: '/home/amy/codes.txt', saved: [] },
     clocks: clock,
     idleSensor: fakeIdleSensor(clock),
     desk: fakeDesk(),
@@ -95,6 +107,16 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
     },
     facts: { ...FACTS, ...overrides.facts },
     platformPolicy: overrides.platformPolicy ?? { loopbackOnly: false, standinUrl: 'http://127.0.0.1:4100' },
+    qrPictures: {
+      fromClipboard: () => Promise.resolve(fakes.papers.qr),
+      fromFile: () => Promise.resolve({ kind: 'picked', text: fakes.papers.qr }),
+    },
+    codeFiles: {
+      save: (name, text) => {
+        fakes.papers.saved.push({ name, text });
+        return Promise.resolve(fakes.papers.path);
+      },
+    },
     isWindowShowing: () => fakes.window.isShowing,
     applySettings: () => Promise.resolve(),
     ...overrides.ports,

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { PlatformInfo, Project, RunningExecutions, TokenScope } from '../../preload/contract/contract';
 import { AppError } from '../../main/core/errors';
 import type { Clock, OrgPolicy, Platform, ServerToken } from '../../main/core/ports';
+import { fakeTwoFactor, type FakeFactor } from './fakeTwoFactor';
 
-export type Route = keyof Platform;
+export type Route = Exclude<keyof Platform, 'clockOffsetMs'>;
 
 export interface FakeAccount {
   username: string;
@@ -13,6 +14,8 @@ export interface FakeAccount {
   code: string | null;
   isSso: boolean;
   isLocked: boolean;
+  /** Where two-factor authentication was turned on over the API. */
+  factor?: FakeFactor;
 }
 
 interface Issued extends ServerToken {
@@ -45,6 +48,9 @@ export interface FakePlatform extends Platform {
   hold(route: Route): () => void;
   /** Where false, rows of the list have neither times nor scope, as PROTOCOL.md marks with `?`. */
   tellsDetails: boolean;
+  offersTwoFactor: boolean;
+  /** How far this platform's clock is ahead of the computer's. */
+  aheadMs: number;
   /** Makes a token outside dxkey. */
   issue(userId: string, options?: { label?: string | null; scope?: TokenScope; expiresMs?: number | null; isSession?: boolean }): Issued;
   isAlive(signature: string): boolean;
@@ -125,6 +131,9 @@ export function fakePlatform(clock: Clock): FakePlatform {
     if (account?.password !== input.password) throw new AppError('WRONG_PASSWORD', { reached: 'yes' });
     if (account.isSso) throw new AppError('SSO_REQUIRED', { reached: 'yes' });
     if (account.isLocked) throw new AppError('ACCOUNT_LOCKED', { reached: 'yes' });
+    const factor = twoFactor.verdict(account, input.otp);
+    if (factor === 'needsCode') return { kind: 'needsCode' };
+    if (factor === 'wrong') throw new AppError('WRONG_CODE', { reached: 'yes' });
     if (account.code !== null && input.otp === null) return { kind: 'needsCode' };
     if (account.code !== null && input.otp !== account.code) throw new AppError('WRONG_CODE', { reached: 'yes' });
     const { secret, signature, userId } = issue(account.userId, { isSession: true, expiresMs: input.expiresMs });
@@ -149,14 +158,30 @@ export function fakePlatform(clock: Clock): FakePlatform {
       );
   }
 
+  const twoFactor = fakeTwoFactor({
+    call,
+    now: () => clock.now() + fake.aheadMs,
+    accountOf: (bearer) => {
+      const { userId } = bearerOf(bearer);
+      const account = fake.accounts.find((one) => one.userId === userId);
+      if (account === undefined || !fake.offersTwoFactor) throw new AppError('NOT_FOUND', { reached: 'yes' });
+      if (account.isSso) throw new AppError('SSO_REQUIRED', { reached: 'yes' });
+      return account;
+    },
+  });
+
   const fake: FakePlatform = {
-    accounts: [AMY, BEN],
+    accounts: [{ ...AMY }, { ...BEN }],
     issued: [],
     projects: [],
     orgs: new Map(),
     running: NONE,
     calls: [],
     tellsDetails: true,
+    offersTwoFactor: true,
+    aheadMs: 0,
+    clockOffsetMs: () => fake.aheadMs,
+    ...twoFactor.routes,
     count: (route) => fake.calls.filter((one) => one.route === route).length,
     fail: (route, error, { at = 'before', times = Infinity } = {}) => void faults.set(route, { error, at, times }),
     heal: () => {

@@ -6,7 +6,7 @@ import { contract, events, SECRET_OUTPUTS, tokenSecret } from '../../preload/con
 import { leavesOf, looseObjectsOf } from './schemaWalk';
 
 /** Names that a field with a secret would have. An error's or a state's `code` is an enum and no secret. */
-const SECRET_NAME = /secret|password|passphrase|bearer|credential|otp|^token$|^code$|codes$|auth|private|seed/i;
+const SECRET_NAME = /secret|password|passphrase|bearer|credential|otp|^token$|codes?$|auth|private|seed/i;
 
 /** Fields of a schema that may carry a secret: by their schema, or by a name that no plain text should have. */
 function secretFields(schema: z.ZodType): string[] {

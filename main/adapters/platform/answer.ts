@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError, isAppError } from '../../core/errors';
 import { meaningOfType } from './errorTypes';
 import type { FetchAnswer } from './fetch';
+import { triesLeftOf } from './lockout';
 import { networkError } from './networkErrors';
 
 /** A list of a thousand tokens is half a megabyte; more than this is no answer of the platform. */
@@ -13,7 +14,7 @@ type ErrorOptions = NonNullable<ConstructorParameters<typeof AppError>[1]>;
 /** What the platform answered: its value, or the type of a refusal that the caller wanted to see as an answer. */
 export type Answered = { kind: 'value'; value: unknown; requestId: string | undefined } | { kind: 'refused'; type: string };
 
-const refusal = z.object({ error: z.object({ type: z.string().min(1).max(200) }) });
+const refusal = z.object({ error: z.object({ type: z.string().min(1).max(200), details: z.unknown().optional() }) });
 
 function requestIdOf(answer: FetchAnswer): string | undefined {
   const id = answer.headers
@@ -95,7 +96,9 @@ export async function readAnswer(answer: FetchAnswer, options: { nowMs: number; 
   if (refused.success) {
     const { type } = refused.data.error;
     if (options.asAnswer.includes(type)) return { kind: 'refused', type };
-    throw new AppError(meaningOfType(type).code, { ...common, reached: meaningOfType(type).reached });
+    const triesLeft = triesLeftOf(refused.data.error.details);
+    const told = triesLeft === undefined ? common : { details: { ...details, triesLeft } };
+    throw new AppError(meaningOfType(type).code, { ...told, reached: meaningOfType(type).reached });
   }
   if (answer.status >= 400) throw untyped(answer.status, common);
   return { kind: 'value', value: parsed.json, requestId };

@@ -1,5 +1,6 @@
 import type { AppError, Reached } from '../../core/errors';
 import { LOCKOUT_ERROR_TYPE } from './lockout';
+import { TWO_FACTOR_ERROR_TYPES } from './twoFactorErrors';
 
 /** `error.type` of the platform (PROTOCOL.md) to our code: the type decides, never the HTTP status. */
 const CODES: ReadonlyMap<string, AppError['code']> = new Map([
@@ -12,6 +13,7 @@ const CODES: ReadonlyMap<string, AppError['code']> = new Map([
   ['OTPMismatchError', 'WRONG_CODE'],
   ['UsernameOrPasswordError', 'WRONG_PASSWORD'],
   [LOCKOUT_ERROR_TYPE, 'ACCOUNT_LOCKED'],
+  ...TWO_FACTOR_ERROR_TYPES,
   ['RateLimitConditional', 'PLATFORM_BUSY'],
   ['ServiceUnavailable', 'PLATFORM_BUSY'],
   ['InternalError', 'PLATFORM_FAULT'],

@@ -3,6 +3,7 @@ import { AppError, isAppError } from '../../core/errors';
 import type { Reached } from '../../core/errors';
 import type { Clock, Log, PlatformInfo } from '../../core/ports';
 import { type Answered, readAnswer } from './answer';
+import { createClockOffsets } from './clockOffsets';
 import type { Fetch, FetchInit } from './fetch';
 import { networkError } from './networkErrors';
 
@@ -53,6 +54,8 @@ export interface Transport {
   read<T>(call: Call, answered: Answered, shape: z.ZodType<T>): T;
   /** `call`, then `read`. */
   ask<T>(action: Action, call: Call, shape: z.ZodType<T>): Promise<T>;
+  /** How far the platform's clock is ahead of ours; null before an answer told. */
+  clockOffsetMs(platform: PlatformInfo): number | null;
 }
 
 function isLoopback(host: string): boolean {
@@ -107,6 +110,8 @@ export function createTransport(options: TransportOptions): Transport {
   const limits = { ...LIMITS, ...options.limits };
   const userAgent = options.userAgent ?? 'dxkey';
 
+  const offsets = createClockOffsets();
+
   const wait = (ms: number): Promise<void> =>
     new Promise((resolve) => {
       clock.after(ms, resolve);
@@ -124,9 +129,14 @@ export function createTransport(options: TransportOptions): Transport {
     });
     // SECURITY: what must reach the server once never goes over a kept connection.
     const fetch = call.isOnce === true ? options.fetchOnce : options.fetchKept;
+    const sentMs = clock.now();
     const exchange = fetch(url, { ...init, signal: controller.signal })
       .catch((error: unknown) => {
         throw networkError(error);
+      })
+      .then((answer) => {
+        offsets.learn(call.platform, answer, { sentMs, gotMs: clock.now() });
+        return answer;
       })
       .then((answer) => readAnswer(answer, { nowMs: clock.now(), asAnswer: call.asAnswer ?? [] }));
     try {
@@ -182,6 +192,7 @@ export function createTransport(options: TransportOptions): Transport {
     call,
     read,
     ask: async (action, request, shape) => read(request, await call(action, request), shape),
+    clockOffsetMs: (platform) => offsets.of(platform),
   };
 }
 

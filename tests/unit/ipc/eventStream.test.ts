@@ -14,6 +14,18 @@ const STATES: Record<EventName, unknown> = {
   'clipboard.changed': { holding: null, lastOutcome: null },
   'shellToken.changed': { asking: null },
   'proxy.changed': { asking: null },
+  'twoFactor.changed': {
+    offer: 'unknown',
+    isChecking: false,
+    problem: null,
+    checkedMs: null,
+    status: null,
+    authenticator: null,
+    backupCodes: null,
+    deadCodes: null,
+    isKeyDead: false,
+    clockOffsetMs: null,
+  },
 };
 
 function stream() {

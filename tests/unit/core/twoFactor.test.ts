@@ -1,0 +1,393 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../main/core/errors';
+import { parseCodes } from '../../../main/core/twoFactor/backupCodes';
+import { codeOfStep, codesAt, stepOfCode } from '../../../main/core/twoFactor/oneTimeCodes';
+import { parseSetupKey, setupLink } from '../../../main/core/twoFactor/setupKey';
+import type { TestServices } from '../../fakes/createTestServices';
+import { settle } from '../../fakes/fakeClock';
+import { AMY, LOST_REPLY, OFFLINE } from '../../fakes/fakePlatform';
+import { codeAt } from '../../fakes/fakeTwoFactor';
+import { ACCOUNT, DNANEXUS, signedIn, visible } from './signedIn';
+
+const RFC = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+const RFC32 = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZA';
+const { password } = AMY;
+const amy = { platform: DNANEXUS, username: AMY.username, password };
+
+const nowCode = (core: TestServices, secret: string, shift = 0) =>
+  codeAt(secret, core.clock.now() + core.platform.aheadMs + shift * 30_000);
+
+async function confirmed(core: TestServices, code: string | null = null) {
+  const { secret } = await core.services.twoFactor.begin({ password, code });
+  const { backupCodes } = await core.services.twoFactor.confirm({ code: nowCode(core, secret) });
+  return { secret, backupCodes };
+}
+async function enabled(core: TestServices, kept = { keepCodes: true, keepKey: true }) {
+  const made = await confirmed(core);
+  await core.services.twoFactor.finish({ backupCode: made.backupCodes[4] ?? '', ...kept });
+  await settle();
+  return made;
+}
+async function signInAgain(core: TestServices, code: () => string | Promise<string>) {
+  await core.services.session.signOut({ kind: 'destroy' });
+  await core.services.session.signIn(amy);
+  await core.services.session.submitCode({ code: await code() });
+  await settle();
+}
+const factorOf = (core: TestServices) => core.platform.accounts[0]?.factor;
+
+describe('one-time codes', () => {
+  it.each([
+    [59, '94287082'],
+    [1_111_111_109, '07081804'],
+    [1_234_567_890, '89005924'],
+    [20_000_000_000, '65353130'],
+  ])('are those of RFC 6238 at second %i', (second, code) => {
+    const key = { secret: RFC, algorithm: 'sha1', digits: 8, period: 30 } as const;
+    expect(codeOfStep(key, Math.floor(second / 30))).toBe(code);
+  });
+
+  it('are those of RFC 6238 with SHA-256, too', () => {
+    expect(codeOfStep({ secret: RFC32, algorithm: 'sha256', digits: 8, period: 30 }, 1)).toBe('46119246');
+  });
+
+  it.each(['JBSWY3DPEHPK3PXP', RFC])('are those of oathtool for %s', (secret) => {
+    const key = { secret, algorithm: 'sha1', digits: 6, period: 30 } as const;
+    const at = Date.UTC(2026, 10, 24, 9, 0, 15);
+    const said = execFileSync('oathtool', ['-b', '--totp', '--now', '2026-11-24 09:00:15 UTC', secret]).toString().trim();
+    expect(codesAt(key, at, 0)).toMatchObject({ currentCode: said, untilMs: Date.UTC(2026, 10, 24, 9, 0, 30) });
+  });
+
+  it.each([-600_000, 600_000])('follow the platform’s clock where ours is off by %i ms', (offset) => {
+    const key = parseSetupKey(RFC).key;
+    const trueMs = Date.UTC(2026, 10, 24, 9, 0, 15);
+    const shown = codesAt(key, trueMs - offset, offset);
+    expect(shown.currentCode).toBe(codesAt(key, trueMs, 0).currentCode);
+    expect(shown.untilMs - (trueMs - offset)).toBe(15_000);
+    expect(stepOfCode(key, shown.currentCode, trueMs)).toBe(Math.floor(trueMs / 30_000));
+  });
+});
+
+describe('a setup key', () => {
+  it.each(['gezd gnbv gy3t qojq gezd gnbv gy3t qojq', 'GEZD-GNBV-GY3T-QOJQ-GEZD-GNBV-GY3T-QOJQ', `${RFC}====`])(
+    'is taken as people copy it: %s',
+    (text) => {
+      expect(parseSetupKey(text).key).toEqual({ secret: RFC, algorithm: 'sha1', digits: 6, period: 30 });
+    },
+  );
+
+  it('is taken from a link, with what it says of itself, and goes back into one', () => {
+    const link = `otpauth://totp/DNAnexus:amy%40lab.example?secret=${RFC}&issuer=DNAnexus&algorithm=SHA256&digits=8&period=60`;
+    const taken = parseSetupKey(link);
+    expect(taken).toEqual({
+      key: { secret: RFC, algorithm: 'sha256', digits: 8, period: 60 },
+      issuer: 'DNAnexus',
+      account: 'amy@lab.example',
+    });
+    expect(parseSetupKey(setupLink(taken))).toEqual(taken);
+  });
+
+  it.each([
+    '',
+    'hello',
+    'https://a.example',
+    `otpauth://hotp/a?secret=${RFC}`,
+    'otpauth://totp/a?issuer=b',
+    `otpauth://totp/a?secret=${RFC}&digits=9`,
+    'otpauth://totp/%zz?secret=A',
+  ])('is nothing else: %s', (text) => {
+    expect(() => parseSetupKey(text)).toThrow(expect.objectContaining({ code: 'NOT_A_SETUP_KEY' }) as Error);
+  });
+});
+
+describe('pasted back-up codes', () => {
+  it('lose numbering, bullets and doubles, and keep a space inside', () => {
+    expect(parseCodes('1. 1234 5678\n2. abcd-efgh\n• wxyz1234\nabcdefgh\n')).toEqual(['1234 5678', 'abcd-efgh', 'wxyz1234']);
+    expect(parseCodes('12345678\t23456789  34567890')).toEqual(['12345678', '23456789', '34567890']);
+  });
+  it.each(['', 'ab', 'a sentence, that is none: really'])('are not made of anything: %s', (text) => {
+    expect(() => parseCodes(text)).toThrow(expect.objectContaining({ code: 'INVALID_INPUT' }) as Error);
+  });
+});
+
+describe('turning it on', () => {
+  it('changes nothing before a back-up code was typed back', async () => {
+    const core = await signedIn();
+    const { backupCodes } = await confirmed(core);
+    expect(factorOf(core)?.secret).toBeNull();
+    await expect(core.services.twoFactor.finish({ backupCode: 'not one', keepCodes: true, keepKey: true })).rejects.toMatchObject({
+      code: 'BACKUP_CODE_MISMATCH',
+    });
+    expect(core.documents.twoFactor.saved()).toBeNull();
+    const state = await core.services.twoFactor.finish({
+      backupCode: (backupCodes[0] ?? '').toUpperCase(),
+      keepCodes: false,
+      keepKey: false,
+    });
+    expect(state).toMatchObject({ offer: 'api', status: { isOn: true, codesLeft: 10 }, authenticator: null, backupCodes: null });
+    expect([...core.secrets.entries.keys()].filter((key) => !key.startsWith('session/'))).toEqual([]);
+  });
+
+  it('is cancelled at each step, here and on the platform', async () => {
+    const core = await signedIn();
+    await core.services.twoFactor.begin({ password, code: null });
+    core.services.twoFactor.dismiss();
+    await settle();
+    expect(factorOf(core)?.pending).toBeNull();
+    await confirmed(core);
+    core.services.twoFactor.dismiss();
+    await expect(core.services.twoFactor.finish({ backupCode: 'any', keepCodes: false, keepKey: false })).rejects.toMatchObject({
+      code: 'ENROLMENT_GONE',
+    });
+    expect(factorOf(core)?.secret).toBeNull();
+  });
+
+  it('is forgotten after 15 minutes, and with the session', async () => {
+    const core = await signedIn();
+    await confirmed(core);
+    await core.clock.advance(15 * 60_000);
+    await expect(core.services.twoFactor.copy({ what: 'backupCodes' })).rejects.toMatchObject({ code: 'ENROLMENT_GONE' });
+    await confirmed(core);
+    await core.services.session.signOut({ kind: 'destroy' });
+    await core.services.session.signIn(amy);
+    await expect(core.services.twoFactor.copy({ what: 'setupKey' })).rejects.toMatchObject({ code: 'ENROLMENT_GONE' });
+  });
+
+  it('tells a wrong code from a replayed one, and goes on', async () => {
+    const core = await signedIn();
+    const { secret } = await core.services.twoFactor.begin({ password, code: null });
+    await expect(core.services.twoFactor.confirm({ code: '000000' })).rejects.toMatchObject({ code: 'WRONG_CODE' });
+    const code = nowCode(core, secret);
+    await core.services.twoFactor.confirm({ code: `${code.slice(0, 3)} ${code.slice(3)}` });
+    await expect(core.services.twoFactor.confirm({ code })).rejects.toMatchObject({ code: 'CODE_REPLAYED' });
+  });
+
+  it('is done where only the last answer was lost, and says so', async () => {
+    const core = await signedIn();
+    const { backupCodes } = await confirmed(core);
+    core.platform.fail('finishTwoFactor', LOST_REPLY(), { at: 'after', times: 1 });
+    const state = await core.services.twoFactor.finish({ backupCode: backupCodes[0] ?? '', keepCodes: true, keepKey: true });
+    expect(state).toMatchObject({
+      status: { isOn: true },
+      authenticator: { standing: 'live' },
+      backupCodes: { standing: 'live', total: 10 },
+    });
+  });
+
+  it('can be finished again where neither the answer nor the state could be had', async () => {
+    const core = await signedIn();
+    const { backupCodes } = await confirmed(core);
+    core.platform.fail('finishTwoFactor', LOST_REPLY(), { at: 'after', times: 1 });
+    core.platform.fail('describeTwoFactor', OFFLINE(), { times: 1 });
+    const finish = { backupCode: backupCodes[0] ?? '', keepCodes: true, keepKey: true };
+    await expect(core.services.twoFactor.finish(finish)).rejects.toMatchObject({ code: 'TIMED_OUT' });
+    expect(await core.services.twoFactor.finish(finish)).toMatchObject({
+      backupCodes: { standing: 'live' },
+      authenticator: { standing: 'live' },
+    });
+    expect([...core.secrets.entries.keys()].filter((key) => key.startsWith('backupCodes/'))).toHaveLength(1);
+  });
+
+  it('changes nothing where the keychain does not take what is to be kept', async () => {
+    const core = await signedIn();
+    const { backupCodes } = await confirmed(core);
+    core.secrets.setMode = 'locked';
+    await expect(
+      core.services.twoFactor.finish({ backupCode: backupCodes[0] ?? '', keepCodes: true, keepKey: false }),
+    ).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
+    expect(core.platform.count('finishTwoFactor')).toBe(0);
+    expect(core.documents.twoFactor.saved()?.kept).toEqual([]);
+  });
+
+  it('is known at the next start, where the app died before the answer came', async () => {
+    const core = await signedIn();
+    const { backupCodes } = await confirmed(core);
+    const release = core.platform.hold('finishTwoFactor');
+    void core.services.twoFactor.finish({ backupCode: backupCodes[0] ?? '', keepCodes: true, keepKey: true }).catch(() => undefined);
+    await settle();
+    const next = core.restart();
+    await next.start();
+    await settle();
+    expect(next.twoFactor.state()).toMatchObject({ authenticator: null, backupCodes: null });
+    expect([...core.secrets.entries.keys()].filter((key) => !key.startsWith('session/'))).toEqual([]);
+    release();
+  });
+
+  it('leaves no secret in a file, a log or a state', async () => {
+    const core = await signedIn();
+    const { secret, backupCodes } = await enabled(core);
+    const seen = visible(core, core.documents.twoFactor.saved(), core.services.twoFactor.state());
+    for (const one of [secret, ...backupCodes]) expect(seen).not.toContain(one);
+  });
+});
+
+describe('kept back-up codes', () => {
+  it('are marked used when a sign-in took one, and a session says how many are left', async () => {
+    const core = await signedIn();
+    const { backupCodes } = await enabled(core);
+    await signInAgain(core, () => (backupCodes[2] ?? '').toUpperCase().replace('-', ' ').replace('CANARY ', 'canary-').toLowerCase());
+    expect(core.services.twoFactor.state().backupCodes).toMatchObject({ total: 10, used: 1, unsure: 0 });
+    expect(core.services.twoFactor.state().status).toMatchObject({ codesLeft: 9 });
+    const { list } = await core.services.twoFactor.showCodes({ password });
+    expect(list.map(({ use }) => use).indexOf('used')).toBe(2);
+  });
+
+  it('are never shown as unused once sent and unanswered', async () => {
+    const core = await signedIn();
+    const { backupCodes } = await enabled(core);
+    await core.services.session.signOut({ kind: 'destroy' });
+    await core.services.session.signIn(amy);
+    core.platform.fail('signIn', LOST_REPLY(), { at: 'after', times: 1 });
+    await expect(core.services.session.submitCode({ code: backupCodes[0] ?? '' })).rejects.toMatchObject({ code: 'TIMED_OUT' });
+    expect(core.services.twoFactor.state().backupCodes).toMatchObject({ used: 0, unsure: 1 });
+  });
+
+  it('stay unused where the code never reached the platform, and are spent where the keychain failed afterwards', async () => {
+    const core = await signedIn();
+    const { backupCodes } = await enabled(core);
+    await core.services.session.signOut({ kind: 'destroy' });
+    await core.services.session.signIn(amy);
+    core.platform.fail('signIn', OFFLINE(), { times: 1 });
+    await expect(core.services.session.submitCode({ code: backupCodes[0] ?? '' })).rejects.toMatchObject({ code: 'OFFLINE' });
+    await settle();
+    expect(core.services.twoFactor.state().backupCodes).toMatchObject({ used: 0, unsure: 0 });
+    core.secrets.setMode = 'fault';
+    await expect(core.services.session.submitCode({ code: backupCodes[0] ?? '' })).rejects.toMatchObject({ code: 'KEYCHAIN_FAULT' });
+    core.secrets.setMode = 'ready';
+    expect(core.documents.twoFactor.saved()?.kept.find((one) => one.kind === 'codes')?.spent).toHaveLength(1);
+  });
+
+  it('are dead once new ones count, and once it is off', async () => {
+    const core = await signedIn();
+    const { secret } = await enabled(core);
+    await core.clock.advance(60_000);
+    const { backupCodes } = await core.services.twoFactor.renewCodes({ password, code: nowCode(core, secret) });
+    expect(core.services.twoFactor.state()).toMatchObject({ backupCodes: { total: 10 }, deadCodes: null });
+    await core.services.twoFactor.finish({ backupCode: backupCodes[0] ?? '', keepCodes: false, keepKey: false });
+    expect(core.services.twoFactor.state()).toMatchObject({
+      backupCodes: null,
+      deadCodes: { total: 10 },
+      authenticator: { standing: 'live' },
+    });
+    await core.services.twoFactor.turnOff({ password, code: backupCodes[1] ?? '' });
+    expect(core.services.twoFactor.state()).toMatchObject({ status: { isOn: false }, authenticator: null, isKeyDead: true });
+  });
+
+  it('are unsure while an answer about turning off is missing, and settled at the next start', async () => {
+    const core = await signedIn();
+    const { backupCodes } = await enabled(core);
+    core.platform.fail('disableTwoFactor', LOST_REPLY(), { at: 'after', times: 1 });
+    core.platform.fail('describeTwoFactor', OFFLINE(), { times: 1 });
+    await expect(core.services.twoFactor.turnOff({ password, code: backupCodes[0] ?? '' })).rejects.toBeInstanceOf(AppError);
+    expect(core.services.twoFactor.state()).toMatchObject({ authenticator: { standing: 'unsure' }, backupCodes: { standing: 'unsure' } });
+    const next = core.restart();
+    await next.start();
+    await settle();
+    expect(next.twoFactor.state()).toMatchObject({
+      status: { isOn: false },
+      authenticator: null,
+      backupCodes: null,
+      deadCodes: { total: 10 },
+    });
+  });
+
+  it('are forgotten by choice, keychain first', async () => {
+    const core = await signedIn();
+    await enabled(core);
+    await core.services.twoFactor.forget({ what: 'backupCodes' });
+    expect([...core.secrets.entries.keys()].map((key) => key.split('/')[0]).sort()).toEqual(['authenticator', 'session']);
+    await core.services.twoFactor.forgetAccount(ACCOUNT);
+    expect(core.documents.twoFactor.saved()?.kept).toEqual([]);
+  });
+});
+
+describe('the authenticator', () => {
+  it.each([0, -600_000, 600_000])('gives the code that signs in, with the platform ahead by %i ms', async (aheadMs) => {
+    const core = await signedIn();
+    core.platform.aheadMs = aheadMs;
+    await enabled(core);
+    await core.clock.advance(60_000);
+    await signInAgain(core, async () => (await core.services.twoFactor.codes()).currentCode);
+    expect(core.services.session.state().status).toBe('signedIn');
+    expect(core.services.twoFactor.state().clockOffsetMs).toBe(aheadMs);
+  });
+
+  it('shows its key again to whoever knows the password, and opens nothing by the way', async () => {
+    const core = await signedIn();
+    const { secret } = await enabled(core);
+    await expect(core.services.twoFactor.showKey({ password: 'wrong' })).rejects.toMatchObject({ code: 'WRONG_PASSWORD' });
+    const live = core.platform.issued.filter((one) => !one.isDead).length;
+    expect(await core.services.twoFactor.showKey({ password })).toMatchObject({ secret });
+    expect(core.platform.issued.filter((one) => !one.isDead)).toHaveLength(live);
+    expect((await core.services.twoFactor.copy({ what: 'setupKey' })).outcome).toBe('copied');
+  });
+
+  it('says where the keychain lost it', async () => {
+    const core = await signedIn();
+    await enabled(core);
+    core.secrets.entries.clear();
+    await expect(core.services.twoFactor.codes()).rejects.toMatchObject({ code: 'SECRET_LOST' });
+  });
+});
+
+describe('a platform that does it in the browser', () => {
+  async function inBrowser() {
+    const core = await signedIn();
+    core.platform.offersTwoFactor = false;
+    expect(await core.services.twoFactor.refresh()).toMatchObject({ offer: 'browser', status: null, problem: null });
+    return core;
+  }
+
+  it('has its key taken in, confirmed by a live code, and kept with its codes', async () => {
+    const core = await inBrowser();
+    core.papers.qr = `otpauth://totp/DNAnexus:amy?secret=${RFC}&issuer=DNAnexus`;
+    expect(await core.services.twoFactor.takeQr({ from: 'clipboard' })).toEqual({ outcome: 'taken', issuer: 'DNAnexus', account: 'amy' });
+    expect((await core.services.twoFactor.codes()).currentCode).toBe(nowCode(core, RFC));
+    await expect(core.services.twoFactor.finish({ backupCode: null, keepCodes: false, keepKey: true })).rejects.toMatchObject({
+      code: 'WRONG_CODE',
+    });
+    await expect(core.services.twoFactor.confirm({ code: '123' })).rejects.toMatchObject({ code: 'WRONG_CODE' });
+    await core.services.twoFactor.confirm({ code: nowCode(core, RFC) });
+    await expect(core.services.twoFactor.confirm({ code: nowCode(core, RFC) })).rejects.toMatchObject({ code: 'CODE_REPLAYED' });
+    const { backupCodes } = await core.services.twoFactor.takeCodes({ text: '1111 2222\n3333 4444\n' });
+    expect(await core.services.twoFactor.saveCodes()).toEqual({ path: '/home/amy/codes.txt' });
+    expect(core.papers.saved[0]?.text).toContain('1111 2222');
+    const state = await core.services.twoFactor.finish({ backupCode: '33334444', keepCodes: true, keepKey: true });
+    expect(backupCodes).toEqual(['1111 2222', '3333 4444']);
+    expect(state).toMatchObject({ authenticator: { standing: 'live' }, backupCodes: { total: 2, used: 0 } });
+  });
+
+  it('set up anew, kills what was kept before', async () => {
+    const core = await inBrowser();
+    for (const text of [RFC, 'JBSWY3DPEHPK3PXP']) {
+      await core.services.twoFactor.takeKey({ text });
+      await core.services.twoFactor.confirm({ code: nowCode(core, text) });
+      await core.services.twoFactor.takeCodes({ text: `${text.slice(0, 8)}\n` });
+      await core.services.twoFactor.finish({ backupCode: text.slice(0, 8), keepCodes: true, keepKey: true });
+    }
+    expect(core.services.twoFactor.state()).toMatchObject({ deadCodes: { total: 1 }, isKeyDead: true, backupCodes: { total: 1 } });
+    expect((await core.services.twoFactor.codes()).currentCode).toBe(nowCode(core, 'JBSWY3DPEHPK3PXP'));
+  });
+
+  it('says that a picture shows no code, or another one', async () => {
+    const core = await inBrowser();
+    await expect(core.services.twoFactor.takeQr({ from: 'file' })).rejects.toMatchObject({ code: 'NO_QR_CODE' });
+    core.papers.qr = 'https://somewhere.example';
+    await expect(core.services.twoFactor.takeQr({ from: 'file' })).rejects.toMatchObject({ code: 'NOT_A_SETUP_KEY' });
+  });
+});
+
+it('an account of single sign-on is told as that', async () => {
+  const core = await signedIn();
+  const [account] = core.platform.accounts;
+  if (account) account.isSso = true;
+  expect(await core.services.twoFactor.refresh()).toMatchObject({ offer: 'sso' });
+});
+
+it('a platform that cannot be reached leaves what was known, with the reason', async () => {
+  const core = await signedIn();
+  await core.services.twoFactor.refresh();
+  core.platform.fail('describeTwoFactor', OFFLINE());
+  expect(await core.services.twoFactor.refresh()).toMatchObject({ offer: 'api', status: { isOn: false }, problem: { code: 'OFFLINE' } });
+});
