@@ -6,9 +6,9 @@ import type { ChannelName, EventName } from '../../preload/contract/channels';
 import type { EventState, Input, Output, PlatformInfo, IdleState, SessionState, TokenRow } from '../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
 import type { Scenario } from './scenario';
+import { Refusal, refuse, type Emit, type Handlers, type Part } from './fakeParts';
 import { twoFactorHandlers } from './fakeTwoFactor';
 
-type Handlers = { [C in ChannelName]: (input: Input<C>) => Promise<Output<C>> | Output<C> };
 type Listeners = { [E in EventName]: Set<(state: EventState<E>) => void> };
 
 export interface Recorded {
@@ -19,21 +19,12 @@ export interface Recorded {
 export interface FakeMain {
   bridge: unknown;
   calls: Recorded[];
-  emit: <E extends EventName>(event: E, state: EventState<E>) => void;
+  emit: Emit;
   scenario: Scenario;
 }
 
 export const SECRET = 'hY3kQ0vXw7Pz1LrT9bNf5sJd2GmCe8Ua';
 export const GOOD_TOKEN = 'goodToken000000000000000000000ab';
-
-class Refusal extends Error {
-  constructor(readonly answer: ErrorAnswer) {
-    super(answer.code);
-  }
-}
-export const refuse = (answer: ErrorAnswer): never => {
-  throw new Refusal(answer);
-};
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 30));
 
@@ -99,7 +90,6 @@ function bridgeOf(channels: ChannelName[], call: (channel: ChannelName, input: n
   return bridge;
 }
 
-export type Emit = FakeMain['emit'];
 const freshIdle = (): IdleState => ({
   limitMs: 900_000,
   from: 'platform',
@@ -110,8 +100,6 @@ const freshIdle = (): IdleState => ({
   activity: 'computer',
   sensor: 'working',
 });
-
-export type Part<P extends string> = { [C in Extract<ChannelName, `${P}.${string}`>]: Handlers[C] };
 
 function sessionHandlers(scenario: Scenario, emit: Emit): Part<'session'> {
   let pending: { platform: PlatformInfo; username: string; token: string | null } | null = null;

@@ -1,6 +1,6 @@
 /** Two-factor authentication of the fake main: the password `right`, the code 123456, and codes that are always the same. */
 import type { TwoFactorState } from '../../preload/contract/contract';
-import { refuse, type Emit, type Part } from './fakeBridge';
+import { refuse, type Emit, type Part } from './fakeParts';
 import type { Scenario } from './scenario';
 
 export const SETUP_KEY = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';

@@ -2,7 +2,11 @@
 import { createGuardrails, generateSync } from 'otplib';
 import { AppError } from '../../main/core/errors';
 import type { FactorTruth, PlatformInfo, TwoFactorRoutes } from '../../main/core/ports';
-import type { FakeAccount, Route } from './fakePlatform';
+
+interface FakeAccount {
+  password: string;
+  factor?: FakeFactor;
+}
 
 export interface FakeFactor {
   set: string | null;
@@ -18,7 +22,7 @@ export const codeAt = (secret: string, nowMs: number): string =>
   generateSync({ secret, epoch: Math.floor(nowMs / 1_000), guardrails: createGuardrails({ MIN_SECRET_BYTES: 5 }) });
 
 export function fakeTwoFactor(parts: {
-  call<T>(route: Route, platform: PlatformInfo, bearer: string | null, work: () => T): Promise<T>;
+  call<T>(route: keyof TwoFactorRoutes, platform: PlatformInfo, bearer: string | null, work: () => T): Promise<T>;
   now(): number;
   accountOf(bearer: string): FakeAccount;
 }) {
