@@ -54,7 +54,7 @@ describe('documents', () => {
     expect(await documents.index.load()).toMatchObject({ state: 'absent', value: { tokens: [] } });
     await documents.index.save(index());
     expect(await openDocuments(folder, silentLog).index.load()).toEqual({ state: 'read', value: index() });
-    for (const name of ['queue', 'settings', 'leases'] as const) {
+    for (const name of ['queue', 'settings', 'leases', 'idle'] as const) {
       const store = documents[name];
       const { value } = await store.load();
       await (store.save as (value: unknown) => Promise<void>)(value);
