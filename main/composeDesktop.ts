@@ -12,6 +12,7 @@ import { writePrivateFile } from './adapters/privateFile';
 import { createProcesses } from './adapters/processes';
 import { systemClocks } from './adapters/systemClocks';
 import { readQr } from './adapters/qrCode';
+import { scryptPassphrases } from './adapters/scryptPassphrases';
 import { createShellFolders } from './adapters/shellFolders';
 import { setXdgAutostart } from './adapters/xdgAutostart';
 import { createLinuxDesk } from './adapters/dbus/linuxDesk';
@@ -123,6 +124,8 @@ function corePorts(electron: ElectronParts, early: EarlyParts, own: Pick<CorePor
     }),
     platform: createPlatform({ fetchKept: electron.fetchKept, fetchOnce: electron.fetchOnce, clock, log }),
     clipboard: clipboardOf(electron),
+    passphrases: scryptPassphrases,
+    touchId: electron.touchId,
     processes,
     shellFolders: createShellFolders({ processes, log }),
     qrPictures: {

@@ -122,6 +122,13 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
     title: 'The keychain no longer has this secret.',
     next: 'It was removed outside dxkey. The token may still live on the platform: revoke it, and make a new one.',
   },
+  APP_LOCKED: { title: 'dxkey is locked.', next: 'Unlock it, then do it again.' },
+  WRONG_PASSPHRASE: { title: 'That is not the passphrase.', next: 'Nothing was changed. Each wrong one makes the next wait longer.' },
+  PASSPHRASE_WAIT: { title: 'Too early for another try.', next: 'No passphrase is looked at before the wait is over.' },
+  LOCK_LOST: {
+    title: 'The lock cannot be checked any more.',
+    next: 'The keychain no longer has what the passphrase is checked against: it was removed outside dxkey.',
+  },
   CLIPBOARD_FAILED: { title: 'The clipboard could not be written.', next: 'Nothing was copied. Try again, or use Export.' },
   FILE_FAULT: {
     title: 'A file of dxkey could not be written.',

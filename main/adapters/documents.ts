@@ -7,6 +7,7 @@ import type {
   IdleDocument,
   IndexDocument,
   LeaseDocument,
+  LockDocument,
   Log,
   QueueDocument,
   SettingsDocument,
@@ -203,6 +204,13 @@ const twoFactor: z.ZodType<TwoFactorDocument> = z.object({
   unsettled: z.array(z.string()),
 });
 
+const lock: z.ZodType<LockDocument> = z.object({
+  isSetUp: z.boolean(),
+  usesTouchId: z.boolean(),
+  failedCount: z.number().int().nonnegative(),
+  lastFailedMs: ms,
+});
+
 /** What a first start has: nothing, and the settings that a person finds there. */
 const EMPTY = {
   index: (): IndexDocument => ({ accounts: [], tokens: [], session: null, uncertain: [], last: null, ended: null, leftovers: [] }),
@@ -214,6 +222,7 @@ const EMPTY = {
   leases: (): LeaseDocument => ({ leases: [] }),
   idle: (): IdleDocument => ({ sessions: [], policies: [] }),
   twoFactor: (): TwoFactorDocument => ({ kept: [], unsettled: [] }),
+  lock: (): LockDocument => ({ isSetUp: false, usesTouchId: false, failedCount: 0, lastFailedMs: 0 }),
 };
 
 /** The documents in the data folder. */
@@ -232,5 +241,6 @@ export function openDocuments(dataDir: string, log: Log): CorePorts['documents']
     }),
     idle: createFileDocumentStore({ ...common, path: join(dataDir, 'idle.json'), schema: idle, empty: EMPTY.idle }),
     twoFactor: createFileDocumentStore({ ...common, path: join(dataDir, 'twoFactor.json'), schema: twoFactor, empty: EMPTY.twoFactor }),
+    lock: createFileDocumentStore({ ...common, path: join(dataDir, 'lock.json'), schema: lock, empty: EMPTY.lock }),
   };
 }

@@ -45,7 +45,9 @@ export const operations = {
       electronVersion: z.string(),
       runtime: z.enum(['pinned', 'fallback']),
       build: z.enum(['dev', 'test', 'release']),
-      session: sessionState,
+      isLocked: z.boolean(),
+      /** Null while the app is locked; then held tokens and the queue are not told either. */
+      session: sessionState.nullable(),
       keychain: keychainState,
       heldCount: z.number().int().nonnegative(),
       leases: z.array(lease),

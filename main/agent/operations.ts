@@ -1,7 +1,7 @@
 import type { PlatformChoice, SessionState } from '../../preload/contract/contract';
 import { AppError, isAppError } from '../core/errors';
 import type { BuildFacts } from '../core/ports';
-import type { Grant, Services } from '../core/services';
+import type { Grant, Lock, Services } from '../core/services';
 import { PROTOCOL_VERSION } from './messages';
 import type { OperationInput, OperationName, OperationOutput } from './messages';
 
@@ -25,7 +25,7 @@ export type Operations = {
 /** One function an operation; a missing one does not compile. */
 export function createOperations(parts: { services: Services; facts: BuildFacts; showWindow: () => void }): Operations {
   const { services, facts } = parts;
-  return {
+  return behindLock(services.lock, {
     hello: () => ({ protocol: PROTOCOL_VERSION, version: facts.version, pid: process.pid }),
     status: () => readStatus(services, facts),
     whoami: () => whoami(services),
@@ -41,7 +41,23 @@ export function createOperations(parts: { services: Services; facts: BuildFacts;
       parts.showWindow();
       return {};
     },
-  };
+  });
+}
+
+// SECURITY: what goes on while the app is locked; whether a lease may begin core decides, since some tokens work while the person is away.
+const OPEN_WHILE_LOCKED: readonly OperationName[] = ['hello', 'status', 'beginLease', 'endLease', 'showWindow'];
+
+function behindLock(lock: Pick<Lock, 'isLocked'>, operations: Operations): Operations {
+  const shut = Object.entries(operations)
+    .filter(([name]) => !OPEN_WHILE_LOCKED.includes(name as OperationName))
+    .map(([name, operate]) => [
+      name,
+      (input: never, caller: Caller) => {
+        if (lock.isLocked()) throw new AppError('APP_LOCKED');
+        return operate(input, caller);
+      },
+    ]);
+  return { ...operations, ...(Object.fromEntries(shut) as Partial<Operations>) };
 }
 
 type SignInName = 'signIn' | 'submitCode' | 'cancelSignIn' | 'inspectToken' | 'keepToken' | 'previewSignOut' | 'signOut';
@@ -103,13 +119,15 @@ function lastUsed(session: SessionState, offers: ReturnType<Services['platforms'
 
 async function readStatus(services: Services, facts: BuildFacts): Promise<OperationOutput<'status'>> {
   const { version, electronVersion, runtime, build } = facts;
+  const keychain = await services.facts.probeKeychain();
+  const isLocked = services.lock.isLocked();
   return {
-    ...{ version, electronVersion, runtime, build },
-    session: services.session.state(),
-    keychain: await services.facts.probeKeychain(),
-    heldCount: services.tokens.state().rows.filter((row) => row.held === 'here').length,
+    ...{ version, electronVersion, runtime, build, isLocked, keychain },
+    session: isLocked ? null : services.session.state(),
+    heldCount: isLocked ? 0 : services.tokens.state().rows.filter((row) => row.held === 'here').length,
+    // A shell that ends its own lease finds it here.
     leases: services.grants.leases(),
-    queue: services.queue.state().entries,
+    queue: isLocked ? [] : services.queue.state().entries,
   };
 }
 

@@ -74,6 +74,16 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   KEYCHAIN_HUNG: ['The keychain does not answer.', 'Look for a prompt of the system; if there is none, restart the keychain.'],
   KEYCHAIN_FAULT: ['The keychain failed.', 'Try again; the app’s log says more.'],
   SECRET_LOST: ['The keychain no longer has this token, though dxkey kept it there.', 'Revoke it and make a new one.'],
+  APP_LOCKED: [
+    'dxkey is locked.',
+    'Unlock it in its window, then try again. Only tokens that work while you are away are given out meanwhile.',
+  ],
+  WRONG_PASSPHRASE: ['That is not the passphrase of the app lock.', 'Try again in the dxkey window.'],
+  PASSPHRASE_WAIT: ['The app lock looks at no passphrase yet.', 'Wait, then try again in the dxkey window.'],
+  LOCK_LOST: [
+    'The keychain no longer has what the app lock checks a passphrase against.',
+    'Open the dxkey window; it says what can be done.',
+  ],
   CLIPBOARD_FAILED: ['The clipboard could not be written.', 'On Wayland, installing wl-clipboard helps.'],
   FILE_FAULT: ['A file of dxkey could not be written.', 'Check free space and permissions of its data folder.'],
   UNTRUSTED_SENDER: ['Refused.', 'Nothing was changed.'],

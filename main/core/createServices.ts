@@ -5,6 +5,7 @@ import { createLeaseKeeper } from './grants/leaseKeeper';
 import { createShellTokenDesk } from './grants/shellTokenDesk';
 import { layGround, type Ground } from './ground';
 import { createProxyDesk } from './proxyDesk';
+import { createLock } from './lock/lock';
 import { removeLeftovers } from './leftovers';
 import { createSettingsService } from './settingsService';
 import { createStoppableClock } from './stoppableClock';
@@ -33,11 +34,11 @@ export function createServices(given: CorePorts): Services {
   const session = createSession(ground, live, queue, { clipboard, leases: keeper, childCount: book.childCount });
   const tokens = createTokens(ground, live, queue, book, { clipboard, leases: keeper });
   const grants = createGrants(ground, live, book, keeper);
+  const lock = createLock(ground);
   const idle = createIdle(ground, live, {
     end: session.endByItself,
     verify: () => session.verify(),
-    // Until there is an app lock to set up.
-    lockApp: () => false,
+    lockApp: (reason) => void lock.lock(reason),
   });
   const facts = createAppFacts(ground, settings);
   const shellTokenDesk = createShellTokenDesk(ports, live, tokens);
@@ -50,6 +51,13 @@ export function createServices(given: CorePorts): Services {
   // A token that is dead gives nothing any more: its leases end, and their folders go.
   queue.onDestroyed((signature) => {
     ground.background('lease.endOfToken', keeper.endOf(signature));
+  });
+
+  // SECURITY: behind the lock nothing is left to copy or to paste.
+  lock.onChange(({ isLocked }) => {
+    if (!isLocked) return;
+    tokens.dismissFresh();
+    ground.background('lock.clipboard', clipboard.clear());
   });
 
   async function stop(): Promise<void> {
@@ -73,12 +81,13 @@ export function createServices(given: CorePorts): Services {
     shellTokenDesk,
     proxyDesk: createProxyDesk(ports),
     twoFactor,
+    lock,
     queue,
     clipboard,
     settings,
     facts,
     async start() {
-      await loadBooks(ground, facts);
+      await loadBooks(ground, facts, lock);
       // A keychain that hangs must not keep shells and their folders waiting.
       await Promise.all([session.restore(), grants.restore()]);
       // Without a session nothing has touched the keychain yet, and a missing one is to be said before a password is typed.
@@ -90,7 +99,7 @@ export function createServices(given: CorePorts): Services {
   };
 }
 
-async function loadBooks(ground: Ground, facts: AppFacts): Promise<void> {
+async function loadBooks(ground: Ground, facts: AppFacts, lock: { start(wasDamaged: boolean): Promise<void> }): Promise<void> {
   const { index, queue, settings, leases, idle, twoFactor } = ground;
   const books = [
     ['index.json', index],
@@ -100,7 +109,10 @@ async function loadBooks(ground: Ground, facts: AppFacts): Promise<void> {
     ['idle.json', idle],
     ['twoFactor.json', twoFactor],
   ] as const;
-  const damagedFiles: string[] = [];
+  const isLockDamaged = (await ground.lock.load()) === 'damaged';
+  // SECURITY: locked before there is anything to show or to give.
+  await lock.start(isLockDamaged);
+  const damagedFiles = isLockDamaged ? ['lock.json'] : [];
   for (const [name, book] of books) if ((await book.load()) === 'damaged') damagedFiles.push(name);
   if (damagedFiles.length > 0) facts.patch({ damagedFiles });
 }

@@ -5,6 +5,7 @@ import { createPlatforms, type PlatformBook } from './accounts/platforms';
 import { createBook, type Book } from './book';
 import { createEmitter, type Emitter } from './emitter';
 import { AppError, isAppError } from './errors';
+import { createLatch, type Latch } from './lock/latch';
 import { DEFAULT_SETTINGS } from './ports';
 import type {
   AccountRecord,
@@ -12,6 +13,7 @@ import type {
   IdleDocument,
   IndexDocument,
   LeaseDocument,
+  LockDocument,
   PlatformInfo,
   QueueDocument,
   SecretStore,
@@ -32,6 +34,9 @@ export interface Ground {
   leases: Book<LeaseDocument>;
   idle: Book<IdleDocument>;
   twoFactor: Book<TwoFactorDocument>;
+  lock: Book<LockDocument>;
+  /** Whether the app is locked now. */
+  latch: Latch;
   /** Lets work run on without a caller; its failure is logged, never thrown. */
   background(event: string, work: Promise<unknown>): void;
 }
@@ -45,6 +50,7 @@ export const EMPTY_INDEX: IndexDocument = {
   ended: null,
   leftovers: [],
 };
+export const EMPTY_LOCK: LockDocument = { isSetUp: false, usesTouchId: false, failedCount: 0, lastFailedMs: 0 };
 const EMPTY_SETTINGS: SettingsDocument = {
   settings: DEFAULT_SETTINGS,
   wasTrayAbsenceSaid: false,
@@ -63,6 +69,8 @@ export function layGround(ports: CorePorts): Ground {
     leases: createBook(ports.documents.leases, { leases: [] }),
     idle: createBook(ports.documents.idle, { sessions: [], policies: [] }),
     twoFactor: createBook(ports.documents.twoFactor, { kept: [], unsettled: [] }),
+    lock: createBook(ports.documents.lock, EMPTY_LOCK),
+    latch: createLatch(),
     background(event, work) {
       work.catch((error: unknown) => {
         ports.log.warn(event, isAppError(error) ? { code: error.code } : {}, error);

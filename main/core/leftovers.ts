@@ -1,4 +1,4 @@
-import { sessionKey, tokenKey } from './accounts/keys';
+import { lockKey, sessionKey, tokenKey } from './accounts/keys';
 import { isKeychainError, type Ground } from './ground';
 import type { IndexDocument } from './ports';
 
@@ -59,6 +59,7 @@ export async function removeLeftovers(ground: Ground): Promise<void> {
 }
 
 function isRemovable(ground: Ground, key: string): boolean {
+  if (key === lockKey) return !ground.lock.value().isSetUp;
   if (!key.startsWith('session/') && !key.startsWith('token/')) return false;
   const { session, tokens } = ground.index.value();
   if (session?.openedBy === 'password' && sessionKey(session.accountId) === key) return false;

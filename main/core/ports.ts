@@ -226,6 +226,21 @@ export interface CodeFiles {
   save(suggestedName: string, text: string): Promise<string | null>;
 }
 
+/** Slow on purpose; what it makes can check a passphrase and not show it. */
+export interface PassphraseHash {
+  /** With a new salt and this version's cost, both written into what it answers. */
+  make(passphrase: string): Promise<string>;
+  /** Throws LOCK_LOST where `verifier` is not one of ours. */
+  check(passphrase: string, verifier: string): Promise<boolean>;
+}
+
+/** The computer's own fingerprint sensor, where the system offers one to apps. */
+export interface TouchId {
+  isAvailable(): boolean;
+  /** Shows the system's prompt; false where it was cancelled or did not recognise the person. */
+  ask(): Promise<boolean>;
+}
+
 // ---- What core keeps in files
 
 /** An account as the index keeps it; `id` is `<platform key>/<user id>`. */
@@ -386,6 +401,14 @@ export interface TwoFactorDocument {
   unsettled: string[];
 }
 
+/** That there is an app lock, and how often it was tried in vain; what the passphrase is checked against is in the keychain. */
+export interface LockDocument {
+  isSetUp: boolean;
+  usesTouchId: boolean;
+  failedCount: number;
+  lastFailedMs: number;
+}
+
 export interface LeaseRecord {
   id: string;
   accountId: string;
@@ -427,6 +450,8 @@ export interface CorePorts {
   secrets: SecretStore;
   platform: Platform;
   clipboard: Clipboard;
+  passphrases: PassphraseHash;
+  touchId: TouchId;
   processes: Processes;
   shellFolders: ShellFolders;
   qrPictures: QrPictures;
@@ -438,6 +463,7 @@ export interface CorePorts {
     leases: DocumentStore<LeaseDocument>;
     idle: DocumentStore<IdleDocument>;
     twoFactor: DocumentStore<TwoFactorDocument>;
+    lock: DocumentStore<LockDocument>;
   };
   clocks: SystemClocks;
   idleSensor: IdleSensor;

@@ -8,6 +8,8 @@ import type {
   CopyOutcome,
   KeychainState,
   Lease,
+  LockReason,
+  LockState,
   MintScope,
   PlatformChoice,
   PlatformInfo,
@@ -206,6 +208,25 @@ export interface ProxyDesk extends Watched<ProxyQuestion> {
   answer(input: { id: string; answer: { kind: 'login'; username: string; password: string } | { kind: 'refuse' } }): ProxyQuestion;
 }
 
+/**
+ * Hides the app and keeps secrets in until the passphrase or a touch. It stops a person at this desk, not a program that runs
+ * as the same user. What needs a passphrase throws WRONG_PASSPHRASE or PASSPHRASE_WAIT (both with retryAfterMs), LOCK_LOST
+ * where the keychain no longer has what it is checked against, KEYCHAIN_*, FILE_FAULT where a try cannot be counted.
+ */
+export interface Lock extends Watched<LockState> {
+  isLocked(): boolean;
+  /** Nothing where no lock is set up; what locked it first is what is told. */
+  lock(reason: LockReason): LockState;
+  unlock(input: { passphrase: string }): Promise<LockState>;
+  /** REFUSED (field `touchId`) where it is not on or was not given. */
+  unlockByTouchId(): Promise<LockState>;
+  /** REFUSED where one is set up already. */
+  setUp(input: { passphrase: string }): Promise<LockState>;
+  change(input: { passphrase: string; newPassphrase: string }): Promise<LockState>;
+  remove(input: { passphrase: string }): Promise<LockState>;
+  useTouchId(input: { isOn: boolean }): Promise<LockState>;
+}
+
 export interface RevocationQueue extends Watched<QueueState> {
   /** Tries every entry that can be tried now. */
   run(): Promise<QueueState>;
@@ -239,6 +260,7 @@ export interface Services {
   shellTokenDesk: ShellTokenDesk;
   proxyDesk: ProxyDesk;
   twoFactor: TwoFactor;
+  lock: Lock;
   queue: RevocationQueue;
   clipboard: ClipboardCare;
   settings: SettingsService;

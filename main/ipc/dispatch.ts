@@ -9,6 +9,8 @@ import type { Input, Output } from '../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
 import { AppError, toErrorAnswer } from '../core/errors';
 import type { Log } from '../core/ports';
+import type { Lock } from '../core/services';
+import { isOpenWhileLocked } from './lockGate';
 import type { SenderEvent } from './trustedSender';
 
 /** One function a channel; a missing one does not compile. */
@@ -21,9 +23,11 @@ export function createDispatch(parts: {
   handlers: Handlers;
   isTrusted: (event: SenderEvent) => boolean;
   ready: Promise<void>;
+  lock: Pick<Lock, 'isLocked'>;
   log: Log;
 }): Dispatch {
-  const { handlers, isTrusted, ready, log } = parts;
+  const { handlers, isTrusted, ready, lock, log } = parts;
+  const isShut = (channel: ChannelName): boolean => lock.isLocked() && !isOpenWhileLocked(channel);
   return async (event, channel, input) => {
     // SECURITY: a frame that is not our page gets an answer and nothing else.
     if (!isTrusted(event)) {
@@ -33,7 +37,11 @@ export function createDispatch(parts: {
     if (!isChannel(channel)) return refuse({ code: 'INVALID_INPUT' });
     try {
       await ready;
-      return await answer(handlers, channel, input, log);
+      // SECURITY: locked, the page is told nothing and can do nothing but unlock, whatever it asks for.
+      if (isShut(channel)) return refuse({ code: 'APP_LOCKED' });
+      const told = await answer(handlers, channel, input, log);
+      // SECURITY: what was asked for before the lock closed is not told after it.
+      return isShut(channel) ? refuse({ code: 'APP_LOCKED' }) : told;
     } catch (error) {
       if (!(error instanceof AppError)) log.warn('ipc.fault', { channel }, error);
       return refuse(strictError(error));

@@ -17,7 +17,7 @@ export interface Desktop {
 }
 
 export function createHandlers(services: Services, desktop: Desktop): Handlers {
-  const { session, idle, tokens, queue, clipboard, shellTokenDesk, proxyDesk, twoFactor, facts, settings } = services;
+  const { session, idle, tokens, queue, clipboard, shellTokenDesk, proxyDesk, twoFactor, lock, facts, settings } = services;
   return {
     'app.load': () => facts.state(),
     'settings.change': (patch) => settings.change(withoutUndefined(patch)),
@@ -68,6 +68,14 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     'shellToken.answer': (input) => shellTokenDesk.answer(input),
     'proxy.load': () => proxyDesk.state(),
     'proxy.answer': (input) => proxyDesk.answer(input),
+    'lock.load': () => lock.state(),
+    'lock.lock': () => lock.lock('person'),
+    'lock.unlock': (input) => lock.unlock(input),
+    'lock.unlockByTouchId': () => lock.unlockByTouchId(),
+    'lock.setUp': (input) => lock.setUp(input),
+    'lock.change': (input) => lock.change(input),
+    'lock.remove': (input) => lock.remove(input),
+    'lock.useTouchId': (input) => lock.useTouchId(input),
     ...twoFactorHandlers(twoFactor, desktop),
   };
 }
@@ -121,6 +129,7 @@ export function createEventSources(services: Services): EventSources {
     'shellToken.changed': services.shellTokenDesk,
     'proxy.changed': services.proxyDesk,
     'twoFactor.changed': services.twoFactor,
+    'lock.changed': services.lock,
   };
 }
 

@@ -32,12 +32,17 @@ export function serveRenderer(parts: {
     handlers: createHandlers(services, desktop),
     isTrusted: (event) => isTrustedSender(event, (contentsId) => window.owns(contentsId), origin),
     ready,
+    lock: services.lock,
     log,
   });
   for (const channel of CHANNELS) door.answer(channel, (event, input) => dispatch(event, channel, input));
-  const stopEvents = startEventStream({ sources: createEventSources(services), sink: window, clock, log });
+  const stopEvents = startEventStream({ sources: createEventSources(services), sink: window, lock: services.lock, clock, log });
+  const stopUnprotecting = services.lock.onChange(({ isLocked }) => {
+    if (isLocked) desktop.secretShown(false);
+  });
   return () => {
     stopEvents();
+    stopUnprotecting();
     door.close();
   };
 }

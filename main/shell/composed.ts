@@ -1,6 +1,6 @@
 /** What the shell gives to the composition root and takes back from it; types only, so that neither imports the other's parts. */
 import type { Settings } from '../../preload/contract/contract';
-import type { Clock, DeskEvent, Log, Stop } from '../core/ports';
+import type { Clock, DeskEvent, Log, Stop, TouchId } from '../core/ports';
 import type { Services } from '../core/services';
 import type { Door } from '../ipc/door';
 import type { Fetch } from './fetches';
@@ -47,6 +47,7 @@ export interface ElectronParts {
   systemIdleMs(): number | null;
   /** Sleep, and on macOS and Windows locks and other people's turns. */
   watchPower(listener: (event: DeskEvent) => void): Stop;
+  touchId: TouchId;
   setAppearance(appearance: Settings['appearance']): void;
   /** For macOS and Windows; Linux takes a file. */
   setLoginItem(isOn: boolean): void;

@@ -1,8 +1,8 @@
 /** The shell's side of what core, ipc and tray ask of the desktop. */
 import * as electron from 'electron';
-import { app, dialog, nativeTheme, net, Notification, session, shell } from 'electron';
+import { app, dialog, nativeTheme, net, Notification, session, shell, systemPreferences } from 'electron';
 import { join } from 'node:path';
-import type { Clock, Log, Stop } from '../core/ports';
+import type { Clock, Log, Stop, TouchId } from '../core/ports';
 import type { ProxyDesk, Services } from '../core/services';
 import type { Desktop } from '../ipc/handlers';
 import { systemIdleMs, watchPower } from './activity';
@@ -45,6 +45,7 @@ export function electronParts(window: MainWindow, icon: string, log: Log, loginF
     },
     systemIdleMs,
     watchPower,
+    touchId,
     setAppearance: (appearance) => {
       nativeTheme.themeSource = appearance;
     },
@@ -53,6 +54,17 @@ export function electronParts(window: MainWindow, icon: string, log: Log, loginF
     },
   };
 }
+
+/** macOS's own prompt; elsewhere Electron has none. */
+const touchId: TouchId = {
+  isAvailable: () => process.platform === 'darwin' && systemPreferences.canPromptTouchID(),
+  // A prompt that was cancelled rejects.
+  ask: () =>
+    systemPreferences.promptTouchID(words.unlock.touchReason).then(
+      () => true,
+      () => false,
+    ),
+};
 
 /** A session in memory (the partition's name has no `persist:`), as far as the fetches need it. */
 function networkSession(partition: string, loginFor: ProxyDesk['loginFor']) {

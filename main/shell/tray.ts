@@ -8,7 +8,7 @@ import type { TrayAction, TrayItem, TrayModel } from './trayMenu';
 
 /** Keeps the tray's icon and menu like the state, until stopped. */
 export function startTray(parts: {
-  services: Pick<Services, 'session' | 'tokens'>;
+  services: Pick<Services, 'session' | 'tokens' | 'lock'>;
   clock: Clock;
   assets: string;
   onAction: (action: TrayAction) => void;
@@ -17,7 +17,13 @@ export function startTray(parts: {
   let stopTimer: Stop = () => undefined;
   let shown = '';
   let icon = '';
-  const modelNow = () => trayMenu({ session: services.session.state(), tokens: services.tokens.state(), nowMs: clock.now() });
+  const modelNow = () =>
+    trayMenu({
+      session: services.session.state(),
+      tokens: services.tokens.state(),
+      lock: services.lock.state(),
+      nowMs: clock.now(),
+    });
 
   const tray = new Tray(trayIcon(assets, modelNow().isSignedIn));
   const draw = () => {
@@ -45,7 +51,7 @@ export function startTray(parts: {
     onAction({ kind: 'open' });
   });
   nativeTheme.on('updated', redrawIcon);
-  const stops = [services.session.onChange(draw), services.tokens.onChange(draw)];
+  const stops = [services.session.onChange(draw), services.tokens.onChange(draw), services.lock.onChange(draw)];
   return () => {
     stopTimer();
     for (const stop of stops) stop();

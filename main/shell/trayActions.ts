@@ -1,6 +1,6 @@
 /** What a press in the tray's menu does: each answer is said, each destroying act asks first and says what would stop. */
 import type { CopyOutcome, TokenRow } from '../../preload/contract/contract';
-import { isAppError } from '../core/errors';
+import { AppError, isAppError } from '../core/errors';
 import type { Log } from '../core/ports';
 import type { Services } from '../core/services';
 import { tokenName } from './trayMenu';
@@ -8,7 +8,7 @@ import type { TrayAction } from './trayMenu';
 import { words } from './words';
 
 export interface TrayActionParts {
-  services: Pick<Services, 'session' | 'tokens'> & { idle: Pick<Services['idle'], 'input' | 'stay'> };
+  services: Pick<Services, 'session' | 'tokens' | 'lock'> & { idle: Pick<Services['idle'], 'input' | 'stay'> };
   /** Asks with a native dialog; answers the index of the button, the last one being the safe way out. */
   ask(question: { title: string; message: string; detail: string; buttons: string[] }): Promise<number>;
   notify(title: string, body: string): void;
@@ -32,6 +32,7 @@ export async function runTrayAction(action: TrayAction, parts: TrayActionParts):
 }
 
 async function perform(action: TrayAction, parts: TrayActionParts): Promise<void> {
+  if (action.kind !== 'open' && action.kind !== 'quit') checkOpen(parts);
   switch (action.kind) {
     case 'open':
       parts.showWindow();
@@ -42,6 +43,9 @@ async function perform(action: TrayAction, parts: TrayActionParts): Promise<void
     case 'stay':
       parts.services.idle.stay();
       return;
+    case 'lock':
+      parts.services.lock.lock('person');
+      return;
     case 'signOut':
       await signOut(parts);
       return;
@@ -51,6 +55,11 @@ async function perform(action: TrayAction, parts: TrayActionParts): Promise<void
     case 'revoke':
       await revoke(action.signature, parts);
   }
+}
+
+/** SECURITY: a menu or a question that stood open when the lock closed does nothing behind it. */
+function checkOpen({ services }: TrayActionParts): void {
+  if (services.lock.isLocked()) throw new AppError('APP_LOCKED');
 }
 
 async function copy(signature: string, parts: TrayActionParts): Promise<void> {
@@ -75,6 +84,7 @@ async function revoke(signature: string, parts: TrayActionParts): Promise<void> 
   const detail = [...consequences(running, leases.length), ...children(childCount), words.revoke.forGood].join('\n');
   const pressed = await parts.ask({ title: words.revoke.title, message: words.revoke.ask(name), detail, buttons });
   if (pressed === buttons.length - 1) return;
+  checkOpen(parts);
   const when = canWait && pressed === 1 ? 'whenJobsDone' : 'now';
   const { outcome } = await tokens.revoke({ signature, when });
   parts.notify(outcome === 'queued' ? words.outcome.queued(name) : words.outcome.revoked(name), '');
@@ -94,7 +104,9 @@ async function signOut(parts: TrayActionParts): Promise<void> {
   ].join('\n');
   const buttons = [...choices.map((choice) => choice.label), words.revoke.cancel];
   const choice = choices[await parts.ask({ title: said.title, message: said.ask, detail, buttons })];
-  if (choice !== undefined) await session.signOut({ kind: choice.kind, commands: choice.commands });
+  if (choice === undefined) return;
+  checkOpen(parts);
+  await session.signOut({ kind: choice.kind, commands: choice.commands });
 }
 
 interface SignOutChoice {

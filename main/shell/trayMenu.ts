@@ -1,10 +1,11 @@
-import type { SessionState, TokenList, TokenRow } from '../../preload/contract/contract';
+import type { LockState, SessionState, TokenList, TokenRow } from '../../preload/contract/contract';
 import { words } from './words';
 
 /** What a press in the tray's menu means. */
 export type TrayAction =
   | { kind: 'open' }
   | { kind: 'stay' }
+  | { kind: 'lock' }
   | { kind: 'signOut' }
   | { kind: 'quit' }
   | { kind: 'copy'; signature: string }
@@ -26,9 +27,23 @@ export interface TrayModel {
 const MAX_TOKENS = 25;
 const MAX_LABEL_CHARS = 40;
 
+const LOCKED_ITEMS: TrayItem[] = [
+  { type: 'text', label: words.tray.locked },
+  { type: 'separator' },
+  { type: 'action', label: words.tray.unlock, action: { kind: 'open' }, isEnabled: true },
+  { type: 'action', label: words.tray.quit, action: { kind: 'quit' }, isEnabled: true },
+];
+
 /** The tray as a pure function of the state and the time. */
-export function trayMenu(state: { session: SessionState; tokens: TokenList; nowMs: number }): TrayModel {
-  const { session, tokens, nowMs } = state;
+export function trayMenu(state: {
+  session: SessionState;
+  tokens: TokenList;
+  lock: Pick<LockState, 'isSetUp' | 'isLocked'>;
+  nowMs: number;
+}): TrayModel {
+  const { session, tokens, lock, nowMs } = state;
+  // SECURITY: locked, the menu names no account and no token.
+  if (lock.isLocked) return { isSignedIn: false, tooltip: words.tray.lockedTip, items: LOCKED_ITEMS };
   const held = tokens.rows.filter((row) => row.held === 'here' && (row.state === 'live' || row.state === 'expired'));
   const shown = held.slice(0, MAX_TOKENS);
   const isSignedIn = session.status === 'signedIn';
@@ -40,6 +55,7 @@ export function trayMenu(state: { session: SessionState; tokens: TokenList; nowM
     ...(held.length > shown.length ? [{ type: 'text', label: words.tray.moreTokens(held.length - shown.length) } as const] : []),
     { type: 'separator' },
     { type: 'action', label: words.tray.open, action: { kind: 'open' }, isEnabled: true },
+    ...(lock.isSetUp ? [{ type: 'action', label: words.tray.lock, action: { kind: 'lock' }, isEnabled: true } as const] : []),
     { type: 'action', label: words.tray.signOut, action: { kind: 'signOut' }, isEnabled: isSignedIn },
     { type: 'action', label: words.tray.quit, action: { kind: 'quit' }, isEnabled: true },
   ];

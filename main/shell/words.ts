@@ -9,6 +9,10 @@ export const words = {
   tray: {
     signedOut: 'dxkey: signed out',
     signedIn: (username: string) => `dxkey: signed in as ${username}`,
+    lockedTip: 'dxkey: locked',
+    locked: 'Locked',
+    unlock: 'Unlock…',
+    lock: 'Lock',
     status: {
       signedOut: 'Signed out',
       working: 'One moment…',
@@ -36,6 +40,7 @@ export const words = {
     deadTitle: 'This desktop does not say when you are here',
     dead: 'Only what you do in the window of dxkey counts as activity now.',
   },
+  unlock: { touchReason: 'unlock dxkey' },
   unnamedToken: 'Token without a label',
   revoke: {
     title: 'Revoke Tokens Confirmation',

@@ -51,6 +51,14 @@ export const CHANNELS = [
   'twoFactor.saveCodes',
   'twoFactor.dismiss',
   'twoFactor.forget',
+  'lock.load',
+  'lock.lock',
+  'lock.unlock',
+  'lock.unlockByTouchId',
+  'lock.setUp',
+  'lock.change',
+  'lock.remove',
+  'lock.useTouchId',
 ] as const;
 
 /** Events carry the whole new state; main coalesces them to four a second and sends them only while the window shows. */
@@ -63,6 +71,7 @@ export const EVENTS = [
   'shellToken.changed',
   'proxy.changed',
   'twoFactor.changed',
+  'lock.changed',
 ] as const;
 
 export type ChannelName = (typeof CHANNELS)[number];

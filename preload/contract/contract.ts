@@ -327,6 +327,25 @@ const typedPassword = z.string().min(1).max(1024);
 const freshKey = z.strictObject({ secret: setupSecret, otpauth: z.string().max(1_000).startsWith('otpauth://totp/') });
 const oneTimeCode = z.string().regex(/^\d{6,8}$/);
 const keyNames = { issuer: z.string().max(100).nullable(), account: z.string().max(100).nullable() };
+// ---- App lock
+
+/** What locked the app: the person, a start with a lock set up, or the desktop, as set. */
+export const LOCK_REASONS = ['person', 'start', 'screenLocked', 'suspended', 'userSwitched'] as const;
+
+/** Nothing here tells whose tokens are behind the lock. */
+export const lockState = z.strictObject({
+  isSetUp: z.boolean(),
+  isLocked: z.boolean(),
+  /** Null while it is not locked. */
+  lockedBy: z.enum(LOCK_REASONS).nullable(),
+  /** absent: this computer has none, or this system no way to ask for it. */
+  touchId: z.enum(['absent', 'off', 'on']),
+  /** After a wrong passphrase the next one is looked at only from then on. */
+  waitUntilMs: ms.nullable(),
+});
+const passphrase = z.string().min(1).max(1024);
+/** Eight characters and nothing else is asked for: length is what counts against guessing. */
+const newPassphrase = z.string().min(8).max(1024);
 
 export const KEYCHAIN_STATES = ['ready', 'locked', 'denied', 'missing', 'hung', 'fault'] as const;
 export const keychainState = z.enum(KEYCHAIN_STATES);
@@ -523,6 +542,16 @@ export const contract = {
   'twoFactor.saveCodes': { input: nothing, output: z.strictObject({ path: z.string().nullable() }) },
   'twoFactor.dismiss': { input: nothing, output: nothing },
   'twoFactor.forget': { input: z.strictObject({ what: z.enum(['authenticator', 'backupCodes', 'deadCodes']) }), output: twoFactorState },
+  'lock.load': { input: nothing, output: lockState },
+  /** Nothing happens where no lock is set up. */
+  'lock.lock': { input: nothing, output: lockState },
+  'lock.unlock': { input: z.strictObject({ passphrase }), output: lockState },
+  'lock.unlockByTouchId': { input: nothing, output: lockState },
+  'lock.setUp': { input: z.strictObject({ passphrase: newPassphrase }), output: lockState },
+  'lock.change': { input: z.strictObject({ passphrase, newPassphrase }), output: lockState },
+  'lock.remove': { input: z.strictObject({ passphrase }), output: lockState },
+  /** Asks for a touch before it is turned on. */
+  'lock.useTouchId': { input: z.strictObject({ isOn: z.boolean() }), output: lockState },
 } as const satisfies Record<ChannelName, { input: z.ZodType; output: z.ZodType }>;
 
 export const events = {
@@ -534,6 +563,7 @@ export const events = {
   'shellToken.changed': shellTokenQuestion,
   'proxy.changed': proxyQuestion,
   'twoFactor.changed': twoFactorState,
+  'lock.changed': lockState,
 } as const satisfies Record<EventName, z.ZodType>;
 
 /** Every output that may carry a secret to the renderer, by channel and field; a test walks all schemas against it (SECURITY.md row 12). */
@@ -581,6 +611,8 @@ export type CopyOutcome = z.infer<typeof copyOutcome>;
 export type ShellTokenQuestion = z.infer<typeof shellTokenQuestion>;
 export type ProxyQuestion = z.infer<typeof proxyQuestion>;
 export type TwoFactorState = z.infer<typeof twoFactorState>;
+export type LockReason = (typeof LOCK_REASONS)[number];
+export type LockState = z.infer<typeof lockState>;
 export type KeychainState = (typeof KEYCHAIN_STATES)[number];
 export type AwayAction = (typeof AWAY_ACTIONS)[number];
 export type Settings = z.infer<typeof settings>;

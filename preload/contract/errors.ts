@@ -54,6 +54,11 @@ export const ERROR_CODES = [
   'KEYCHAIN_HUNG',
   'KEYCHAIN_FAULT',
   'SECRET_LOST',
+  // App lock
+  'APP_LOCKED',
+  'WRONG_PASSPHRASE',
+  'PASSPHRASE_WAIT',
+  'LOCK_LOST',
   // This computer
   'CLIPBOARD_FAILED',
   'FILE_FAULT',

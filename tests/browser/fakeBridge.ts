@@ -3,7 +3,16 @@
  * the test process and held against the treaty's schemas, so that a fake that drifts fails the suite.
  */
 import type { ChannelName, EventName } from '../../preload/contract/channels';
-import type { EventState, Input, Output, PlatformInfo, IdleState, SessionState, TokenRow } from '../../preload/contract/contract';
+import type {
+  EventState,
+  IdleState,
+  Input,
+  LockState,
+  Output,
+  PlatformInfo,
+  SessionState,
+  TokenRow,
+} from '../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
 import type { Scenario } from './scenario';
 import { Refusal, refuse, type Emit, type Handlers, type Part } from './fakeParts';
@@ -24,6 +33,7 @@ export interface FakeMain {
 }
 
 export const SECRET = 'hY3kQ0vXw7Pz1LrT9bNf5sJd2GmCe8Ua';
+export const RIGHT_PASSPHRASE = 'right passphrase';
 export const GOOD_TOKEN = 'goodToken000000000000000000000ab';
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 30));
@@ -39,6 +49,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     'shellToken.changed': new Set(),
     'proxy.changed': new Set(),
     'twoFactor.changed': new Set(),
+    'lock.changed': new Set(),
   };
   const emit: FakeMain['emit'] = (event, state) => {
     for (const listener of listeners[event]) listener(state);
@@ -46,6 +57,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
   const handlers: Handlers = {
     ...sessionHandlers(scenario, emit),
     ...tokenHandlers(scenario, emit),
+    ...lockHandlers(scenario, emit),
     ...otherHandlers(scenario, emit),
     ...twoFactorHandlers(scenario, emit),
   };
@@ -282,10 +294,51 @@ function tokenHandlers(scenario: Scenario, emit: Emit): Part<'tokens'> {
   };
 }
 
+/** The passphrase is `right passphrase` until it is changed; each wrong one makes the wait one second longer. */
+function lockHandlers(scenario: Scenario, emit: Emit): Part<'lock'> {
+  let right = RIGHT_PASSPHRASE;
+  let wrong = 0;
+  const become = (patch: Partial<LockState>) => {
+    scenario.lock = { ...scenario.lock, ...patch };
+    emit('lock.changed', scenario.lock);
+    return scenario.lock;
+  };
+  const open: Partial<LockState> = { isLocked: false, lockedBy: null, waitUntilMs: null };
+  const check = (passphrase: string) => {
+    if (passphrase === right) return;
+    wrong += 1;
+    become({ waitUntilMs: Date.now() + wrong * 1000 });
+    refuse({ code: 'WRONG_PASSPHRASE', details: { retryAfterMs: wrong * 1000 } });
+  };
+  return {
+    'lock.load': () => scenario.lock,
+    'lock.lock': () => become({ isLocked: true, lockedBy: 'person' }),
+    'lock.unlock': ({ passphrase }) => {
+      check(passphrase);
+      return become(open);
+    },
+    'lock.unlockByTouchId': () => become(open),
+    'lock.setUp': ({ passphrase }) => {
+      right = passphrase;
+      return become({ isSetUp: true });
+    },
+    'lock.change': ({ passphrase, newPassphrase }) => {
+      check(passphrase);
+      right = newPassphrase;
+      return become({});
+    },
+    'lock.remove': ({ passphrase }) => {
+      check(passphrase);
+      return become({ isSetUp: false });
+    },
+    'lock.useTouchId': ({ isOn }) => become({ touchId: isOn ? 'on' : 'off' }),
+  };
+}
+
 function otherHandlers(
   scenario: Scenario,
   emit: Emit,
-): Omit<Handlers, keyof Part<'session'> | keyof Part<'tokens'> | keyof Part<'twoFactor'>> {
+): Omit<Handlers, keyof Part<'session'> | keyof Part<'tokens'> | keyof Part<'twoFactor'> | keyof Part<'lock'>> {
   return {
     'app.load': () => scenario.app,
     'settings.change': (patch) => {

@@ -5,6 +5,7 @@ import type {
   ClipboardState,
   Contract,
   Lease,
+  LockState,
   PlatformInfo,
   Project,
   ProxyQuestion,
@@ -32,6 +33,7 @@ export interface Scenario {
   shellToken: ShellTokenQuestion;
   proxy: ProxyQuestion;
   twoFactor: TwoFactorState;
+  lock: LockState;
   projects: Project[];
   running: RunningExecutions;
   leases: Lease[];
@@ -319,6 +321,7 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
     shellToken: { asking: null },
     proxy: { asking: null },
     twoFactor,
+    lock: { isSetUp: false, isLocked: false, lockedBy: null, touchId: 'absent', waitUntilMs: null },
     projects,
     running: none,
     leases: [],

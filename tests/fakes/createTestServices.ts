@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServices } from '../../main/core/createServices';
-import { EMPTY_INDEX } from '../../main/core/ground';
+import { EMPTY_INDEX, EMPTY_LOCK } from '../../main/core/ground';
 import { DEFAULT_SETTINGS } from '../../main/core/ports';
 import type {
   BuildFacts,
@@ -8,6 +8,7 @@ import type {
   IdleDocument,
   IndexDocument,
   LeaseDocument,
+  LockDocument,
   QueueDocument,
   SettingsDocument,
   TwoFactorDocument,
@@ -16,6 +17,7 @@ import type { Services } from '../../main/core/services';
 import { fakeClipboard, type FakeClipboard } from './fakeClipboard';
 import { fakeClock, type FakeClock } from './fakeClock';
 import { fakeDesk, fakeIdleSensor, type FakeDesk, type FakeIdleSensor } from './fakeDesk';
+import { fakePassphrases, fakeTouchId, type FakePassphrases, type FakeTouchId } from './fakeLockParts';
 import { fakePlatform, type FakePlatform } from './fakePlatform';
 import { fakeProcesses, type FakeProcesses } from './fakeProcesses';
 import { fakeShellFolders, type FakeShellFolders } from './fakeShellFolders';
@@ -29,6 +31,8 @@ export interface Fakes {
   secrets: MemorySecretStore;
   platform: FakePlatform;
   clipboard: FakeClipboard;
+  passphrases: FakePassphrases;
+  touchId: FakeTouchId;
   processes: FakeProcesses;
   shellFolders: FakeShellFolders;
   documents: {
@@ -38,6 +42,7 @@ export interface Fakes {
     leases: MemoryDocumentStore<LeaseDocument>;
     idle: MemoryDocumentStore<IdleDocument>;
     twoFactor: MemoryDocumentStore<TwoFactorDocument>;
+    lock: MemoryDocumentStore<LockDocument>;
   };
   /** What the person points at, and what was saved where. */
   papers: FakePapers;
@@ -80,6 +85,8 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
     secrets: memorySecretStore(),
     platform: fakePlatform(clock),
     clipboard: fakeClipboard(),
+    passphrases: fakePassphrases(),
+    touchId: fakeTouchId(),
     processes: fakeProcesses(),
     shellFolders: fakeShellFolders(),
     documents: {
@@ -92,6 +99,7 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
       leases: memoryDocumentStore<LeaseDocument>({ leases: [] }),
       idle: memoryDocumentStore<IdleDocument>({ sessions: [], policies: [] }),
       twoFactor: memoryDocumentStore<TwoFactorDocument>({ kept: [], unsettled: [] }),
+      lock: memoryDocumentStore(EMPTY_LOCK),
     },
     papers: { qr: null, path: '/home/amy/codes.txt', saved: [] },
     clocks: clock,

@@ -184,6 +184,7 @@ async function beginRound(): Promise<Round> {
     handlers: createHandlers(test.services, desktop),
     isTrusted: () => true,
     ready: Promise.resolve(),
+    lock: test.services.lock,
     log: test.log,
   });
   return { test, dispatch, talk: (line) => oneLine(test, line) };

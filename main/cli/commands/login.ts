@@ -77,6 +77,7 @@ async function byPassword({ io, app, text }: Invocation): Promise<SignedIn> {
   if (terminal === null) throw new UsageError('there is no terminal to ask for a password on. Use --token-stdin.');
   const client = await app.connect();
   const { session } = await client.request('status', {});
+  if (session === null) throw new AppError('APP_LOCKED');
   if (session.status === 'signedIn') throw new AppError('ALREADY_SIGNED_IN');
   const last = session.status === 'signedOut' ? session.last?.username : undefined;
   const username = text('username') ?? (await askUsername(terminal, last));

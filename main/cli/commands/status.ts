@@ -8,7 +8,7 @@ export const status: Command = {
   help: `Usage: dxkey status [--json]
 
 Who is signed in, how long without activity, how many tokens this computer keeps, which processes use one, and what waits to be revoked.
-Ends with 3 where nobody is signed in.
+Ends with 3 where nobody is signed in, with 5 while the app is locked: then it tells no account and no token.
 `,
   options: { json: { type: 'boolean' } },
   maxPositionals: 0,
@@ -16,18 +16,14 @@ Ends with 3 where nobody is signed in.
     const client = await app.connect();
     const state = await client.request('status', {});
     io.out(flag('json') ? json(state) : text(state));
+    if (state.session === null) return EXIT.refused;
     return state.session.status === 'signedIn' ? EXIT.done : EXIT.notSignedIn;
   },
 };
 
 function text(state: OperationOutput<'status'>): string {
-  const lines = [
-    `Session    ${sessionText(state.session)}`,
-    ...(state.session.status === 'signedIn' ? [`Ends       ${timeLeft(state.session.expiresMs, Date.now())}`] : []),
-    ...idleText(state.session, Date.now()).map((line, at) => `${at === 0 ? 'Idle       ' : '           '}${line}`),
-    `Keychain   ${state.keychain}`,
-    `Tokens     ${String(state.heldCount)} kept on this computer`,
-  ];
+  const lines = [...sessionLines(state), `Keychain   ${state.keychain}`];
+  if (state.session !== null) lines.push(`Tokens     ${String(state.heldCount)} kept on this computer`);
   for (const one of state.leases) lines.push(`In use     ${visible(one.program)} (${String(one.pid)}), by ${one.kind}`);
   for (const one of state.queue)
     lines.push(`To revoke  ${visible(one.label ?? '(no label)')} (…${visible(one.last4 ?? '????')}): ${one.state}`);
@@ -37,4 +33,15 @@ function text(state: OperationOutput<'status'>): string {
   if (state.runtime === 'fallback') lines.push('           on a test runtime past its end of life: platforms on this computer only');
   if (state.queue.length > 0) lines.push(`${counted(state.queue.length, 'revocation')} waiting.`);
   return `${lines.join('\n')}\n`;
+}
+
+function sessionLines({ session }: OperationOutput<'status'>): string[] {
+  if (session === null) return ['App lock   locked: unlock it in the dxkey window; only tokens that work while you are away are given out'];
+  if (session.status !== 'signedIn') return [`Session    ${sessionText(session)}`];
+  const nowMs = Date.now();
+  return [
+    `Session    ${sessionText(session)}`,
+    `Ends       ${timeLeft(session.expiresMs, nowMs)}`,
+    ...idleText(session, nowMs).map((line, at) => `${at === 0 ? 'Idle       ' : '           '}${line}`),
+  ];
 }

@@ -12,5 +12,7 @@ export function platformKeyOf(accountId: string): string {
 
 export const sessionKey = (accountId: string): string => `session/${accountId}`;
 export const tokenKey = (accountId: string, signature: string): string => `token/${accountId}/${signature}`;
+/** What the app lock's passphrase is checked against. */
+export const lockKey = 'lock/verifier';
 /** Readable by the queue's worker alone; never listed, never handed out. */
 export const condemnedKey = (signature: string): string => `condemned/${signature}`;

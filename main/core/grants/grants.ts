@@ -1,4 +1,4 @@
-import { AppError } from '../errors';
+import { AppError, isAppError } from '../errors';
 import { accountById, platformOfAccount, type Ground } from '../ground';
 import type { LeaseRecord, ProcessIdentity, TokenRecord } from '../ports';
 import type { Grant, Grants, LeaseRequest } from '../services';
@@ -24,6 +24,18 @@ export function createGrants(ground: Ground, live: LiveSession, book: TokenBook,
     }
   }
 
+  /** Locked, a name means one of the tokens that work while the person is away; no other is even told of. */
+  function meant(name: string | null): string {
+    if (!ground.latch.isLocked()) return name === null ? book.unnamed().signature : named(name);
+    const away = book.state().rows.filter((row) => row.held === 'here' && row.worksWhileAway);
+    try {
+      return name === null ? book.unnamed().signature : findByName(away, name).signature;
+    } catch (error) {
+      if (isAppError(error, 'NO_SUCH_TOKEN', 'NEEDS_SHELL_TOKEN')) throw new AppError('APP_LOCKED');
+      throw error;
+    }
+  }
+
   async function leaseTo(owner: ProcessIdentity, record: TokenRecord, kind: 'env' | 'exec'): Promise<LeaseRecord> {
     const { pid, startMark, program, folder, terminal } = owner;
     const confFolder = await shellFolders.create({ pid, startMark });
@@ -42,7 +54,7 @@ export function createGrants(ground: Ground, live: LiveSession, book: TokenBook,
   async function begin(request: LeaseRequest): Promise<Grant> {
     const owner = await processes.identify(request.pid);
     if (owner === null) throw new AppError('NO_SUCH_PROCESS');
-    const signature = request.name === null ? book.unnamed().signature : named(request.name);
+    const signature = meant(request.name);
     const { record, secret } = await book.secretFor(signature);
     const account = accountById(ground.index.value(), record.accountId);
     if (account === null) throw new AppError('NO_SUCH_TOKEN');

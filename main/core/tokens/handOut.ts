@@ -27,6 +27,8 @@ export function createHandOut(
     const found = tokens().find(isSame(signature));
     const owner = live.live()?.account.id ?? null;
     if (found === undefined || (owner !== null && found.accountId !== owner)) throw new AppError('NO_SUCH_TOKEN');
+    // SECURITY: locked, only what the person set to work while away leaves the keychain.
+    if (ground.latch.isLocked() && !found.worksWhileAway) throw new AppError('APP_LOCKED');
     // SECURITY: signed out, only what the person set to work while away leaves the keychain.
     if (owner === null && !found.worksWhileAway) throw new AppError('NOT_SIGNED_IN');
     const shown = list.row(signature);

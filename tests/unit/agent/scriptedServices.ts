@@ -65,6 +65,7 @@ export function tokenRow(change: Partial<TokenRow> = {}): TokenRow {
 export interface World {
   session: SessionState;
   rows: TokenRow[];
+  isLocked: boolean;
   /** What `grants.begin` does next; null is the usual grant. */
   beginFails: Error | null;
   /** Where private folders are made. */
@@ -90,6 +91,7 @@ export function scriptedServices(folder: string): { services: Services; world: W
   const world: World = {
     session: signedIn,
     rows: [tokenRow()],
+    isLocked: false,
     beginFails: null,
     folder,
     username: 'amy',
@@ -310,6 +312,18 @@ export function scriptedServices(folder: string): { services: Services; world: W
       forgetAccount: unscripted,
     },
     proxyDesk: { ...watched, state: () => ({ asking: null }), loginFor: () => null, answer: unscripted },
+    lock: {
+      ...watched,
+      state: unscripted,
+      isLocked: () => world.isLocked,
+      lock: unscripted,
+      unlock: unscripted,
+      unlockByTouchId: unscripted,
+      setUp: unscripted,
+      change: unscripted,
+      remove: unscripted,
+      useTouchId: unscripted,
+    },
     queue: { ...watched, state: () => ({ entries: [] }), run: unscripted, stop: () => undefined },
     clipboard: { ...watched, state: unscripted, copy: unscripted, clear: unscripted },
     settings: { ...watched, state: unscripted, change: unscripted, claimTrayNotice: unscripted },

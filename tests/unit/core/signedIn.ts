@@ -43,9 +43,9 @@ export function sessionSecret(core: TestServices): string {
 
 /** All that a program without the keychain could see: files, log, and every state and answer given. */
 export function visible(core: TestServices, ...answers: unknown[]): string {
-  const { index, queue, settings, leases } = core.documents;
+  const { index, queue, settings, leases, lock } = core.documents;
   const { session, tokens, facts, grants, clipboard, shellTokenDesk, proxyDesk } = core.services;
-  const files = [index, queue, settings, leases].map((file) => file.saved());
+  const files = [index, queue, settings, leases, lock].map((file) => file.saved());
   const states = [
     session.state(),
     tokens.state(),
@@ -55,6 +55,7 @@ export function visible(core: TestServices, ...answers: unknown[]): string {
     clipboard.state(),
     shellTokenDesk.state(),
     proxyDesk.state(),
+    core.services.lock.state(),
   ];
   const log = core.log.entries.map(({ event, fields, error }) => [
     event,

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { CHANNELS } from '../../../preload/contract/channels';
+import type { ChannelName } from '../../../preload/contract/channels';
+import { contract } from '../../../preload/contract/contract';
 import { AppError } from '../../../main/core/errors';
 import { createDispatch } from '../../../main/ipc/dispatch';
 import type { Handlers } from '../../../main/ipc/dispatch';
 import { isTrustedSender } from '../../../main/ipc/trustedSender';
 import type { SenderEvent } from '../../../main/ipc/trustedSender';
 import { memoryLog } from '../../fakes/memoryLog';
+import { leavesOf } from '../../security/schemaWalk';
 
 const OURS = 7;
 const CANARY = 'CANARY-token-0123456789abcdefghi';
@@ -14,7 +17,11 @@ const ourPage: SenderEvent = { sender: { id: OURS }, senderFrame: { url: 'dxkey:
 const frame = (url: string): SenderEvent => ({ sender: { id: OURS }, senderFrame: { url, parent: null } });
 
 /** Handlers that note who was called; those given answer. */
-function dispatchWith(given: Partial<Record<string, (input: never) => unknown>>, ready: Promise<void> = Promise.resolve()) {
+function dispatchWith(
+  given: Partial<Record<string, (input: never) => unknown>>,
+  ready: Promise<void> = Promise.resolve(),
+  lock = { isLocked: () => false },
+) {
   const called: string[] = [];
   const log = memoryLog();
   const handlers = Object.fromEntries(
@@ -26,7 +33,8 @@ function dispatchWith(given: Partial<Record<string, (input: never) => unknown>>,
       },
     ]),
   ) as unknown as Handlers;
-  const dispatch = createDispatch({ handlers, isTrusted: (event) => isTrustedSender(event, (id) => id === OURS, origin), ready, log });
+  const isTrusted = (event: SenderEvent) => isTrustedSender(event, (id) => id === OURS, origin);
+  const dispatch = createDispatch({ handlers, isTrusted, ready, lock, log });
   return { dispatch, called, log };
 }
 
@@ -138,5 +146,36 @@ describe('what goes wrong', () => {
     isLoaded = true;
     load();
     expect(await answer).toEqual({ ok: true, value: { entries: [] } });
+  });
+});
+
+describe('while the app is locked', () => {
+  const OPEN = ['app.load', 'lock.load', 'lock.lock', 'lock.unlock', 'lock.unlockByTouchId'];
+  const INPUTS: Partial<Record<string, unknown>> = { 'lock.unlock': { passphrase: CANARY } };
+
+  it.each(CHANNELS.map((channel) => [channel, OPEN.includes(channel) ? 'is open' : 'is shut']))('%s %s', async (channel, is) => {
+    const { dispatch, called } = dispatchWith({}, Promise.resolve(), { isLocked: () => true });
+    const answer = await dispatch(ourPage, channel, INPUTS[channel] ?? {});
+    expect(called).toEqual(is === 'is open' ? [channel] : []);
+    if (is === 'is shut') expect(answer).toEqual({ ok: false, error: { code: 'APP_LOCKED' } });
+  });
+
+  it('what the lock stands open for tells of no account and no token', () => {
+    for (const channel of OPEN) {
+      const names = leavesOf(contract[channel as ChannelName].output).flatMap(({ path }) => path);
+      expect(names.filter((name) => /account|username|userId|label|signature|last4|token/i.test(name))).toEqual([]);
+    }
+  });
+
+  it('an answer that comes after the lock closed is kept back, whatever it holds', async () => {
+    let isLocked = false;
+    const slow = {
+      'tokens.copy': () => {
+        isLocked = true;
+        return { outcome: 'copied', clearsAtMs: null };
+      },
+    };
+    const { dispatch } = dispatchWith(slow, Promise.resolve(), { isLocked: () => isLocked });
+    expect(await dispatch(ourPage, 'tokens.copy', { signature: 'a'.repeat(64) })).toEqual({ ok: false, error: { code: 'APP_LOCKED' } });
   });
 });

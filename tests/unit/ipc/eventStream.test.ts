@@ -26,6 +26,7 @@ const STATES: Record<EventName, unknown> = {
     isKeyDead: false,
     clockOffsetMs: null,
   },
+  'lock.changed': { isSetUp: true, isLocked: false, lockedBy: null, touchId: 'absent', waitUntilMs: null },
 };
 
 function stream() {
@@ -36,6 +37,7 @@ function stream() {
   const clock = fakeClock();
   const log = memoryLog();
   const window = { isShowing: true };
+  const lock = { isLocked: false };
   const sources = Object.fromEntries(
     EVENTS.map((event) => [
       event,
@@ -58,6 +60,7 @@ function stream() {
         return () => undefined;
       },
     },
+    lock: { isLocked: () => lock.isLocked },
     clock,
     log,
   });
@@ -66,7 +69,7 @@ function stream() {
     window.isShowing = true;
     for (const run of shown) run();
   };
-  return { states, sent, clock, log, window, change, show, stop, listeners };
+  return { states, sent, clock, log, window, lock, change, show, stop, listeners };
 }
 
 describe('events', () => {
@@ -124,6 +127,31 @@ describe('events', () => {
     change('queue.changed');
     await clock.advance(250);
     expect(sent).toHaveLength(2);
+  });
+
+  it('SECURITY: tells nothing of what happens behind the app lock until it is open, then everything', async () => {
+    const { change, sent, clock, lock } = stream();
+    change('tokens.changed');
+    change('tokens.changed');
+    sent.length = 0;
+    lock.isLocked = true;
+    for (const event of EVENTS) change(event);
+    await clock.advance(10_000);
+    // The app's own facts have no state in this test.
+    expect([...new Set(sent.map((one) => one.event))]).toEqual(['lock.changed']);
+    sent.length = 0;
+    lock.isLocked = false;
+    change('lock.changed');
+    await clock.advance(250);
+    expect([...new Set(sent.map((one) => one.event))].sort()).toEqual(EVENTS.filter((event) => event !== 'app.changed').sort());
+  });
+
+  it('SECURITY: tells of the lock at once, to a hidden window, too', () => {
+    const { change, sent, window } = stream();
+    change('queue.changed');
+    window.isShowing = false;
+    change('lock.changed');
+    expect(sent.map((one) => one.event)).toEqual(['queue.changed', 'lock.changed']);
   });
 
   it('is silent and lets go once stopped', async () => {

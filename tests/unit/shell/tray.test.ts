@@ -53,11 +53,13 @@ const list = (...rows: TokenRow[]): TokenList => ({
   isRefreshing: false,
   mayExist: [],
 });
+const menuOf = (state: Pick<Parameters<typeof trayMenu>[0], 'session' | 'tokens'>, lock = { isSetUp: false, isLocked: false }) =>
+  trayMenu({ ...state, lock, nowMs: 1000 });
 const labels = (items: TrayItem[]): string[] => items.map((item) => (item.type === 'separator' ? '-' : item.label));
 
 describe('the tray menu', () => {
   it('has each held token with Copy and Revoke, Open, Sign Out and Quit', () => {
-    const { items, isSignedIn } = trayMenu({ session: signedIn, tokens: list(row()), nowMs: 1000 });
+    const { items, isSignedIn } = menuOf({ session: signedIn, tokens: list(row()) });
     expect(isSignedIn).toBe(true);
     expect(labels(items)).toEqual(['amy on Stand-in', '-', 'my laptop ••••wxyz', '-', 'Open dxkey', 'Sign Out…', 'Quit']);
     expect(items[2]).toMatchObject({
@@ -71,25 +73,37 @@ describe('the tray menu', () => {
 
   it('leaves out what is not held here or no longer a token', () => {
     const rows = [row({ held: 'elsewhere' }), row({ state: 'gone' }), row({ state: 'lost' }), row({ state: 'revoking' })];
-    expect(labels(trayMenu({ session: signedIn, tokens: list(...rows), nowMs: 1000 }).items)).toContain('No tokens on this computer');
+    expect(labels(menuOf({ session: signedIn, tokens: list(...rows) }).items)).toContain('No tokens on this computer');
   });
 
   it('shows an expired token, and offers nothing that cannot work', () => {
-    const item = trayMenu({ session: signedIn, tokens: list(row({ state: 'expired' })), nowMs: 1000 }).items[2];
+    const item = menuOf({ session: signedIn, tokens: list(row({ state: 'expired' })) }).items[2];
     expect(item).toMatchObject({ label: 'my laptop ••••wxyz (expired)', items: [{ isEnabled: false }, { isEnabled: false }] });
   });
 
   it('can be signed out of only when signed in, and says so in its icon and words', () => {
-    const out = trayMenu({ session: signedOut, tokens: list(), nowMs: 1000 });
+    const out = menuOf({ session: signedOut, tokens: list() });
     expect(out).toMatchObject({ isSignedIn: false, tooltip: 'dxkey: signed out' });
     expect(out.items.find((item) => item.type === 'action' && item.action.kind === 'signOut')).toMatchObject({ isEnabled: false });
   });
 
   it('stays usable with a thousand tokens', () => {
     const rows = Array.from({ length: 1000 }, (_, index) => row({ label: `t${String(index)}` }));
-    const { items } = trayMenu({ session: signedIn, tokens: list(...rows), nowMs: 1000 });
+    const { items } = menuOf({ session: signedIn, tokens: list(...rows) });
     expect(items.filter((item) => item.type === 'submenu')).toHaveLength(25);
     expect(labels(items)).toContain('975 more in the window');
+  });
+
+  it('locked, names no account and no token, and offers nothing but to unlock and to quit', () => {
+    const menu = menuOf({ session: signedIn, tokens: list(row()) }, { isSetUp: true, isLocked: true });
+    expect(labels(menu.items)).toEqual(['Locked', '-', 'Unlock…', 'Quit']);
+    expect(menu).toMatchObject({ isSignedIn: false, tooltip: 'dxkey: locked' });
+    expect(JSON.stringify(menu)).not.toMatch(/amy|laptop|wxyz/);
+  });
+
+  it('offers to lock where a lock is set up', () => {
+    const { items } = menuOf({ session: signedIn, tokens: list(row()) }, { isSetUp: true, isLocked: false });
+    expect(labels(items).slice(-4)).toEqual(['Open dxkey', 'Lock', 'Sign Out…', 'Quit']);
   });
 
   it('cuts a long label by characters, and keeps the last 4', () => {
@@ -99,7 +113,7 @@ describe('the tray menu', () => {
 
   it('shows an ampersand as itself', () => {
     expect(menuLabel('R&D &x')).toBe('R&&D &&x');
-    expect(labels(trayMenu({ session: signedIn, tokens: list(row({ label: 'R&D_x' })), nowMs: 1000 }).items)[2]).toBe('R&&D_x ••••wxyz');
+    expect(labels(menuOf({ session: signedIn, tokens: list(row({ label: 'R&D_x' })) }).items)[2]).toBe('R&&D_x ••••wxyz');
   });
 });
 
@@ -117,7 +131,7 @@ describe('the time left in the tray', () => {
       sensor: 'working',
     },
   });
-  const second = (session: SessionState): TrayItem | undefined => trayMenu({ session, tokens: list(), nowMs: 1000 }).items[1];
+  const second = (session: SessionState): TrayItem | undefined => menuOf({ session, tokens: list() }).items[1];
 
   it.each([
     [900_000, 15, 300_000],
@@ -132,7 +146,7 @@ describe('the time left in the tray', () => {
   });
 
   it('in the last minute offers to stay', () => {
-    const { items } = trayMenu({ session: at(30_000, true), tokens: list(), nowMs: 1000 });
+    const { items } = menuOf({ session: at(30_000, true), tokens: list() });
     expect(items.slice(1, 3)).toEqual([
       { type: 'text', label: 'Signs out in less than a minute' },
       { type: 'action', label: 'Stay signed in', action: { kind: 'stay' }, isEnabled: true },
@@ -153,6 +167,7 @@ function playTray(
     openedBy?: 'password' | 'token';
     childCount?: number | null;
     leases?: unknown[];
+    isLocked?: () => boolean;
   } = {},
 ) {
   const did: unknown[] = [];
@@ -186,6 +201,7 @@ function playTray(
         return Promise.resolve({ outcome: 'revoked' });
       },
     },
+    lock: { isLocked: over.isLocked ?? (() => false), lock: (reason: string) => void did.push(['lock', reason]) },
   };
   const parts = {
     services: services as never,
@@ -290,6 +306,33 @@ describe('a press in the tray', () => {
     const { parts, did } = playTray();
     await runTrayAction({ kind: 'stay' }, parts);
     expect(did).toEqual(['stay']);
+  });
+
+  it('locks', async () => {
+    const { parts, did } = playTray();
+    await runTrayAction({ kind: 'lock' }, parts);
+    expect(did).toEqual([['lock', 'person']]);
+  });
+
+  it('does nothing behind the lock but open and quit, whatever menu stood open', async () => {
+    const { parts, did, said } = playTray({ isLocked: () => true, press: 0 });
+    for (const action of [{ kind: 'copy', signature }, { kind: 'revoke', signature }, { kind: 'signOut' }, { kind: 'lock' }] as const)
+      await runTrayAction(action, parts);
+    expect(did).toEqual([]);
+    expect(said.map(([, body]) => body)).toEqual(Array(4).fill('Open dxkey to see what happened (APP_LOCKED).'));
+    await runTrayAction({ kind: 'open' }, parts);
+    expect(did).toEqual(['show']);
+  });
+
+  it('a question that is answered after the lock closed does nothing', async () => {
+    let looks = 0;
+    const closing = () => (looks += 1) > 1;
+    const revoke = playTray({ isLocked: closing, press: 0 });
+    await runTrayAction({ kind: 'revoke', signature }, revoke.parts);
+    looks = 0;
+    const signOut = playTray({ isLocked: closing, press: 0 });
+    await runTrayAction({ kind: 'signOut' }, signOut.parts);
+    expect([...revoke.did, ...signOut.did]).toEqual([]);
   });
 
   it('opens and quits', async () => {

@@ -1,4 +1,4 @@
-import type { EndReason, IdleState } from '../../../../preload/contract/contract';
+import type { EndReason, IdleState, LockReason } from '../../../../preload/contract/contract';
 import type { Ground } from '../../ground';
 import type { Stop } from '../../ports';
 import type { Live, LiveSession } from '../liveSession';
@@ -11,8 +11,8 @@ export interface IdleParts {
   end(live: Live, reason: Extract<EndReason, 'idle' | 'away'>): void;
   /** Asks the platform who the session is: it may count silence as absence, and tells what it has ended itself. */
   verify(live: Live): Promise<unknown>;
-  /** Locks the app; false where no lock is set up. */
-  lockApp(): boolean;
+  /** Locks the app; nothing where no lock is set up. */
+  lockApp(reason: LockReason): void;
 }
 
 /** How often the computer's idle time is looked at: often enough for a short limit, seldom enough for a laptop. */
