@@ -139,6 +139,21 @@ export const stay: Act = (on) => {
   if (on.services.session.state().status === 'signedIn') seen(on);
   on.services.idle.stay();
 };
+/** The first that anybody hears after a long absence is a hand in our window. */
+export const lateInput: Act = (on) => {
+  on.services.idle.input();
+};
+/** A last key, then sleep before anybody has looked. */
+export const touchAndSleep =
+  (minutes: number): Act =>
+  async (on) => {
+    await on.core.clock.advance(1_500);
+    on.core.idleSensor.touch();
+    seen(on);
+    await on.core.clock.advance(200);
+    on.core.clock.sleep(minutes * MINUTE_MS);
+    on.core.desk.tell('resumed');
+  };
 export const tell =
   (event: DeskEvent): Act =>
   async (on) => {
@@ -178,11 +193,13 @@ const startAgain = async (on: Computer): Promise<void> => {
   await on.services.start();
   await settle();
 };
+/** Quit, and started again after so long; `setMinutes`: what a hand did to the clock meanwhile. */
 export const quitAndStart =
-  (minutes: number): Act =>
+  (minutes: number, setMinutes = 0): Act =>
   async (on) => {
     await on.services.stop();
     on.core.clock.sleep(minutes * MINUTE_MS);
+    on.core.clock.setDate(setMinutes * MINUTE_MS);
     await startAgain(on);
   };
 export const crashAndStart =
