@@ -43,7 +43,7 @@ module.exports = {
       {
         path: '^node_modules/',
         pathNot:
-          '^node_modules/(@types/|react/|react-dom/|react-aria-components/|react-aria/|@react-aria/|@react-types/|@internationalized/|zustand/)',
+          '^node_modules/(@types/|react/|react-dom/|react-aria-components/|react-aria/|@react-aria/|@react-types/|@internationalized/|zustand/|qrcode\\.react/)',
       },
     ),
 

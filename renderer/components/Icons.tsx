@@ -44,6 +44,12 @@ export const KeyIcon = () => (
     <path d="M8 8h7M12 8v3" />
   </Icon>
 );
+export const ShieldIcon = () => (
+  <Icon>
+    <path d="M8 1.5 13.5 4v4c0 3.2-2.3 5.6-5.5 6.5C4.8 13.6 2.5 11.2 2.5 8V4z" />
+    <path d="m5.5 8 2 2 3.5-3.5" />
+  </Icon>
+);
 export const SlidersIcon = () => (
   <Icon>
     <path d="M2 4h8M13 4h1M2 12h1M6 12h8" />

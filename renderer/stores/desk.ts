@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import type { PlatformKind } from '../../preload/contract/contract';
 import type { ErrorAnswer } from '../../preload/contract/errors';
 
-export type Screen = 'tokens' | 'settings';
+export type Screen = 'tokens' | 'security' | 'settings';
 export type OpenDialog =
   | { kind: 'newToken' }
   | { kind: 'importToken' }

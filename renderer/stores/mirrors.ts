@@ -8,6 +8,7 @@ import type {
   SessionState,
   ShellTokenQuestion,
   TokenList,
+  TwoFactorState,
 } from '../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
 import { vault, type Stop } from '../vault';
@@ -27,6 +28,7 @@ export const useQueue = mirror<QueueState>();
 export const useClipboard = mirror<ClipboardState>();
 export const useShellToken = mirror<ShellTokenQuestion>();
 export const useProxy = mirror<ProxyQuestion>();
+export const useTwoFactor = mirror<TwoFactorState>();
 
 type Store<T> = ReturnType<typeof mirror<T>>;
 export type SignedIn = Extract<SessionState, { status: 'signedIn' }>;
@@ -79,6 +81,7 @@ export function startMirrors(): Stop {
     events.clipboardChanged(replace(useClipboard)),
     events.shellTokenChanged(replace(useShellToken)),
     events.proxyChanged(replace(useProxy)),
+    events.twoFactorChanged(replace(useTwoFactor)),
   ];
   void load(useApp, vault.app.load({}));
   void load(useSession, vault.session.load({}));
@@ -86,6 +89,7 @@ export function startMirrors(): Stop {
   void load(useClipboard, vault.clipboard.load({}));
   void load(useShellToken, vault.shellToken.load({}));
   void load(useProxy, vault.proxy.load({}));
+  void load(useTwoFactor, vault.twoFactor.load({}));
   return () => {
     for (const stop of stops) stop();
   };

@@ -1,6 +1,7 @@
 /** Every screen and dialog, and how to get there: what the accessibility and the picture specs walk through. */
 import { expect, type Page } from '@playwright/test';
 import { GOOD_TOKEN } from './fakeBridge';
+import { securityViews } from './securityViews';
 import { idleViews } from './idleViews';
 import type { View } from './view';
 import {
@@ -365,4 +366,4 @@ const dialogViews: View[] = [
   },
 ];
 
-export const VIEWS: readonly View[] = [...signInViews, ...tokenViews, ...dialogViews, ...idleViews];
+export const VIEWS: readonly View[] = [...securityViews, ...signInViews, ...tokenViews, ...dialogViews, ...idleViews];

@@ -2,6 +2,7 @@
 import type { AppState } from '../../../preload/contract/contract';
 import { useDesk } from '../../stores/desk';
 import { useShellToken, useTokens, type SignedIn } from '../../stores/mirrors';
+import { SecurityScreen } from '../security/SecurityScreen';
 import { SettingsScreen } from '../settings/SettingsScreen';
 import { DefaultProject } from '../tokens/dialogs/DefaultProject';
 import { ExportToken } from '../tokens/dialogs/ExportToken';
@@ -21,7 +22,9 @@ export function Frame({ app, session }: { app: AppState; session: SignedIn }) {
   return (
     <div className="frame">
       <Rail session={session} />
-      {screen === 'tokens' ? <TokensScreen app={app} session={session} /> : <SettingsScreen app={app} />}
+      {screen === 'tokens' && <TokensScreen app={app} session={session} />}
+      {screen === 'security' && <SecurityScreen key={session.account.userId} />}
+      {screen === 'settings' && <SettingsScreen app={app} />}
       <NoticeBar />
       <Dialogs session={session} />
     </div>

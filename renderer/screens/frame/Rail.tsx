@@ -1,7 +1,7 @@
 /** Account, places, and the session's foot. At a narrow window it folds to icons; every icon keeps its name. */
 import { Button, Menu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components';
 import type { ReactNode } from 'react';
-import { ChevronIcon, KeyIcon, Mark, SlidersIcon } from '../../components/Icons';
+import { ChevronIcon, KeyIcon, Mark, ShieldIcon, SlidersIcon } from '../../components/Icons';
 import { Ring } from '../../components/Ring';
 import { open, show, useDesk, type Screen } from '../../stores/desk';
 import { useTokens, type SignedIn } from '../../stores/mirrors';
@@ -22,6 +22,7 @@ export function Rail({ session }: { session: SignedIn }) {
       <AccountMenu session={session} />
       <nav aria-label={text.nav}>
         <Place screen="tokens" label={text.tokens} icon={<KeyIcon />} count={count} />
+        <Place screen="security" label={text.security} icon={<ShieldIcon />} />
         <Place screen="settings" label={text.settings} icon={<SlidersIcon />} />
       </nav>
       <SessionFoot session={session} />

@@ -5,7 +5,8 @@ import { Mark } from '../../components/Icons';
 import { ErrorNote } from '../../components/Note';
 import { Push } from '../../components/Push';
 import { setSignInError, useDesk } from '../../stores/desk';
-import { takeSession } from '../../stores/mirrors';
+import { takeSession, useTwoFactor } from '../../stores/mirrors';
+import { ClockNote } from '../security/ClockNote';
 import { vault } from '../../vault';
 import { words } from '../../words';
 
@@ -18,6 +19,15 @@ export function CodeStep({ username, platformName, isBusy }: { username: string;
   const error = useDesk((desk) => desk.signInError);
   const [isSending, setSending] = useState(false);
   const text = words.code;
+
+  const hasKey = useTwoFactor((state) => (state.value?.authenticator ?? null) !== null);
+  const codes = useTwoFactor((state) => state.value?.backupCodes ?? null);
+  /** On a press alone: the code stands in the field, and the person sends it. */
+  const fill = async () => {
+    const answer = await vault.twoFactor.codes({});
+    if (answer.ok) setCode(answer.value.currentCode);
+    else setSignInError(answer.error);
+  };
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -52,6 +62,10 @@ export function CodeStep({ username, platformName, isBusy }: { username: string;
           help={text.help}
           error={isMissing ? text.missing : null}
         />
+        {hasKey && <Push onPress={() => void fill()}>{text.fill}</Push>}
+        {codes !== null && <p className="help">{text.backupLeft(codes.total - codes.used - codes.unsure)}</p>}
+        <ClockNote />
+        <p className="help">{text.lockWarning}</p>
         <ErrorNote error={error} />
         <Push type="submit" kind="primary" isWide isBusy={isBusy || isSending}>
           {isBusy || isSending ? words.signIn.submitting : text.submit}

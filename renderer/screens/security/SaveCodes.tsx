@@ -1,0 +1,150 @@
+/** The last step of each way: codes saved, one typed back, and what dxkey may keep. */
+import { useState } from 'react';
+import { TextInput, Tick } from '../../components/Fields';
+import { ErrorNote } from '../../components/Note';
+import { Push } from '../../components/Push';
+import { vault } from '../../vault';
+import { words } from '../../words';
+import { CopyButton, useCall } from './parts';
+
+const text = words.security;
+
+export function CodeList({ list }: { list: readonly { code: string; use: 'unused' | 'used' | 'maybe' }[] }) {
+  return (
+    <ul className="code-list sheet-print" aria-label={text.sheet}>
+      {list.map(({ code, use }) => (
+        <li key={code} data-use={use}>
+          <span>{code}</span>
+          {use !== 'unused' && <span className="dim">{text.use[use]}</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function SavePaper({ onSaved }: { onSaved: () => void }) {
+  const { error, isBusy, run } = useCall();
+  const [path, setPath] = useState<string | null>(null);
+  return (
+    <div className="flow">
+      <div className="flow-buttons">
+        <CopyButton what="backupCodes" label={text.copyAll} onCopied={onSaved} />
+        <Push
+          isBusy={isBusy}
+          onPress={() => {
+            void run(() => vault.twoFactor.saveCodes({})).then((answer) => {
+              const where = answer?.path ?? null;
+              if (where === null) return;
+              setPath(where);
+              onSaved();
+            });
+          }}
+        >
+          {text.save}
+        </Push>
+        <Push
+          onPress={() => {
+            window.print();
+            onSaved();
+          }}
+        >
+          {text.print}
+        </Push>
+      </div>
+      <p role="status" className="help break">
+        {path === null ? '' : text.saved(path)}
+      </p>
+      <ErrorNote error={error} />
+    </div>
+  );
+}
+
+// eslint-disable-next-line max-lines-per-function -- one form, top to bottom
+export function SaveCodes({
+  codes,
+  canKeepKey,
+  isOnPlatform,
+  onDone,
+  onCancel,
+}: {
+  codes: readonly string[] | null;
+  canKeepKey: boolean;
+  /** Whether the platform still waits for the typed code. */
+  isOnPlatform: boolean;
+  onDone: () => void;
+  onCancel: () => void;
+}) {
+  const { error, isBusy, run } = useCall();
+  const [typed, setTyped] = useState('');
+  const [isSaved, setSaved] = useState(codes === null);
+  const [keep, setKeep] = useState({ codes: false, key: false });
+  const [isMissing, setMissing] = useState(false);
+  const finish = () => {
+    if (!isSaved || (codes !== null && typed.trim() === '')) {
+      setMissing(true);
+      return;
+    }
+    const input = { backupCode: codes === null ? null : typed.trim(), keepCodes: keep.codes && codes !== null, keepKey: keep.key };
+    void run(() => vault.twoFactor.finish(input)).then((answer) => {
+      if (answer !== null) onDone();
+    });
+  };
+  return (
+    <div className="flow">
+      {codes !== null && (
+        <>
+          <div>
+            <h2>{text.codesTitle}</h2>
+            <p className="lead">
+              {text.codesLead} {isOnPlatform && text.notYet}
+            </p>
+          </div>
+          <CodeList list={codes.map((code) => ({ code, use: 'unused' }))} />
+          <SavePaper
+            onSaved={() => {
+              setSaved(true);
+              setMissing(false);
+            }}
+          />
+          <TextInput
+            label={text.typeBack}
+            value={typed}
+            onChange={setTyped}
+            isMono
+            maxLength={64}
+            error={isMissing ? (isSaved ? text.missing : text.saveFirst) : null}
+          />
+          <Tick
+            isSelected={keep.codes}
+            onChange={(value) => {
+              setKeep({ ...keep, codes: value });
+            }}
+            help={text.keepCodesHelp}
+          >
+            {text.keepCodes}
+          </Tick>
+        </>
+      )}
+      {canKeepKey && (
+        <Tick
+          isSelected={keep.key}
+          isDisabled={!isSaved}
+          onChange={(value) => {
+            setKeep({ ...keep, key: value });
+          }}
+          help={text.keepKeyHelp}
+        >
+          {text.keepKey}
+        </Tick>
+      )}
+      <p className="help">{text.loseBoth}</p>
+      <ErrorNote error={error} />
+      <div className="flow-buttons">
+        <Push onPress={onCancel}>{words.common.cancel}</Push>
+        <Push kind="primary" isBusy={isBusy} onPress={finish}>
+          {text.finish}
+        </Push>
+      </div>
+    </div>
+  );
+}
