@@ -4,7 +4,6 @@ import type { ProxyDesk } from '../core/services';
 import { serveRenderer } from '../ipc/serveRenderer';
 import type { ComposeDesktop, ComposedApp, RunningApp, WindowParts } from './composed';
 import { desktopFor, electronParts, notify, trayParts } from './electronParts';
-import { collectGarbage } from './garbage';
 import { ASSETS, ICON } from './icons';
 import { startIdleNotices } from './idleNotices';
 import { closeMeans, quitCleanly, sayTrayAbsence } from './lifecycle';
@@ -14,9 +13,6 @@ import { coverInSleep } from './sleepCover';
 import { startTray } from './tray';
 import { runTrayAction } from './trayActions';
 import { turn } from './turns';
-
-/** The fresh page, and a platform that answers, are there by then. */
-const COLLECT_MS = 1500;
 
 /** Step by step, with a turn of the event loop between: the page asks for its files at the same time. */
 export async function runApp(compose: ComposeDesktop, { window, door, early }: WindowParts): Promise<RunningApp> {
@@ -28,11 +24,7 @@ export async function runApp(compose: ComposeDesktop, { window, door, early }: W
   const { services, clock, log } = composed;
   // The page is drawn while core loads; its calls wait.
   const ready = composed.start();
-  let stopCollecting: Stop = () => undefined;
   const stops: Stop[] = [
-    () => {
-      stopCollecting();
-    },
     serveRenderer({ door, services, desktop: desktopFor(composed, window), window, origin: PAGE_ORIGIN, ready, clock, log }),
   ];
   quitCleanly(composed, window, stops);
@@ -61,9 +53,6 @@ export async function runApp(compose: ComposeDesktop, { window, door, early }: W
     // SECURITY: what the page's process has seen (a typed password, a fresh token) does not outlive the session.
     whenSessionEnds(services.session, clock, () => {
       window.renewPage();
-      // SECURITY: as far as main can: what it sent, read and was told of the session goes when nothing refers to it any more.
-      stopCollecting();
-      stopCollecting = clock.after(COLLECT_MS, collectGarbage);
     }),
   );
   await ready;

@@ -4,7 +4,6 @@
  * five seconds of the end no renderer and not the GPU process holds any half of one; what main and the network service hold does not grow.
  */
 import { randomBytes } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { closeFresh, fillNewToken, untilTokensScreen } from '../electron/person';
 import { startComputer } from './memoryScan/computer';
 import type { Computer } from './memoryScan/computer';
@@ -13,8 +12,7 @@ import type { Needle } from './memoryScan/memory';
 
 const PROJECT = 'Canary project';
 const WITHIN_MS = 5000;
-/** Garbage of main is collected a moment after the end; what lies in freed memory is overwritten by chance, so a count swings. */
-const COLLECTED_MS = 2500;
+/** Garbage is collected when V8 likes, and what lies in freed memory is overwritten by chance, so a count swings. */
 const SWING = 0.5;
 
 interface Cycle {
@@ -53,7 +51,6 @@ async function oneCycle(computer: Computer, password: string, kept: Needle[], en
     await computer.signOutByHand();
   } else await computer.signOutByCommand();
   const left = await leftAfter(computer, [...kept, pages], before);
-  await wait(COLLECTED_MS);
   const held = async (kind: string): Promise<number> => {
     let count = 0;
     for (const pid of await computer.pids(kind)) count += sum(scanProcess(pid, [...kept, pages]).found);
