@@ -3,11 +3,13 @@ import { lazy, Suspense, useEffect, useLayoutEffect } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import type { AppState, SessionState } from '../preload/contract/contract';
 import { ErrorNote } from './components/Note';
+import { LockScreen } from './screens/lock/LockScreen';
+import { useLockKey } from './screens/lock/useLockKey';
 import { CodeStep } from './screens/signIn/CodeStep';
 import { ConfirmToken } from './screens/signIn/ConfirmToken';
 import { SignIn } from './screens/signIn/SignIn';
 import { clearDesk } from './stores/desk';
-import { useApp, useLastSignedIn, useProxy, useSession, useSpent, useTokens } from './stores/mirrors';
+import { useApp, useLastSignedIn, useLock, useProxy, useSession, useSpent, useTokens } from './stores/mirrors';
 import { words } from './words';
 
 /** Apart, so that the sign-in screen is up before the table is parsed. */
@@ -38,14 +40,21 @@ function useReadyMark(isReady: boolean): void {
 export function App() {
   const { value: app, problem: appProblem } = useApp();
   const { value: session, problem: sessionProblem } = useSession();
+  const lock = useLock((state) => state.value);
+  const isLocked = lock?.isLocked === true;
   const isListLoaded = useTokens((state) => state.value !== null || state.problem !== null);
   const isSignedOut = session?.status === 'signedOut';
   useAppearance(app);
-  useReadyMark(app !== null && session !== null && (session.status === 'signedIn' ? isListLoaded : session.status !== 'working'));
+  useLockKey(lock?.isSetUp === true && !isLocked);
+  useReadyMark(
+    app !== null &&
+      lock !== null &&
+      (isLocked || (session !== null && (session.status === 'signedIn' ? isListLoaded : session.status !== 'working'))),
+  );
   useEffect(() => {
     if (isSignedOut) clearDesk();
   }, [isSignedOut]);
-  const problem = appProblem ?? sessionProblem;
+  const problem = appProblem ?? (isLocked || sessionProblem?.code === 'APP_LOCKED' ? null : sessionProblem);
   return (
     <I18nProvider locale={words.locale}>
       {problem !== null && (
@@ -56,8 +65,9 @@ export function App() {
           </div>
         </main>
       )}
-      {problem === null && app !== null && session !== null && <Screen app={app} session={session} />}
-      <ProxyQuestion />
+      {problem === null && isLocked && <LockScreen lock={lock} />}
+      {problem === null && lock?.isLocked === false && app !== null && session !== null && <Screen app={app} session={session} />}
+      {!isLocked && <ProxyQuestion />}
     </I18nProvider>
   );
 }

@@ -2,7 +2,7 @@
 /**
  * Every visible string, once. A second language is a file of this shape; errors have theirs in errorText.ts.
  */
-import type { EndNote, EndReason, IdleState, KeychainState, Level, PlatformKind } from '../preload/contract/contract';
+import type { EndNote, EndReason, IdleState, KeychainState, Level, LockReason, PlatformKind } from '../preload/contract/contract';
 
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
@@ -560,13 +560,53 @@ export const words = {
     without: 'I keep them elsewhere',
     missing: 'Fill this in.',
   },
+  lock: {
+    title: 'dxkey is locked',
+    why: {
+      person: 'Locked by you.',
+      start: 'Locked since dxkey started.',
+      screenLocked: 'Locked when the screen locked.',
+      suspended: 'Locked when the computer went to sleep.',
+      userSwitched: 'Locked when somebody else took over the computer.',
+    } satisfies Record<LockReason, string>,
+    passphrase: 'Passphrase',
+    unlock: 'Unlock',
+    touch: 'Unlock with Touch ID',
+    wait: (span: string) => `The next passphrase is looked at in ${span}.`,
+    forgotten: 'Forgot the passphrase?',
+    forgottenMore:
+      'Nothing can reset it: what could would also open the lock for whoever stands here. Commands that run go on. Your tokens can be revoked in the browser, on the API tokens page of your account.',
+    name: 'App lock',
+    now: 'Lock dxkey',
+    off: 'Off. A passphrase hides the app and keeps tokens in until it is typed.',
+    on: (key: string) => `On: locks with ${key}, from the tray, at each start, and as set below.`,
+    acts: { setUp: 'Set up…', change: 'Change…', remove: 'Remove…' },
+    dialogs: { setUp: 'Set up the app lock', change: 'Change the passphrase', remove: 'Remove the app lock' },
+    submits: { setUp: 'Set up', change: 'Change', remove: 'Remove' },
+    fields: { former: 'Passphrase now', next: 'New passphrase', again: 'The new one again' },
+    missing: {
+      former: 'Type the passphrase.',
+      next: (least: number) => `At least ${least} characters; a few words are easy to keep in mind.`,
+      again: 'The two are not the same.',
+    },
+    what: 'It stops a person at your desk, not programs that run as you.',
+    whatMore:
+      'While it is locked only tokens that work while you are away are handed out; commands that run go on. A forgotten passphrase cannot be reset.',
+    touchOn: 'Allow Touch ID',
+    touchOff: 'Stop Touch ID',
+  },
   settings: {
     title: 'Settings',
     clipboard: 'Clear the clipboard',
     clipboardHelp: 'A copied token is taken off the clipboard again if it is still there.',
     clipboardAfter: (seconds: number) => `after ${seconds} s`,
     clipboardNever: 'never',
-    close: 'Closing the window',
+    closeTray: 'Closing the window, with a tray',
+    closeTrayHelp: 'In the tray it goes on serving commands. Usual: it stays.',
+    closeLeave: 'stays in the tray',
+    notices: 'Notices of the system',
+    noticesHelp: 'What dxkey must say it says in the window in any case. Usual: on.',
+    close: 'Closing the window, without a tray',
     closeHelp: 'Where the desktop has no tray to live on in.',
     closeQuit: 'quits dxkey',
     closeMinimise: 'minimises it',

@@ -121,7 +121,13 @@ export function desktopFor(composed: ComposedApp, window: MainWindow): Desktop {
   };
 }
 
-export function trayParts(services: Services, window: MainWindow, clock: Clock, log: Log): TrayActionParts {
+export function trayParts(
+  services: Services,
+  window: MainWindow,
+  clock: Clock,
+  notify: TrayActionParts['notify'],
+  log: Log,
+): TrayActionParts {
   return {
     services,
     ask: async ({ title, message, detail, buttons }) => {
@@ -140,6 +146,11 @@ export function trayParts(services: Services, window: MainWindow, clock: Clock, 
       return response;
     },
     notify,
+    tellFailure: (title, body) => {
+      // Somebody pressed and waits: without notices a box says it.
+      if (services.settings.state().notices) notify(title, body);
+      else void dialog.showMessageBox({ type: 'warning', title: words.appName, message: title, detail: body });
+    },
     nowMs: () => clock.now(),
     showWindow: () => {
       window.show();

@@ -3,21 +3,29 @@ import { app } from 'electron';
 import type { Log, Stop } from '../core/ports';
 import type { Services } from '../core/services';
 import type { ComposedApp } from './composed';
-import { notify } from './electronParts';
+import { notify as notifySystem } from './electronParts';
 import type { MainWindow } from './window';
 import { words } from './words';
 
 /** Quitting waits this long for the clipboard to be cleared and the files to be saved. */
 const STOP_LIMIT_MS = 5000;
 
-/** With a tray, closing leaves the tray; without one it does what is set. Not known yet counts as none: a window must not vanish. */
-export function closeMeans(composed: ComposedApp): 'leave' | 'minimise' | 'quit' {
+/** With a tray, closing leaves dxkey in it or quits, as set; without one it does what is set. Not known yet counts as none: a window must not vanish. */
+export function closeMeans(composed: { services: Pick<Services, 'facts'> }): 'leave' | 'minimise' | 'quit' {
   const { tray, settings } = composed.services.facts.state();
-  return tray === 'present' ? 'leave' : settings.closeWithoutTray;
+  if (tray !== 'present') return settings.closeWithoutTray;
+  return settings.closeToTray ? 'leave' : 'quit';
+}
+
+export type Notify = typeof notifySystem;
+
+/** Notices of the system, where they are wanted; none while the app is locked, since they name accounts and tokens. */
+export function createNotify({ settings, lock }: Pick<Services, 'settings' | 'lock'>): Notify {
+  return (...notice) => (settings.state().notices && !lock.isLocked() ? notifySystem(...notice) : () => undefined);
 }
 
 /** Says once, ever, that this desktop shows no tray, and what closing the window does then. */
-export function sayTrayAbsence(services: Pick<Services, 'facts' | 'settings'>, log: Log): Stop {
+export function sayTrayAbsence(services: Pick<Services, 'facts' | 'settings'>, notify: Notify, log: Log): Stop {
   const say = async () => {
     if (services.facts.state().tray !== 'absent' || !(await services.settings.claimTrayNotice())) return;
     notify(words.noTray.title, services.settings.state().closeWithoutTray === 'quit' ? words.noTray.quits : words.noTray.minimises);

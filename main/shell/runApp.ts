@@ -3,12 +3,12 @@ import type { Stop } from '../core/ports';
 import type { ProxyDesk } from '../core/services';
 import { serveRenderer } from '../ipc/serveRenderer';
 import type { ComposeDesktop, ComposedApp, RunningApp, WindowParts } from './composed';
-import { desktopFor, electronParts, notify, trayParts } from './electronParts';
+import { desktopFor, electronParts, trayParts } from './electronParts';
 import { ASSETS, ICON } from './icons';
 import { startIdleNotices } from './idleNotices';
-import { closeMeans, quitCleanly, sayTrayAbsence } from './lifecycle';
+import { closeMeans, createNotify, quitCleanly, sayTrayAbsence } from './lifecycle';
 import { PAGE_ORIGIN } from './rendererScheme';
-import { whenSessionEnds } from './sessionEnd';
+import { whenLocked, whenSessionEnds } from './sessionEnd';
 import { coverInSleep } from './sleepCover';
 import { startTray } from './tray';
 import { runTrayAction } from './trayActions';
@@ -22,6 +22,7 @@ export async function runApp(compose: ComposeDesktop, { window, door, early }: W
   const composed = compose(electronParts(window, ICON, early.log, loginFor), early);
   built = composed;
   const { services, clock, log } = composed;
+  const notify = createNotify(services);
   // The page is drawn while core loads; its calls wait.
   const ready = composed.start();
   const stops: Stop[] = [
@@ -34,7 +35,7 @@ export async function runApp(compose: ComposeDesktop, { window, door, early }: W
       services,
       clock,
       assets: ASSETS,
-      onAction: (action) => void runTrayAction(action, trayParts(services, window, clock, log)),
+      onAction: (action) => void runTrayAction(action, trayParts(services, window, clock, notify, log)),
     }),
   );
   await turn();
@@ -42,13 +43,17 @@ export async function runApp(compose: ComposeDesktop, { window, door, early }: W
     composed.watchTray((tray) => {
       services.facts.patch({ tray });
     }),
-    sayTrayAbsence(services, log),
+    sayTrayAbsence(services, notify, log),
     startIdleNotices({ services, isWindowInFront: () => window.isInFront(), notify }),
     coverInSleep({
       desk: { watch: composed.watchDesk },
       window,
       clock,
       isSignedIn: () => services.session.state().status === 'signedIn',
+    }),
+    // SECURITY: behind the lock there is a page that has seen nothing.
+    whenLocked(services.lock, () => {
+      window.renewPage();
     }),
     // SECURITY: what the page's process has seen (a typed password, a fresh token) does not outlive the session.
     whenSessionEnds(services.session, clock, () => {

@@ -20,3 +20,12 @@ export function whenSessionEnds(session: Pick<Services['session'], 'state' | 'on
     stop();
   };
 }
+
+/** Calls `run` when the app gets locked while it runs; a start that finds it locked has shown nothing yet. */
+export function whenLocked(lock: Pick<Services['lock'], 'state' | 'onChange'>, run: () => void): Stop {
+  let wasLocked = lock.state().isLocked;
+  return lock.onChange(({ isLocked, lockedBy }) => {
+    if (isLocked && !wasLocked && lockedBy !== 'start') run();
+    wasLocked = isLocked;
+  });
+}

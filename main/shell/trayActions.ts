@@ -12,6 +12,8 @@ export interface TrayActionParts {
   /** Asks with a native dialog; answers the index of the button, the last one being the safe way out. */
   ask(question: { title: string; message: string; detail: string; buttons: string[] }): Promise<number>;
   notify(title: string, body: string): void;
+  /** Said in any case, whatever is set for notices. */
+  tellFailure(title: string, body: string): void;
   nowMs(): number;
   showWindow(): void;
   quit(): void;
@@ -27,7 +29,7 @@ export async function runTrayAction(action: TrayAction, parts: TrayActionParts):
   } catch (error) {
     const code = isAppError(error) ? error.code : 'INTERNAL';
     if (code === 'INTERNAL') parts.log.warn('tray.fault', { action: action.kind }, error);
-    parts.notify(words.outcome.failed, words.outcome.failedCode(code));
+    parts.tellFailure(words.outcome.failed, words.outcome.failedCode(code));
   }
 }
 

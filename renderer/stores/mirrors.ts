@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import type {
   AppState,
   ClipboardState,
+  LockState,
   ProxyQuestion,
   QueueState,
   SessionState,
@@ -12,6 +13,7 @@ import type {
 } from '../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
 import { vault, type Stop } from '../vault';
+import { clearDesk } from './desk';
 
 export interface Mirror<T> {
   /** Null until main answered for the first time. */
@@ -29,6 +31,7 @@ export const useClipboard = mirror<ClipboardState>();
 export const useShellToken = mirror<ShellTokenQuestion>();
 export const useProxy = mirror<ProxyQuestion>();
 export const useTwoFactor = mirror<TwoFactorState>();
+export const useLock = mirror<LockState>();
 
 type Store<T> = ReturnType<typeof mirror<T>>;
 export type SignedIn = Extract<SessionState, { status: 'signedIn' }>;
@@ -64,6 +67,36 @@ function followSession(state: SessionState | null): void {
   }
 }
 
+/** SECURITY: what stands behind the lock leaves the page at once; main puts a fresh page in its place soon after. */
+function followLock(state: LockState | null, before: LockState | null): void {
+  if (state?.isLocked === true && before?.isLocked !== true) {
+    empty();
+    useLastSignedIn.setState({ value: null });
+    clearDesk();
+  }
+  if (state?.isLocked === false && before?.isLocked === true) loadAll();
+}
+
+function empty(): void {
+  const nothing = { value: null, problem: null };
+  useSession.setState(nothing);
+  useTokens.setState(nothing);
+  useQueue.setState(nothing);
+  useClipboard.setState(nothing);
+  useShellToken.setState(nothing);
+  useProxy.setState(nothing);
+  useTwoFactor.setState(nothing);
+}
+
+function loadAll(): void {
+  void load(useSession, vault.session.load({}));
+  void loadQueue();
+  void load(useClipboard, vault.clipboard.load({}));
+  void load(useShellToken, vault.shellToken.load({}));
+  void load(useProxy, vault.proxy.load({}));
+  void load(useTwoFactor, vault.twoFactor.load({}));
+}
+
 export const loadTokens = () => load(useTokens, vault.tokens.load({}));
 export const loadQueue = () => load(useQueue, vault.queue.load({}));
 
@@ -74,6 +107,10 @@ export function startMirrors(): Stop {
     useSession.subscribe((state, before) => {
       if (state.value !== before.value) followSession(state.value);
     }),
+    useLock.subscribe((state, before) => {
+      if (state.value !== before.value) followLock(state.value, before.value);
+    }),
+    events.lockChanged(replace(useLock)),
     events.appChanged(replace(useApp)),
     events.sessionChanged(replace(useSession)),
     events.tokensChanged(replace(useTokens)),
@@ -84,15 +121,17 @@ export function startMirrors(): Stop {
     events.twoFactorChanged(replace(useTwoFactor)),
   ];
   void load(useApp, vault.app.load({}));
-  void load(useSession, vault.session.load({}));
-  void loadQueue();
-  void load(useClipboard, vault.clipboard.load({}));
-  void load(useShellToken, vault.shellToken.load({}));
-  void load(useProxy, vault.proxy.load({}));
-  void load(useTwoFactor, vault.twoFactor.load({}));
+  void load(useLock, vault.lock.load({}));
+  loadAll();
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+export function takeLock(answer: Answer<LockState>): ErrorAnswer | null {
+  if (!answer.ok) return answer.error;
+  replace(useLock)(answer.value);
+  return null;
 }
 
 /** Puts a call's answer into its mirror at once: the event that follows says the same again. */

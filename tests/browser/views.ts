@@ -128,6 +128,34 @@ const signInViews: View[] = [
   },
 ];
 
+const isLocked: View['patch']['lock'] = {
+  isSetUp: true,
+  isLocked: true,
+  lockedBy: 'screenLocked',
+  touchId: 'on',
+  waitUntilMs: NOW + 64_000,
+};
+const lockViews: View[] = [
+  {
+    name: 'lock',
+    patch: { lock: isLocked },
+    go: async (page) => {
+      await page.getByText('Forgot the passphrase?').click();
+      await expect(page.getByText('Nothing can reset it')).toBeVisible();
+    },
+  },
+  {
+    name: 'lock-setUp',
+    patch: {},
+    go: async (page) => {
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await page.getByRole('button', { name: 'Set up…' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Set up' }).click();
+      await expect(page.getByText('At least 8 characters')).toBeVisible();
+    },
+  },
+];
+
 const tokenViews: View[] = [
   {
     name: 'tokens',
@@ -366,4 +394,4 @@ const dialogViews: View[] = [
   },
 ];
 
-export const VIEWS: readonly View[] = [...securityViews, ...signInViews, ...tokenViews, ...dialogViews, ...idleViews];
+export const VIEWS: readonly View[] = [...securityViews, ...lockViews, ...signInViews, ...tokenViews, ...dialogViews, ...idleViews];

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { ChevronIcon, KeyIcon, Mark, ShieldIcon, SlidersIcon } from '../../components/Icons';
 import { Ring } from '../../components/Ring';
 import { open, show, useDesk, type Screen } from '../../stores/desk';
-import { useTokens, type SignedIn } from '../../stores/mirrors';
+import { useApp, useLock, useTokens, type SignedIn } from '../../stores/mirrors';
 import { useNow } from '../../stores/now';
 import { leftText, minutesText, spanText } from '../../times';
 import { vault } from '../../vault';
@@ -52,6 +52,8 @@ function Place({ screen, label, icon, count }: { screen: Screen; label: string; 
 
 function AccountMenu({ session }: { session: SignedIn }) {
   const { account } = session;
+  const isLockSetUp = useLock((state) => state.value?.isSetUp === true);
+  const isMac = useApp((state) => state.value?.os === 'mac');
   const links = { manage: 'accountSecurityPage', tokensPage: 'apiTokensPage', docs: 'documentation', help: 'support' } as const;
   return (
     <MenuTrigger>
@@ -70,6 +72,7 @@ function AccountMenu({ session }: { session: SignedIn }) {
           className="options"
           onAction={(key) => {
             if (key === 'signOut') open({ kind: 'signOut' });
+            else if (key === 'lock') void vault.lock.lock({});
             else if (key in links) void vault.link.open({ link: links[key as keyof typeof links] });
           }}
         >
@@ -79,6 +82,12 @@ function AccountMenu({ session }: { session: SignedIn }) {
             </MenuItem>
           ))}
           <Separator className="option-line" />
+          {isLockSetUp && (
+            <MenuItem id="lock" className="option" textValue={words.lock.now}>
+              {words.lock.now}
+              <span className="dim">{isMac ? '⌘L' : 'Ctrl+L'}</span>
+            </MenuItem>
+          )}
           <MenuItem id="signOut" className="option">
             {text.signOut}
           </MenuItem>

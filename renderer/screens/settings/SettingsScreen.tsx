@@ -5,7 +5,8 @@ import type { Answer, ErrorAnswer } from '../../../preload/contract/errors';
 import { Picker, Segments } from '../../components/Fields';
 import { ErrorNote } from '../../components/Note';
 import { Push } from '../../components/Push';
-import { useApp } from '../../stores/mirrors';
+import { useApp, useLock } from '../../stores/mirrors';
+import { LockSetting } from './LockSetting';
 import { vault } from '../../vault';
 import { words } from '../../words';
 
@@ -37,6 +38,7 @@ export function SettingsScreen({ app }: { app: AppState }) {
       </header>
       <div className="settings">
         <ErrorNote error={error} />
+        <LockPart app={app} />
         <Choices settings={app.settings} change={change} />
         <Part
           title={text.command}
@@ -95,6 +97,18 @@ function Part({ title, help, warning = null, children }: { title: string; help: 
   );
 }
 
+function LockPart({ app }: { app: AppState }) {
+  const isSetUp = useLock((state) => state.value?.isSetUp === true);
+  return (
+    <Part
+      title={words.lock.name}
+      help={`${isSetUp ? words.lock.on(app.os === 'mac' ? '⌘L' : 'Ctrl+L') : words.lock.off} ${words.lock.what}`}
+    >
+      <LockSetting />
+    </Part>
+  );
+}
+
 function Choices({ settings, change }: { settings: Settings; change: Change }) {
   const { clipboardClearMs } = settings;
   const seconds = [...new Set([...CLEAR_SECONDS, ...(clipboardClearMs === null ? [] : [Math.round(clipboardClearMs / 1000)])])].sort(
@@ -127,6 +141,15 @@ function Choices({ settings, change }: { settings: Settings; change: Change }) {
           }}
         />
       </Part>
+      <Switch
+        title={text.closeTray}
+        help={text.closeTrayHelp}
+        isOn={settings.closeToTray}
+        words={[text.closeQuit, text.closeLeave]}
+        onChange={(closeToTray) => {
+          change({ closeToTray });
+        }}
+      />
       <Part title={text.close} help={text.closeHelp}>
         <Segments
           label={text.close}
@@ -141,20 +164,54 @@ function Choices({ settings, change }: { settings: Settings; change: Change }) {
           }}
         />
       </Part>
-      <Part title={text.login} help={text.loginHelp}>
-        <Segments
-          label={text.login}
-          isLabelHidden
-          value={settings.startAtLogin ? 'on' : 'off'}
-          choices={[
-            { id: 'off', text: text.off },
-            { id: 'on', text: text.on },
-          ]}
-          onChange={(id) => {
-            change({ startAtLogin: id === 'on' });
-          }}
-        />
-      </Part>
+      <Switch
+        title={text.notices}
+        help={text.noticesHelp}
+        isOn={settings.notices}
+        onChange={(notices) => {
+          change({ notices });
+        }}
+      />
+      <Switch
+        title={text.login}
+        help={text.loginHelp}
+        isOn={settings.startAtLogin}
+        onChange={(startAtLogin) => {
+          change({ startAtLogin });
+        }}
+      />
     </>
+  );
+}
+
+/** One of two: `words` for no and yes. */
+function Switch({
+  title,
+  help,
+  isOn,
+  words: [no, yes] = [text.off, text.on],
+  onChange,
+}: {
+  title: string;
+  help: string;
+  isOn: boolean;
+  words?: readonly [string, string];
+  onChange: (isOn: boolean) => void;
+}) {
+  return (
+    <Part title={title} help={help}>
+      <Segments
+        label={title}
+        isLabelHidden
+        value={isOn ? 'on' : 'off'}
+        choices={[
+          { id: 'off', text: no },
+          { id: 'on', text: yes },
+        ]}
+        onChange={(id) => {
+          onChange(id === 'on');
+        }}
+      />
+    </Part>
   );
 }

@@ -210,6 +210,7 @@ function playTray(
       return Promise.resolve(over.press ?? question.buttons.length - 1);
     },
     notify: (title: string, body: string) => void said.push([title, body]),
+    tellFailure: (title: string, body: string) => void said.push([title, body]),
     nowMs: () => 1000,
     showWindow: () => void did.push('show'),
     quit: () => void did.push('quit'),
