@@ -100,3 +100,17 @@ test('a lock that main closes closes an open dialog', async ({ start }) => {
   await expect(page.getByText('Locked when the screen locked.')).toBeVisible();
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
+
+test('what the idle limit and the desktop do is kept at once; the lock can be chosen where one is set up', async ({ start }) => {
+  const page = await start();
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: /Sign out when nobody is here/ }).click();
+  await page.getByRole('option', { name: 'after 5 min' }).click();
+  await page.getByRole('button', { name: /When the computer sleeps/ }).click();
+  await expect(page.getByRole('option', { name: 'app lock', exact: true })).toHaveAttribute('aria-disabled', 'true');
+  await page.getByRole('option', { name: 'sign out' }).click();
+  await page.getByText('this window alone').click();
+  await expect
+    .poll(() => inputsOf(page, 'settings.change'))
+    .toEqual([{ idleLimitMs: 300_000 }, { whenSuspended: 'signOut' }, { activity: 'app' }]);
+});

@@ -6,6 +6,7 @@ import { Picker, Segments } from '../../components/Fields';
 import { ErrorNote } from '../../components/Note';
 import { Push } from '../../components/Push';
 import { useApp, useLock } from '../../stores/mirrors';
+import { AwaySettings } from './AwaySettings';
 import { LockSetting } from './LockSetting';
 import { vault } from '../../vault';
 import { words } from '../../words';
@@ -39,6 +40,15 @@ export function SettingsScreen({ app }: { app: AppState }) {
       <div className="settings">
         <ErrorNote error={error} />
         <LockPart app={app} />
+        <AwaySettings
+          settings={app.settings}
+          change={change}
+          part={(title, help, control) => (
+            <Part title={title} help={help}>
+              {control}
+            </Part>
+          )}
+        />
         <Choices settings={app.settings} change={change} />
         <Part
           title={text.command}
