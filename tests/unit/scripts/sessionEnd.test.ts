@@ -12,11 +12,11 @@ interface Told {
   mark: string;
   runtime: string;
 }
-/** Prints where the session is, then does what it is told. */
-const program = (what: string) => `printf '{"mark":"%s","runtime":"%s"}\\n' "$DXKEY_SESSION" "$XDG_RUNTIME_DIR"; ${what}`;
+/** Prints where the session is, then does what it is told; `first` stands before anybody can know of it. */
+const program = (what: string, first: string) => `${first}; printf '{"mark":"%s","runtime":"%s"}\\n' "$DXKEY_SESSION" "$XDG_RUNTIME_DIR"; ${what}`;
 
-function start(what: string) {
-  const child = spawn(process.execPath, [session, '--', 'bash', '-c', program(what)], { stdio: ['ignore', 'pipe', 'inherit'] });
+function start(what: string, first = ':') {
+  const child = spawn(process.execPath, [session, '--', 'bash', '-c', program(what, first)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const told = new Promise<Told>((resolve, reject) => {
     let text = '';
     child.stdout.on('data', (chunk: Buffer) => {
@@ -69,7 +69,7 @@ describe.skipIf(absent.length > 0)(name, { timeout: 30_000 }, () => {
   });
 
   test('told to end, lets the command end first and passes its code on', async () => {
-    const { child, told, ended } = start('trap "exit 5" TERM; sleep 1000 & wait');
+    const { child, told, ended } = start('sleep 1000 & wait', 'trap "exit 5" TERM');
     const where = await told;
     child.kill('SIGTERM');
     expect(await ended).toBe(5);
