@@ -34,17 +34,13 @@ export function createServices(given: CorePorts): Services {
   const grants = createGrants(ground, live, book, keeper);
   const idle = createIdle(ground, live, {
     end: session.endByItself,
-    verify: () => session.verify(),
+    verify: ({ account }) => session.verify({ accountId: account.id }),
     // Until there is an app lock to set up.
     lockApp: () => false,
   });
   const facts = createAppFacts(ground, settings);
   const shellTokenDesk = createShellTokenDesk(ports, live, tokens);
 
-  // What was made and not kept goes with the session that made it.
-  live.onClosed(() => {
-    tokens.dismissFresh();
-  });
   // A token that is dead gives nothing any more: its leases end, and their folders go.
   queue.onDestroyed((signature) => {
     ground.background('lease.endOfToken', keeper.endOf(signature));

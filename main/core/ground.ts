@@ -37,10 +37,10 @@ export interface Ground {
 export const EMPTY_INDEX: IndexDocument = {
   accounts: [],
   tokens: [],
-  session: null,
+  sessions: [],
+  activeAccountId: null,
   uncertain: [],
-  last: null,
-  ended: null,
+  endings: [],
   leftovers: [],
 };
 const EMPTY_SETTINGS: SettingsDocument = {

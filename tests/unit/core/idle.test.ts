@@ -156,7 +156,7 @@ describe('the end by idle', () => {
     release();
     await settle();
     expect(endOf(core)).toBe('signedIn');
-    expect(core.documents.index.saved()?.session).not.toBeNull();
+    expect(core.documents.index.saved()?.sessions).toHaveLength(1);
     expect(sessionSecret(core)).not.toBe('');
   });
 });
