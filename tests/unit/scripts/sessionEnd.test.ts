@@ -13,7 +13,8 @@ interface Told {
   runtime: string;
 }
 /** Prints where the session is, then does what it is told; `first` stands before anybody can know of it. */
-const program = (what: string, first: string) => `${first}; printf '{"mark":"%s","runtime":"%s"}\\n' "$DXKEY_SESSION" "$XDG_RUNTIME_DIR"; ${what}`;
+const program = (what: string, first: string) =>
+  `${first}; printf '{"mark":"%s","runtime":"%s"}\\n' "$DXKEY_SESSION" "$XDG_RUNTIME_DIR"; ${what}`;
 
 function start(what: string, first = ':') {
   const child = spawn(process.execPath, [session, '--', 'bash', '-c', program(what, first)], { stdio: ['ignore', 'pipe', 'inherit'] });
