@@ -6,7 +6,7 @@ import { archived, archivedHashes, archivedText, differing, looseHashes, release
 /** Everything that may be in the archive; the page's files carry names that its bundler chose. */
 const ALLOWED = [
   /^package\.json$/,
-  /^dist\/main\/\w+\.js$/,
+  /^dist\/main\/[\w-]+\.js$/,
   /^dist\/preload\/index\.js$/,
   /^dist\/renderer\/index\.html$/,
   /^dist\/renderer\/[\w./-]+\.(js|css|svg|png|woff2)$/,

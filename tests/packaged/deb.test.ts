@@ -32,7 +32,7 @@ const there = (): Set<string> =>
     ),
   );
 
-describe.skipIf(obstacle !== null)(`the deb${obstacle === null ? '' : ` (${obstacle})`}`, () => {
+describe.skipIf(obstacle !== null)(`the deb${obstacle === null ? '' : ` (skipped: ${obstacle})`}`, () => {
   let desktop: Desktop;
   let folder: string;
   let before: Set<string>;
