@@ -134,16 +134,6 @@ const settings: z.ZodType<SettingsDocument> = z.object({
     whenSuspended: awayAction,
     whenUserSwitches: awayAction,
     notices: z.boolean().default(DEFAULT_SETTINGS.notices),
-    proxy: z
-      .discriminatedUnion('kind', [
-        z.object({ kind: z.enum(['system', 'direct']) }),
-        z.object({ kind: z.literal('manual'), host: z.string().max(253), port: z.number().int().min(1).max(65_535) }),
-      ])
-      .default(DEFAULT_SETTINGS.proxy),
-    customPlatforms: z
-      .array(z.object({ name: z.string().min(1).max(60), apiUrl: z.string().max(300), authUrl: z.string().max(300) }))
-      .max(20)
-      .default(DEFAULT_SETTINGS.customPlatforms),
   }),
   wasTrayAbsenceSaid: z.boolean(),
 });

@@ -372,22 +372,6 @@ export const settings = z.strictObject({
   whenUserSwitches: awayAction,
   /** Notices of the operating system. What dxkey must say is said in the window in any case. */
   notices: z.boolean(),
-  /** The way to the platform: as the system says, straight, or through one proxy. */
-  proxy: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.enum(['system', 'direct']) }),
-    z.strictObject({
-      kind: z.literal('manual'),
-      host: z
-        .string()
-        .max(253)
-        .regex(/^[A-Za-z0-9.-]+$|^\[[0-9A-Fa-f:.]+\]$/),
-      port: z.number().int().min(1).max(65_535),
-    }),
-  ]),
-  /** Platforms by a name of the person's own, offered beside the known ones. */
-  customPlatforms: z
-    .array(z.strictObject({ name: line(60), apiUrl: z.string().min(1).max(300), authUrl: z.string().min(1).max(300) }))
-    .max(20),
 });
 
 export const appState = z.strictObject({
