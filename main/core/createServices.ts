@@ -57,6 +57,7 @@ export function createServices(given: CorePorts): Services {
   lock.onChange(({ isLocked }) => {
     if (!isLocked) return;
     tokens.dismissFresh();
+    twoFactor.dismiss();
     ground.background('lock.clipboard', clipboard.clear());
   });
 

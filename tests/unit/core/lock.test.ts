@@ -3,6 +3,7 @@ import type { Grant, LeaseRequest } from '../../../main/core/services';
 import { AppError } from '../../../main/core/errors';
 import { settle } from '../../fakes/fakeClock';
 import type { TestServices } from '../../fakes/createTestServices';
+import { AMY } from '../../fakes/fakePlatform';
 import { signedIn, started, visible, wanted } from './signedIn';
 
 const CANARY = 'CANARY-passphrase-0123456789';
@@ -342,5 +343,14 @@ describe('secrets behind the lock', () => {
     await locked(core);
     expect(core.clipboard.text).toBe('');
     await expect(core.services.tokens.copy({ signature })).rejects.toMatchObject(code('APP_LOCKED'));
+  });
+
+  it('nothing is left of an enrolment that was under way, and the account is as it was', async () => {
+    const core = await signedIn();
+    await core.services.twoFactor.begin({ password: AMY.password, code: null });
+    await locked(core);
+    await core.services.lock.unlock(right);
+    await expect(core.services.twoFactor.confirm({ code: '123456' })).rejects.toMatchObject(code('ENROLMENT_GONE'));
+    expect(core.platform.accounts[0]?.factor?.secret).toBeNull();
   });
 });
