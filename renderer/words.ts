@@ -530,6 +530,7 @@ export const words = {
     secondDevice: 'Add a second device…',
     forget: 'Forget',
     backup: 'Back-up codes in dxkey',
+    deadBackup: 'Older back-up codes in dxkey',
     left: (n: number, total: number) => `${n} of ${total} unused.`,
     maybe: (n: number) => `${count(n, 'code', 'codes')} may be used: sent, and the answer was lost or refused.`,
     low: 'Few are left: make new ones.',

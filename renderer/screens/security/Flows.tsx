@@ -8,7 +8,7 @@ import { vault } from '../../vault';
 import { words } from '../../words';
 import { bareCode } from '../signIn/CodeStep';
 import { ClockNote } from './ClockNote';
-import { KeyToScan, LiveCode, Steps, useCall, useDismissal } from './parts';
+import { KeyToScan, LiveCode, Steps, useCall, useTwoFactorDismissal } from './parts';
 import { CodeList, SaveCodes, SavePaper } from './SaveCodes';
 
 const text = words.security;
@@ -121,7 +121,7 @@ export function Enrol({ isOn, onEnd }: Ends & { isOn: boolean }) {
   const { error, isBusy, run } = useCall();
   const [key, setKey] = useState<Output<'twoFactor.begin'> | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
-  useDismissal();
+  useTwoFactorDismissal();
   const names = [text.steps.password, text.steps.scan, text.steps.codes];
   return (
     <div className="flow">
@@ -163,7 +163,7 @@ export function Enrol({ isOn, onEnd }: Ends & { isOn: boolean }) {
 export function Renew({ onEnd }: Ends) {
   const { error, isBusy, run } = useCall();
   const [codes, setCodes] = useState<string[] | null>(null);
-  useDismissal();
+  useTwoFactorDismissal();
   if (codes !== null) return <SaveCodes codes={codes} canKeepKey={false} isOnPlatform onDone={onEnd} onCancel={onEnd} />;
   return (
     <div className="flow">
@@ -213,7 +213,7 @@ export function ShowAgain({ what, onEnd }: Ends & { what: 'key' | 'codes' }) {
   const { error, isBusy, run } = useCall();
   const [key, setKey] = useState<Output<'twoFactor.showKey'> | null>(null);
   const [list, setList] = useState<Output<'twoFactor.showCodes'>['list'] | null>(null);
-  useDismissal();
+  useTwoFactorDismissal();
   const ask = (password: string) => {
     if (what === 'key') void run(() => vault.twoFactor.showKey({ password })).then(setKey);
     else
@@ -252,7 +252,7 @@ export function TakeIn({ onEnd }: Ends) {
   const [typed, setTyped] = useState('');
   const [codes, setCodes] = useState<string[] | null>(null);
   const [codeError, setCodeError] = useState<ReturnType<typeof useCall>['error']>(null);
-  useDismissal();
+  useTwoFactorDismissal();
   const names = [text.steps.browser, text.steps.key, text.steps.confirm, text.steps.codes];
   const at = { no: 1, key: 2, confirmed: 3, codes: 3, noCodes: 3 }[stage];
   const fromPicture = (from: 'clipboard' | 'file') =>

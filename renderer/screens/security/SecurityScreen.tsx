@@ -1,15 +1,16 @@
 /** The state of two-factor authentication, who offers what, and what dxkey keeps of it. */
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useState } from 'react';
 import type { TwoFactorState } from '../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../preload/contract/errors';
 import { ErrorNote, Note } from '../../components/Note';
+import { Part } from '../../components/Part';
 import { Push } from '../../components/Push';
 import { useTwoFactor } from '../../stores/mirrors';
 import { vault } from '../../vault';
 import { words } from '../../words';
 import { ClockNote } from './ClockNote';
 import { Enrol, Renew, ShowAgain, TakeIn, TurnOff } from './Flows';
-import { LiveCode, useCall } from './parts';
+import { LiveCode, useCall, useTwoFactorDismissal } from './parts';
 
 const text = words.security;
 type Flow = 'enrol' | 'renew' | 'turnOff' | 'takeIn' | 'showKey' | 'showCodes';
@@ -38,19 +39,6 @@ export function SecurityScreen() {
         {flow === null && state !== null && <Overview state={state} start={setFlow} />}
       </div>
     </main>
-  );
-}
-
-function Part({ title, help, warning = null, children }: { title: string; help: string; warning?: string | null; children?: ReactNode }) {
-  return (
-    <section className="part">
-      <div className="part-text">
-        <h2>{title}</h2>
-        <p className="help break">{help}</p>
-        {warning !== null && <p className="help warn-text">{warning}</p>}
-      </div>
-      {children !== undefined && <div className="part-control flow-buttons">{children}</div>}
-    </section>
   );
 }
 
@@ -175,7 +163,7 @@ function KeptThings({ state, start }: { state: TwoFactorState; start: (flow: Flo
         />
       )}
       {deadCodes !== null && (
-        <Part title={text.backup} help={text.dead(deadCodes.total)}>
+        <Part title={text.deadBackup} help={text.dead(deadCodes.total)}>
           <Push
             isBusy={isBusy}
             onPress={() => {
@@ -196,11 +184,16 @@ interface Kept {
   isBusy: boolean;
 }
 
+/** Hidden by the button or left with the screen: either way main learns that no secret is shown any more. */
+function ShownCode({ onError }: { onError: (error: ErrorAnswer) => void }) {
+  useTwoFactorDismissal();
+  return <LiveCode onError={onError} />;
+}
+
 function KeptAuthenticator({ isUnsure, onShow, onForget, isBusy }: Kept & { isUnsure: boolean }) {
   const [isShown, setShown] = useState(false);
   const [error, setError] = useState<ErrorAnswer | null>(null);
   const toggle = () => {
-    if (isShown) void vault.twoFactor.dismiss({});
     setError(null);
     setShown(!isShown);
   };
@@ -213,7 +206,7 @@ function KeptAuthenticator({ isUnsure, onShow, onForget, isBusy }: Kept & { isUn
           {text.forget}
         </Push>
       </Part>
-      {isShown && error === null && <LiveCode onError={setError} />}
+      {isShown && error === null && <ShownCode onError={setError} />}
       <ErrorNote error={error} />
     </>
   );

@@ -1,11 +1,12 @@
 /** What the steps of both ways are made of. */
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { QRCodeSVG } from 'qrcode.react';
 import type { Output } from '../../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../../preload/contract/errors';
 import { Push } from '../../components/Push';
 import { Ring } from '../../components/Ring';
 import { useSecond } from '../../stores/now';
+import { useDismissal } from '../../useDismissal';
 import { vault } from '../../vault';
 import { words } from '../../words';
 
@@ -40,20 +41,10 @@ export function useCall() {
   return { error, isBusy, run };
 }
 
-/** However a view with secrets ends, main drops what was not to be kept. */
-export function useDismissal(): void {
-  const isMounted = useRef(false);
-  useEffect(() => {
-    isMounted.current = true;
-    return () => {
-      isMounted.current = false;
-      // Strict mode mounts twice: only a view that stays away was closed.
-      setTimeout(() => {
-        if (!isMounted.current) void vault.twoFactor.dismiss({});
-      }, 0);
-    };
-  }, []);
-}
+const dismiss = (): void => void vault.twoFactor.dismiss({});
+export const useTwoFactorDismissal = (): void => {
+  useDismissal(dismiss);
+};
 
 export const grouped = (key: string, by = 4) => key.match(new RegExp(`.{1,${String(by)}}`, 'g'))?.join(' ') ?? key;
 

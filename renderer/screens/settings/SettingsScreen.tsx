@@ -1,9 +1,10 @@
 /** Few settings, one sentence each; a change is kept at once, and one that main refuses springs back with its reason. */
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import type { AppState, Settings } from '../../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../../preload/contract/errors';
 import { Picker, Segments } from '../../components/Fields';
 import { ErrorNote } from '../../components/Note';
+import { Part } from '../../components/Part';
 import { Push } from '../../components/Push';
 import { useApp, useLock } from '../../stores/mirrors';
 import { AwaySettings } from './AwaySettings';
@@ -91,19 +92,6 @@ export function SettingsScreen({ app }: { app: AppState }) {
         />
       </div>
     </main>
-  );
-}
-
-function Part({ title, help, warning = null, children }: { title: string; help: string; warning?: string | null; children?: ReactNode }) {
-  return (
-    <section className="part">
-      <div className="part-text">
-        <h2>{title}</h2>
-        <p className="help break">{help}</p>
-        {warning !== null && <p className="help warn-text">{warning}</p>}
-      </div>
-      {children !== undefined && <div className="part-control">{children}</div>}
-    </section>
   );
 }
 

@@ -1,5 +1,5 @@
 /** The token, once. It does not let itself be lost by accident: what is kept nowhere must be copied, or its loss confirmed. */
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { Output } from '../../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../../preload/contract/errors';
 import { ErrorNote, Note } from '../../../components/Note';
@@ -7,6 +7,7 @@ import { errorText } from '../../../errorText';
 import { Push } from '../../../components/Push';
 import { Row, Sheet } from '../../../components/Sheet';
 import { closeDialog, open } from '../../../stores/desk';
+import { useDismissal } from '../../../useDismissal';
 import { vault } from '../../../vault';
 import { words } from '../../../words';
 import { labelText } from '../rowFacts';
@@ -15,27 +16,14 @@ import { ClipboardLine } from '../Foot';
 type Minted = Output<'tokens.mint'>;
 const text = words.fresh;
 
-/** However this view ends, main drops what was not to be kept. */
-function useDismissal(): void {
-  const isMounted = useRef(false);
-  useEffect(() => {
-    isMounted.current = true;
-    return () => {
-      isMounted.current = false;
-      // Strict mode mounts twice: only a view that stays away was closed.
-      setTimeout(() => {
-        if (!isMounted.current) void vault.tokens.dismissFresh({});
-      }, 0);
-    };
-  }, []);
-}
+const dismiss = (): void => void vault.tokens.dismissFresh({});
 
 export function FreshToken({ minted }: { minted: Minted }) {
   const { row, secret, isKept } = minted;
   const [copied, setCopied] = useState<Output<'tokens.copy'>['outcome'] | null>(null);
   const [error, setError] = useState<ErrorAnswer | null>(null);
   const [isAsking, setAsking] = useState(false);
-  useDismissal();
+  useDismissal(dismiss);
   const isSafe = isKept || (copied !== null && copied !== 'needsPress');
 
   const copy = async () => {
