@@ -83,22 +83,45 @@ const uncertainMint = z.object({
   before: z.array(signature).nullable(),
 });
 const note = z.object({ step: z.enum(['destroy', 'keychain', 'clipboard', 'index']), code: errorCode, isQueued: z.boolean() });
-const ended = z.object({
+const ending = z.object({
+  accountId: z.string(),
   reason: z.enum(['signedOut', 'expired', 'notAccepted', 'secretLost', 'idle', 'away']),
   atMs: ms,
   username: z.string(),
   notes: z.array(note),
 });
 
-const index: z.ZodType<IndexDocument> = z.object({
+const indexNow = z.object({
   accounts: z.array(account),
   tokens: z.array(token),
-  session: session.nullable(),
+  sessions: z.array(session),
+  activeAccountId: z.string().nullable(),
   uncertain: z.array(uncertainMint),
-  last: z.object({ platform, username: z.string() }).nullable(),
-  ended: ended.nullable(),
+  endings: z.array(ending),
   leftovers: z.array(z.string().max(1000)).default([]),
 });
+
+/** What stood in the index while one session could be open at a time. */
+const indexOfOneSession = z.looseObject({
+  accounts: z.array(account),
+  session: session.nullable(),
+  last: z.object({ platform, username: z.string() }).nullable(),
+  ended: ending.omit({ accountId: true }).nullable(),
+});
+
+const index: z.ZodType<IndexDocument> = z.preprocess((read) => {
+  const former = indexOfOneSession.safeParse(read);
+  if (!former.success) return read;
+  const { session: open, last, ended, ...rest } = former.data;
+  const lastAccount = rest.accounts.find((one) => one.platform.key === last?.platform.key && one.username === last.username);
+  const accountId = open?.accountId ?? lastAccount?.id ?? null;
+  return {
+    ...rest,
+    sessions: open === null ? [] : [open],
+    activeAccountId: accountId,
+    endings: ended === null || accountId === null ? [] : [{ accountId, ...ended }],
+  };
+}, indexNow);
 
 const queue: z.ZodType<QueueDocument> = z.object({
   entries: z.array(
@@ -203,7 +226,15 @@ const lock: z.ZodType<LockDocument> = z.object({
 
 /** What a first start has: nothing, and the settings that a person finds there. */
 const EMPTY = {
-  index: (): IndexDocument => ({ accounts: [], tokens: [], session: null, uncertain: [], last: null, ended: null, leftovers: [] }),
+  index: (): IndexDocument => ({
+    accounts: [],
+    tokens: [],
+    sessions: [],
+    activeAccountId: null,
+    uncertain: [],
+    endings: [],
+    leftovers: [],
+  }),
   queue: (): QueueDocument => ({ entries: [] }),
   settings: (): SettingsDocument => ({
     settings: DEFAULT_SETTINGS,

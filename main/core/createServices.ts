@@ -37,17 +37,13 @@ export function createServices(given: CorePorts): Services {
   const lock = createLock(ground);
   const idle = createIdle(ground, live, {
     end: session.endByItself,
-    verify: () => session.verify(),
+    verify: ({ account }) => session.verify({ accountId: account.id }),
     lockApp: (reason) => void lock.lock(reason),
   });
   const facts = createAppFacts(ground, settings);
   const shellTokenDesk = createShellTokenDesk(ports, live, tokens);
   const twoFactor = createTwoFactor(ground, live, queue, { clipboard, session });
 
-  // What was made and not kept goes with the session that made it.
-  live.onClosed(() => {
-    tokens.dismissFresh();
-  });
   // A token that is dead gives nothing any more: its leases end, and their folders go.
   queue.onDestroyed((signature) => {
     ground.background('lease.endOfToken', keeper.endOf(signature));

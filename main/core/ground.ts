@@ -44,10 +44,10 @@ export interface Ground {
 export const EMPTY_INDEX: IndexDocument = {
   accounts: [],
   tokens: [],
-  session: null,
+  sessions: [],
+  activeAccountId: null,
   uncertain: [],
-  last: null,
-  ended: null,
+  endings: [],
   leftovers: [],
 };
 export const EMPTY_LOCK: LockDocument = { isSetUp: false, usesTouchId: false, failedCount: 0, lastFailedMs: 0 };

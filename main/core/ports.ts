@@ -294,13 +294,24 @@ export interface UncertainMint {
   before: string[] | null;
 }
 
+/** How an account's last session ended, until it signs in again. */
+export interface EndingRecord {
+  accountId: string;
+  reason: EndReason;
+  atMs: number;
+  username: string;
+  notes: EndNote[];
+}
+
 export interface IndexDocument {
   accounts: AccountRecord[];
   tokens: TokenRecord[];
-  session: SessionRecord | null;
+  /** One an account at most. */
+  sessions: SessionRecord[];
+  /** The account that the window shows and that an unnamed command means, signed in or not. */
+  activeAccountId: string | null;
   uncertain: UncertainMint[];
-  last: { platform: PlatformInfo; username: string } | null;
-  ended: { reason: EndReason; atMs: number; username: string; notes: EndNote[] } | null;
+  endings: EndingRecord[];
   /** Keychain entries that nothing needs any more and that are still to be removed. */
   leftovers: string[];
 }

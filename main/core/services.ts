@@ -42,6 +42,11 @@ export interface Platforms {
   parse(text: string): PlatformChoice;
 }
 
+/** Which account an act is for; without one, the active account at that moment. */
+export interface OfAccount {
+  accountId?: string | undefined;
+}
+
 export interface Session extends Watched<SessionState> {
   /** Brings back the session of the last run, if its secret is still in the keychain; needs no network. Called once at start. */
   restore(): Promise<void>;
@@ -50,7 +55,9 @@ export interface Session extends Watched<SessionState> {
   cancel(): SessionState;
   inspectToken(input: { platform: PlatformChoice; token: string }): Promise<SessionState>;
   keepToken(input: { label: string; worksWhileAway: boolean }): Promise<SessionState>;
-  previewSignOut(): Promise<{
+  /** As `state`, of one account alone. */
+  stateOf(accountId: string): SessionState;
+  previewSignOut(input?: OfAccount): Promise<{
     openedBy: 'password' | 'token';
     running: RunningExecutions;
     leases: Lease[];
@@ -59,9 +66,11 @@ export interface Session extends Watched<SessionState> {
     childCount: number | null;
   }>;
   /** Never rejects for a step that failed: each is told in `ended.notes`. NOT_SIGNED_IN where there is nothing to end. */
-  signOut(input: { kind: 'destroy' | 'forget' | 'destroyWhenDone'; commands?: 'end' | 'letFinish' | undefined }): Promise<SessionState>;
+  signOut(
+    input: OfAccount & { kind: 'destroy' | 'forget' | 'destroyWhenDone'; commands?: 'end' | 'letFinish' | undefined },
+  ): Promise<SessionState>;
   /** Asks the platform who the session is; a dead session ends here, with its reason. */
-  verify(): Promise<{ userId: string; username: string }>;
+  verify(input?: OfAccount): Promise<{ userId: string; username: string }>;
 }
 
 /** Idle logout: who is there, and what happens when nobody is. */
@@ -75,7 +84,11 @@ export interface IdleService {
   stop(): void;
 }
 
-export interface MintInput {
+export interface TokenOf extends OfAccount {
+  signature: string;
+}
+
+export interface MintInput extends OfAccount {
   label: string;
   scope: MintScope;
   expiresMs: number | null;
@@ -91,30 +104,32 @@ export interface Minted {
   keepProblem: ErrorAnswer | null;
 }
 
+/** `state` and `onChange` tell the active account's list. A signature goes with its account: another account's is NO_SUCH_TOKEN. */
 export interface Tokens extends Watched<TokenList> {
+  stateOf(accountId: string): TokenList;
   /** Asks the platform's list again. Never rejects for the platform's sake: the problem is part of the list. */
-  refresh(): Promise<TokenList>;
+  refresh(input?: OfAccount): Promise<TokenList>;
   mint(input: MintInput): Promise<Minted>;
-  import(input: { token: string; label: string; worksWhileAway: boolean }): Promise<TokenRow>;
-  previewRevoke(input: { signature: string }): Promise<{
+  import(input: OfAccount & { token: string; label: string; worksWhileAway: boolean }): Promise<TokenRow>;
+  previewRevoke(input: TokenOf): Promise<{
     row: TokenRow;
     running: RunningExecutions;
     leases: Lease[];
     childCount: number | null;
   }>;
-  revoke(input: { signature: string; when: 'now' | 'whenJobsDone' }): Promise<{ outcome: 'revoked' | 'alreadyGone' | 'queued' }>;
-  copy(input: { signature: string }): Promise<CopyOutcome>;
+  revoke(input: TokenOf & { when: 'now' | 'whenJobsDone' }): Promise<{ outcome: 'revoked' | 'alreadyGone' | 'queued' }>;
+  copy(input: TokenOf): Promise<CopyOutcome>;
   dismissFresh(): void;
-  setProject(input: { signature: string; projectId: string | null }): Promise<TokenRow>;
-  forget(input: { signature: string }): Promise<void>;
+  setProject(input: TokenOf & { projectId: string | null }): Promise<TokenRow>;
+  forget(input: TokenOf): Promise<void>;
   /** By label, first characters of the signature, or last 4. NO_SUCH_TOKEN or AMBIGUOUS_TOKEN with candidates. */
-  find(name: string): TokenRow;
+  find(name: string, accountId?: string): TokenRow;
   /** What a request without a name means: the token that opened the session, else this computer's shell token. NEEDS_SHELL_TOKEN, NOT_SIGNED_IN. */
-  unnamed(): TokenRow;
-  findProjects(input: { query: string; limit: number }): Promise<{ projects: Project[]; hasMore: boolean }>;
+  unnamed(accountId?: string): TokenRow;
+  findProjects(input: OfAccount & { query: string; limit: number }): Promise<{ projects: Project[]; hasMore: boolean }>;
 }
 
-export interface LeaseRequest {
+export interface LeaseRequest extends OfAccount {
   /** Null: this computer's shell token, or the token that opened the session. */
   name: string | null;
   kind: 'env' | 'exec';
@@ -148,7 +163,7 @@ export interface Grants {
 /** The one question that a command without a terminal may have answered in the window. */
 export interface ShellTokenDesk extends Watched<ShellTokenQuestion> {
   /** Resolves once the window answered; REFUSED on no or on time-out, NEEDS_SHELL_TOKEN where no window can show it. */
-  ask(who: { program: string; folder: string | null }): Promise<void>;
+  ask(who: OfAccount & { program: string; folder: string | null }): Promise<void>;
   answer(input: {
     id: string;
     answer: { kind: 'mint'; scope: MintScope; expiresMs: number | null } | { kind: 'refuse' };

@@ -21,6 +21,8 @@ export interface FakeAccount {
 interface Issued extends ServerToken {
   secret: string;
   userId: string;
+  /** The platform that made it: another one does not know it. */
+  apiUrl: string;
   isDead: boolean;
 }
 
@@ -41,6 +43,8 @@ export interface FakePlatform extends Platform {
   /** How many calls came, by route, with the origins that each went to. */
   calls: { route: Route; apiUrl: string; authUrl: string; bearer: string | null }[];
   count(route: Route): number;
+  /** Secrets that came to another platform than the one that made them, or for another person: must stay empty whatever happens. */
+  strays: string[];
   /** Every call, or those of one route, fails so; `times` defaults to for ever. */
   fail(route: Route | 'all', error: AppError, options?: { at?: 'before' | 'after'; times?: number }): void;
   heal(): void;
@@ -52,10 +56,14 @@ export interface FakePlatform extends Platform {
   /** How far this platform's clock is ahead of the computer's. */
   aheadMs: number;
   /** Makes a token outside dxkey. */
-  issue(userId: string, options?: { label?: string | null; scope?: TokenScope; expiresMs?: number | null; isSession?: boolean }): Issued;
+  issue(
+    userId: string,
+    options?: { label?: string | null; scope?: TokenScope; expiresMs?: number | null; isSession?: boolean; apiUrl?: string },
+  ): Issued;
   isAlive(signature: string): boolean;
 }
 
+const PRODUCTION = 'https://api.dnanexus.com';
 export const MONTH_MS = 30 * 86_400_000;
 const NONE: RunningExecutions = { isKnown: true, count: 0, isAtLeast: false, named: [] };
 export const OFFLINE = (): AppError => new AppError('OFFLINE', { reached: 'no' });
@@ -88,12 +96,13 @@ export function fakePlatform(clock: Clock): FakePlatform {
   function issue(userId: string, options: Parameters<FakePlatform['issue']>[1] = {}): Issued {
     made += 1;
     const secret = `CANARY-token-${String(made).padStart(4, '0')}-0123456789abcd`;
-    const { label = null, scope = { kind: 'full' }, expiresMs = clock.now() + MONTH_MS, isSession = false } = options;
+    const { label = null, scope = { kind: 'full' }, expiresMs = clock.now() + MONTH_MS, isSession = false, apiUrl = PRODUCTION } = options;
     const signature = createHash('sha256').update(secret).digest('hex');
     const token: Issued = {
       secret,
       signature,
       userId,
+      apiUrl,
       label,
       scope,
       expiresMs,
@@ -107,15 +116,16 @@ export function fakePlatform(clock: Clock): FakePlatform {
   }
   const isLive = (token: Issued): boolean => !token.isDead && (token.expiresMs === null || token.expiresMs > clock.now());
 
-  function bearerOf(secret: string): Issued {
+  function bearerOf(secret: string, { apiUrl }: PlatformInfo): Issued {
     const token = fake.issued.find((one) => one.secret === secret && isLive(one));
-    if (token === undefined) throw new AppError('TOKEN_NOT_ACCEPTED', { reached: 'yes' });
+    if (token?.apiUrl !== apiUrl) throw new AppError('TOKEN_NOT_ACCEPTED', { reached: 'yes' });
     return token;
   }
 
   /** One call of one route: counted, held, and failed as set. */
   async function call<T>(route: Route, platform: PlatformInfo, bearer: string | null, work: () => T): Promise<T> {
     fake.calls.push({ route, apiUrl: platform.apiUrl, authUrl: platform.authUrl, bearer });
+    if (fake.issued.some((one) => one.secret === bearer && one.apiUrl !== platform.apiUrl)) fake.strays.push(bearer ?? '');
     await (holds.get(route) ?? Promise.resolve());
     const name = faults.has(route) ? route : 'all';
     const fault = faults.get(name);
@@ -126,7 +136,7 @@ export function fakePlatform(clock: Clock): FakePlatform {
     throw fault.error;
   }
 
-  function signIn(input: Parameters<Platform['signIn']>[1]): Awaited<ReturnType<Platform['signIn']>> {
+  function signIn({ apiUrl }: PlatformInfo, input: Parameters<Platform['signIn']>[1]): Awaited<ReturnType<Platform['signIn']>> {
     const account = fake.accounts.find((one) => one.username === input.username);
     if (account?.password !== input.password) throw new AppError('WRONG_PASSWORD', { reached: 'yes' });
     if (account.isSso) throw new AppError('SSO_REQUIRED', { reached: 'yes' });
@@ -136,21 +146,22 @@ export function fakePlatform(clock: Clock): FakePlatform {
     if (factor === 'wrong') throw new AppError('WRONG_CODE', { reached: 'yes' });
     if (account.code !== null && input.otp === null) return { kind: 'needsCode' };
     if (account.code !== null && input.otp !== account.code) throw new AppError('WRONG_CODE', { reached: 'yes' });
-    const { secret, signature, userId } = issue(account.userId, { isSession: true, expiresMs: input.expiresMs });
+    const { secret, signature, userId } = issue(account.userId, { isSession: true, expiresMs: input.expiresMs, apiUrl });
     return { kind: 'token', token: { secret, signature, userId } };
   }
 
-  function destroy(bearer: string, signature: string): void {
-    const { userId } = bearerOf(bearer);
-    const target = fake.issued.find((one) => one.signature === signature && one.userId === userId && isLive(one));
+  function destroy(platform: PlatformInfo, bearer: string, signature: string): void {
+    const { userId, apiUrl } = bearerOf(bearer, platform);
+    const isTarget = (one: Issued) => one.signature === signature && one.userId === userId && one.apiUrl === apiUrl;
+    const target = fake.issued.find((one) => isTarget(one) && isLive(one));
     if (target === undefined) throw new AppError('NOT_FOUND', { reached: 'yes' });
     target.isDead = true;
   }
 
-  function list(bearer: string): ServerToken[] {
-    const { userId } = bearerOf(bearer);
+  function list(platform: PlatformInfo, bearer: string): ServerToken[] {
+    const { userId, apiUrl } = bearerOf(bearer, platform);
     return fake.issued
-      .filter((one) => one.userId === userId && isLive(one))
+      .filter((one) => one.userId === userId && one.apiUrl === apiUrl && isLive(one))
       .map(({ signature, label, parentSignature, madeMs, expiresMs, scope, isSession }) =>
         fake.tellsDetails
           ? { signature, label, parentSignature, madeMs, expiresMs, scope, isSession }
@@ -161,8 +172,8 @@ export function fakePlatform(clock: Clock): FakePlatform {
   const twoFactor = fakeTwoFactor({
     call,
     now: () => clock.now() + fake.aheadMs,
-    accountOf: (bearer) => {
-      const { userId } = bearerOf(bearer);
+    accountOf: (platform, bearer) => {
+      const { userId } = bearerOf(bearer, platform);
       const account = fake.accounts.find((one) => one.userId === userId);
       if (account === undefined || !fake.offersTwoFactor) throw new AppError('NOT_FOUND', { reached: 'yes' });
       if (account.isSso) throw new AppError('SSO_REQUIRED', { reached: 'yes' });
@@ -173,6 +184,7 @@ export function fakePlatform(clock: Clock): FakePlatform {
   const fake: FakePlatform = {
     accounts: [{ ...AMY }, { ...BEN }],
     issued: [],
+    strays: [],
     projects: [],
     orgs: new Map(),
     running: NONE,
@@ -197,57 +209,57 @@ export function fakePlatform(clock: Clock): FakePlatform {
     },
     issue,
     isAlive: (signature) => fake.issued.some((one) => one.signature === signature && isLive(one)),
-    signIn: (platform, input) => call('signIn', platform, null, () => signIn(input)),
+    signIn: (platform, input) => call('signIn', platform, null, () => signIn(platform, input)),
     mint: (platform, bearer, input) =>
       call('mint', platform, bearer, () => {
-        const by = bearerOf(bearer);
+        const by = bearerOf(bearer, platform);
         if (by.scope.kind !== 'full') throw new AppError('PERMISSION_DENIED', { reached: 'yes' });
         const expiresMs = input.expiresMs ?? clock.now() + MONTH_MS;
-        const { secret, signature, userId } = issue(by.userId, { label: input.label, scope: input.scope, expiresMs });
+        const { secret, signature, userId } = issue(by.userId, { label: input.label, scope: input.scope, expiresMs, apiUrl: by.apiUrl });
         return { secret, signature, userId };
       }),
     destroy: (platform, bearer, signature) =>
       call('destroy', platform, bearer, () => {
-        destroy(bearer, signature);
+        destroy(platform, bearer, signature);
       }),
-    listTokens: (platform, bearer) => call('listTokens', platform, bearer, () => list(bearer)),
-    whoami: (platform, bearer) => call('whoami', platform, bearer, () => ({ userId: bearerOf(bearer).userId })),
+    listTokens: (platform, bearer) => call('listTokens', platform, bearer, () => list(platform, bearer)),
+    whoami: (platform, bearer) => call('whoami', platform, bearer, () => ({ userId: bearerOf(bearer, platform).userId })),
     describeUser: (platform, bearer, userId) =>
       call('describeUser', platform, bearer, () => {
-        bearerOf(bearer);
+        if (bearerOf(bearer, platform).userId !== userId) fake.strays.push(bearer);
         const account = fake.accounts.find((one) => one.userId === userId);
         if (account === undefined) throw new AppError('NOT_FOUND', { reached: 'yes' });
         return { username: account.username, fullName: account.fullName };
       }),
     findProjects: (platform, bearer, { query, limit }) =>
       call('findProjects', platform, bearer, () => {
-        bearerOf(bearer);
+        bearerOf(bearer, platform);
         const found = fake.projects.filter((one) => one.name.includes(query) || one.id.includes(query));
         return { projects: found.slice(0, limit), hasMore: found.length > limit };
       }),
     describeProject: (platform, bearer, projectId) =>
       call('describeProject', platform, bearer, () => {
-        bearerOf(bearer);
+        bearerOf(bearer, platform);
         const found = fake.projects.find((one) => one.id === projectId);
         if (found === undefined) throw new AppError('NOT_FOUND', { reached: 'yes' });
         return found;
       }),
     findOrgs: (platform, bearer) =>
       call('findOrgs', platform, bearer, () => {
-        bearerOf(bearer);
+        bearerOf(bearer, platform);
         return [...fake.orgs.keys()];
       }),
     describeOrg: (platform, bearer, orgId) =>
       call('describeOrg', platform, bearer, () => {
-        bearerOf(bearer);
+        bearerOf(bearer, platform);
         const found = fake.orgs.get(orgId);
         if (found === undefined) throw new AppError('NOT_FOUND', { reached: 'yes' });
         if (found instanceof AppError) throw found;
         return found;
       }),
-    findRunning: (platform, bearer) =>
+    findRunning: (platform, bearer, userId) =>
       call('findRunning', platform, bearer, () => {
-        bearerOf(bearer);
+        if (bearerOf(bearer, platform).userId !== userId) fake.strays.push(bearer);
         return fake.running;
       }),
   };

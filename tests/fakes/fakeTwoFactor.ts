@@ -24,7 +24,7 @@ export const codeAt = (secret: string, nowMs: number): string =>
 export function fakeTwoFactor(parts: {
   call<T>(route: keyof TwoFactorRoutes, platform: PlatformInfo, bearer: string | null, work: () => T): Promise<T>;
   now(): number;
-  accountOf(bearer: string): FakeAccount;
+  accountOf(platform: PlatformInfo, bearer: string): FakeAccount;
 }) {
   const { call, now } = parts;
   let made = 0;
@@ -84,16 +84,16 @@ export function fakeTwoFactor(parts: {
   }
 
   const routes: TwoFactorRoutes = {
-    describeTwoFactor: (platform, bearer) => call('describeTwoFactor', platform, bearer, () => truthOf(parts.accountOf(bearer))),
+    describeTwoFactor: (platform, bearer) => call('describeTwoFactor', platform, bearer, () => truthOf(parts.accountOf(platform, bearer))),
     beginTwoFactor: (platform, bearer, input) =>
       call('beginTwoFactor', platform, bearer, () => {
-        const factor = reauthenticate(parts.accountOf(bearer), input);
+        const factor = reauthenticate(parts.accountOf(platform, bearer), input);
         const secret = `CANARY${Array.from({ length: 26 }, (_, at) => LETTERS.charAt((made + at * 7) % 32)).join('')}`;
         return { enrolment: begun(factor, secret, null), secret, otpauth: `otpauth://totp/Fake:amy?secret=${secret}&issuer=Fake` };
       }),
     confirmTwoFactor: (platform, bearer, { enrolment, otp }) =>
       call('confirmTwoFactor', platform, bearer, () => {
-        const pending = pendingOf(parts.accountOf(bearer), enrolment);
+        const pending = pendingOf(parts.accountOf(platform, bearer), enrolment);
         const verdict = timed(pending, pending.secret ?? refuse('ENROLMENT_GONE'), otp);
         if (verdict !== 'right') refuse(verdict === 'wrong' ? 'WRONG_CODE' : 'CODE_REPLAYED');
         pending.codes = newCodes();
@@ -102,11 +102,11 @@ export function fakeTwoFactor(parts: {
     renewBackupCodes: (platform, bearer, input) =>
       call('renewBackupCodes', platform, bearer, () => {
         const codes = newCodes();
-        return { enrolment: begun(reauthenticate(parts.accountOf(bearer), input), null, codes), backupCodes: codes };
+        return { enrolment: begun(reauthenticate(parts.accountOf(platform, bearer), input), null, codes), backupCodes: codes };
       }),
     finishTwoFactor: (platform, bearer, { enrolment, backupCode }) =>
       call('finishTwoFactor', platform, bearer, () => {
-        const account = parts.accountOf(bearer);
+        const account = parts.accountOf(platform, bearer);
         const factor = factorOf(account);
         if (factor.codeSet === enrolment) return truthOf(account);
         const { set, secret, codes, lastStep } = pendingOf(account, enrolment);
@@ -117,12 +117,12 @@ export function fakeTwoFactor(parts: {
       }),
     cancelTwoFactor: (platform, bearer, { enrolment }) =>
       call('cancelTwoFactor', platform, bearer, () => {
-        const factor = factorOf(parts.accountOf(bearer));
+        const factor = factorOf(parts.accountOf(platform, bearer));
         if (factor.pending?.set === enrolment) factor.pending = null;
       }),
     disableTwoFactor: (platform, bearer, input) =>
       call('disableTwoFactor', platform, bearer, () => {
-        const account = parts.accountOf(bearer);
+        const account = parts.accountOf(platform, bearer);
         Object.assign(reauthenticate(account, input), { secret: null, set: null, codeSet: null, codes: [], pending: null });
         return truthOf(account);
       }),

@@ -10,8 +10,8 @@ import { shownLease, type LeaseKeeper } from './leaseKeeper';
 export function createGrants(ground: Ground, live: LiveSession, book: TokenBook, keeper: LeaseKeeper): Grants {
   const { clock, digest, processes, shellFolders } = ground.ports;
 
-  function named(name: string): string {
-    const { rows } = book.state();
+  function named(accountId: string, name: string): string {
+    const { rows } = book.stateOf(accountId);
     const here = rows.filter((row) => row.held === 'here');
     try {
       return findByName(here, name).signature;
@@ -19,17 +19,18 @@ export function createGrants(ground: Ground, live: LiveSession, book: TokenBook,
       const isElsewhere = rows.length > here.length && error instanceof AppError && error.code === 'NO_SUCH_TOKEN';
       if (isElsewhere) return findByName(rows, name).signature;
       // Signed out, a name that is not told may be that of a token that needs the person.
-      if (live.live() === null && error instanceof AppError && error.code === 'NO_SUCH_TOKEN') throw new AppError('NOT_SIGNED_IN');
+      if (live.liveOf(accountId) === null && error instanceof AppError && error.code === 'NO_SUCH_TOKEN')
+        throw new AppError('NOT_SIGNED_IN');
       throw error;
     }
   }
 
   /** Locked, a name means one of the tokens that work while the person is away; no other is even told of. */
-  function meant(name: string | null): string {
-    if (!ground.latch.isLocked()) return name === null ? book.unnamed().signature : named(name);
-    const away = book.state().rows.filter((row) => row.held === 'here' && row.worksWhileAway);
+  function meant(accountId: string, name: string | null): string {
+    if (!ground.latch.isLocked()) return name === null ? book.unnamed(accountId).signature : named(accountId, name);
+    const away = book.stateOf(accountId).rows.filter((row) => row.held === 'here' && row.worksWhileAway);
     try {
-      return name === null ? book.unnamed().signature : findByName(away, name).signature;
+      return name === null ? book.unnamed(accountId).signature : findByName(away, name).signature;
     } catch (error) {
       if (isAppError(error, 'NO_SUCH_TOKEN', 'NEEDS_SHELL_TOKEN')) throw new AppError('APP_LOCKED');
       throw error;
@@ -54,15 +55,17 @@ export function createGrants(ground: Ground, live: LiveSession, book: TokenBook,
   async function begin(request: LeaseRequest): Promise<Grant> {
     const owner = await processes.identify(request.pid);
     if (owner === null) throw new AppError('NO_SUCH_PROCESS');
-    const signature = meant(request.name);
-    const { record, secret } = await book.secretFor(signature);
-    const account = accountById(ground.index.value(), record.accountId);
+    const accountId = request.accountId ?? live.activeId();
+    if (accountId === null) throw new AppError('NOT_SIGNED_IN');
+    const signature = meant(accountId, request.name);
+    const { record, secret } = await book.secretFor(accountId, signature);
+    const account = accountById(ground.index.value(), accountId);
     if (account === null) throw new AppError('NO_SUCH_TOKEN');
-    const platform = platformOfAccount(ground, account.id);
+    const platform = platformOfAccount(ground, accountId);
     const lease = await leaseTo(owner, record, request.kind);
     try {
       // SECURITY: a revoke or a sign-out that came while the folder was made counts.
-      book.checkUsable(signature);
+      book.checkUsable(accountId, signature);
     } catch (error) {
       await keeper.end(lease.id);
       throw error;
@@ -72,7 +75,7 @@ export function createGrants(ground: Ground, live: LiveSession, book: TokenBook,
     const { label, defaultProject } = record;
     const { username } = account;
     const project = projectOf(request.projectId, defaultProject);
-    const { expiresMs } = book.row(signature);
+    const { expiresMs } = book.row(accountId, signature);
     return { lease: shownLease(lease), secret, platform, username, label, signature, expiresMs, project, confFolder: lease.confFolder };
   }
 

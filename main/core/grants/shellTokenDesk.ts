@@ -8,6 +8,7 @@ import type { LiveSession } from '../session/liveSession';
 const ASKING_MS = 60_000;
 
 interface Asking {
+  accountId: string;
   question: NonNullable<ShellTokenQuestion['asking']>;
   answered: Promise<void>;
   settle(error: AppError | null): void;
@@ -35,7 +36,7 @@ export function createShellTokenDesk(
     changed.emit(state());
   }
 
-  function open(who: { program: string; folder: string | null }): Asking {
+  function open(accountId: string, who: { program: string; folder: string | null }): Asking {
     let settle: Asking['settle'] = () => undefined;
     const answered = new Promise<void>((resolve, reject) => {
       settle = (error) => {
@@ -44,7 +45,7 @@ export function createShellTokenDesk(
       };
     });
     const question = { id: ports.digest.randomId(), label, ...who, untilMs: ports.clock.now() + ASKING_MS };
-    const mine: Asking = { question, answered, settle, stopClock: () => undefined, isMinting: false };
+    const mine: Asking = { accountId, question, answered, settle, stopClock: () => undefined, isMinting: false };
     mine.stopClock = ports.clock.after(ASKING_MS, () => {
       // The person has answered already and waits for the platform: that is no time to give up.
       if (!mine.isMinting) close(mine, new AppError('REFUSED'));
@@ -52,8 +53,8 @@ export function createShellTokenDesk(
     return mine;
   }
 
-  live.onChange((session) => {
-    if (session.status === 'signedOut' && asking !== null) close(asking, new AppError('NOT_SIGNED_IN'));
+  live.onClosed(({ account }) => {
+    if (asking?.accountId === account.id) close(asking, new AppError('NOT_SIGNED_IN'));
   });
 
   async function answer(input: Parameters<ShellTokenDesk['answer']>[0]): Promise<ShellTokenQuestion> {
@@ -64,9 +65,10 @@ export function createShellTokenDesk(
       return state();
     }
     const { scope, expiresMs } = input.answer;
+    const { accountId } = mine;
     mine.isMinting = true;
     try {
-      const made = await tokens.mint({ label, scope, expiresMs, isKept: true, worksWhileAway: false, isShellToken: true });
+      const made = await tokens.mint({ accountId, label, scope, expiresMs, isKept: true, worksWhileAway: false, isShellToken: true });
       if (made.keepProblem !== null) throw new AppError(made.keepProblem.code, { details: { ...made.keepProblem.details } });
     } catch (error) {
       mine.isMinting = false;
@@ -81,11 +83,13 @@ export function createShellTokenDesk(
   return {
     state,
     onChange: (listener) => changed.on(listener),
-    async ask(who) {
-      if (live.live() === null) throw new AppError('NOT_SIGNED_IN');
+    async ask({ accountId: asked, ...who }) {
+      const accountId = live.need(asked).account.id;
+      // One question at a time: another account's waits for nobody.
+      if (asking !== null && asking.accountId !== accountId) throw new AppError('NEEDS_SHELL_TOKEN');
       if (asking === null) {
         if (!ports.isWindowShowing()) throw new AppError('NEEDS_SHELL_TOKEN');
-        asking = open(who);
+        asking = open(accountId, who);
         changed.emit(state());
       }
       await asking.answered;

@@ -12,20 +12,20 @@ export async function previewSignOut(
   { account, record }: Live,
   queue: Pick<Revocations, 'has'>,
   live: LiveSession,
-  parts: { leases: LeaseEnder; childCount(signature: string): number | null },
+  parts: { leases: LeaseEnder; childCount(accountId: string, signature: string): number | null },
 ): ReturnType<Session['previewSignOut']> {
-  const running = await runningOf(ground, live);
+  const running = await runningOf(ground, live, account.id);
   const held = ground.index.value().tokens.filter((one) => one.accountId === account.id && one.isHeld);
   const staying = held.filter((one) => one.signature !== record.signature && !queue.has(one.signature));
   const leases = parts.leases.leases().filter((lease) => held.some((one) => one.signature === lease.signature));
-  const childCount = parts.childCount(record.signature);
+  const childCount = parts.childCount(account.id, record.signature);
   return { openedBy: record.openedBy, running, leases, heldCount: staying.length, childCount };
 }
 
 /** What the platform cannot say must never look like "nothing runs". */
-export async function runningOf(ground: Ground, live: LiveSession): Promise<RunningExecutions> {
+export async function runningOf(ground: Ground, live: LiveSession, accountId: string): Promise<RunningExecutions> {
   try {
-    return await live.use((platform, bearer, account) => ground.ports.platform.findRunning(platform, bearer, account.userId));
+    return await live.use(accountId, (platform, bearer, account) => ground.ports.platform.findRunning(platform, bearer, account.userId));
   } catch (error) {
     if (isAppError(error, 'NOT_SIGNED_IN', 'SESSION_ENDED')) throw error;
     return { isKnown: false, count: 0, isAtLeast: true, named: [] };

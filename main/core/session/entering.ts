@@ -16,12 +16,16 @@ export type Entering = Pick<Session, 'signIn' | 'submitCode' | 'cancel' | 'inspe
 
 /** The ways in: a password and its code, or an API token; one step at a time. */
 export function createEntering(ground: Ground, live: LiveSession, queue: Revocations, returning: Returning): Entering {
-  const cancelIfIdle = (): void => {
+  const pending = createPendingSignIn(ground.ports.clock, () => {
     if (!turns.isBusy()) turns.cancel();
+  });
+  const startAfresh = (): void => {
+    if (turns.isBusy()) return;
+    pending.drop();
+    live.tell({ kind: 'restarted' });
   };
-  const pending = createPendingSignIn(ground.ports.clock, cancelIfIdle);
   const turns = createEntryTurns(live, pending);
-  const parts: EntryParts = { ground, live, queue, returning, turns, pending, startAfresh: cancelIfIdle };
+  const parts: EntryParts = { ground, live, queue, returning, turns, pending, startAfresh };
   return {
     ...createPasswordEntry(parts),
     ...createTokenEntry(parts),

@@ -18,7 +18,7 @@ export interface EntryTurns {
     run: (turn: Turn) => Promise<void>,
   ): Promise<SessionState>;
   isBusy(): boolean;
-  /** Leaves a sign-in that waits or runs, unless it is committed; anything else stays as it is. */
+  /** Leaves a sign-in that waits or runs, unless it is committed, and goes back to the active account. */
   cancel(): SessionState;
 }
 
@@ -28,8 +28,7 @@ export function createEntryTurns(live: LiveSession, pending: PendingSignIn): Ent
 
   return {
     async take(shown, run) {
-      if (live.live() !== null) throw new AppError('ALREADY_SIGNED_IN');
-      if (current !== null || live.state().status === 'working') throw new AppError('SIGN_IN_BUSY');
+      if (current !== null || live.isSigningOut()) throw new AppError('SIGN_IN_BUSY');
       const mine = { isCommitted: false };
       const isCancelled = (): boolean => current !== mine;
       const commit = (): void => {
@@ -52,12 +51,10 @@ export function createEntryTurns(live: LiveSession, pending: PendingSignIn): Ent
     },
     isBusy: () => current !== null,
     cancel() {
-      const { status } = live.state();
-      const isOurs = current !== null && !current.isCommitted;
-      if (status === 'needsCode' || status === 'confirmToken' || (status === 'working' && isOurs)) {
+      if (current?.isCommitted !== true) {
         current = null;
         pending.drop();
-        live.leave();
+        live.tell({ kind: 'over' });
       }
       return live.state();
     },

@@ -4,13 +4,14 @@ import { AppError, isAppError } from '../errors';
 import { platformOfAccount, type Ground } from '../ground';
 import type { LeaseEnder } from '../grants/leaseKeeper';
 import { letGo, type LetGoTrouble } from '../leftovers';
-import type { Clock, IndexDocument } from '../ports';
+import type { Clock, EndingRecord, IndexDocument } from '../ports';
 import type { ClipboardCare, Session } from '../services';
 import type { Condemned } from '../tokens/queueBook';
 import type { Revocations } from '../tokens/revocationQueue';
 import type { Attempted } from '../tokens/revocationAttempt';
 import { previewSignOut } from './consequences';
-import { lastOf, type Live, type LiveSession } from './liveSession';
+import type { Live, LiveSession } from './liveSession';
+import { dropSession } from './sessionFile';
 
 export type Leaving = Pick<Session, 'signOut' | 'previewSignOut'> & {
   /** Nobody is asked, and nothing is waited for: what is shown is over at once. Never throws. */
@@ -28,54 +29,62 @@ export function createLeaving(
   ground: Ground,
   live: LiveSession,
   queue: Revocations,
-  parts: { clipboard: ClipboardCare; leases: LeaseEnder; isEntering(): boolean; childCount(signature: string): number | null },
+  parts: {
+    clipboard: ClipboardCare;
+    leases: LeaseEnder;
+    isEntering(): boolean;
+    childCount(accountId: string, signature: string): number | null;
+  },
 ): Leaving {
   const { clock } = ground.ports;
 
-  function mine(): Live {
-    if (parts.isEntering()) throw new AppError('SIGN_IN_BUSY');
-    const now = live.live();
-    if (now === null) throw new AppError(live.state().status === 'working' ? 'SIGN_IN_BUSY' : 'NOT_SIGNED_IN');
-    return now;
+  function mine(accountId = live.activeId() ?? undefined): Live {
+    const isBusy = parts.isEntering() || (accountId !== undefined && live.workOf(accountId) !== null);
+    if (isBusy) throw new AppError('SIGN_IN_BUSY');
+    return live.need(accountId);
   }
 
-  async function signOut({ kind, commands }: SignOutInput): Promise<SessionState> {
-    const session = mine();
+  async function signOut({ kind, commands, accountId }: SignOutInput): Promise<SessionState> {
+    const session = mine(accountId);
     if (kind === 'forget' && session.record.openedBy === 'password') throw new AppError('REFUSED');
-    const { id, platform, username } = session.account;
-    live.tell({ kind: 'began', work: 'signOut', platformName: platform.name, username });
+    const { id } = session.account;
+    live.setWork(id, 'signOut');
     // Nothing may use the session from here on, whatever the steps below come to.
-    live.detach();
+    live.detach(session);
     if (commands === 'end') await parts.leases.endOfAccount(id);
-    return end(session, kind, 'signedOut');
+    const ending = await end(session, kind, endedBy(session, 'signedOut', clock.now()));
+    live.setWork(id, null);
+    live.setEnding(ending);
+    return live.stateOf(id);
   }
 
   function endByItself(session: Live, reason: 'idle' | 'away'): void {
-    if (live.live() !== session) return;
-    live.detach();
+    if (!live.isOpen(session)) return;
+    live.detach(session);
+    const ending = endedBy(session, reason, clock.now());
     // What the person would have seen is off the screen at once, whatever the platform and the keychain take.
-    live.tell({ kind: 'left', last: lastOf(ground, session.account), ended: endedBy(session, reason, clock.now()) });
-    ground.background('session.endByItself', end(session, session.record.openedBy === 'token' ? 'close' : 'destroy', reason));
+    live.setEnding(ending);
+    const ended = end(session, session.record.openedBy === 'token' ? 'close' : 'destroy', ending).then((told) => {
+      // A person may have signed in to the account again meanwhile.
+      if (live.liveOf(told.accountId) === null) live.setEnding(told);
+    });
+    ground.background('session.endByItself', ended);
   }
 
-  async function end(session: Live, kind: Kind, reason: EndReason): Promise<SessionState> {
+  /** Answers the ending with what could not be done of it. */
+  async function end(session: Live, kind: Kind, ending: EndingRecord): Promise<EndingRecord> {
     const { signature } = session.record;
-    const last = lastOf(ground, session.account);
-    const ended = endedBy(session, reason, clock.now());
-    // Behind an ending that nobody waits for, another session may be there by now.
-    const isOver = (index: IndexDocument): boolean => index.session === null || index.session.signature === signature;
-    const over: Edit = (index) => (isOver(index) ? { ...index, session: null, ended, last } : index);
+    const over: Edit = (index) => dropSession(index, signature, ending);
     const cleared = await clearClipboard(parts.clipboard);
     const notes = distinct([...cleared, ...(await rest(session, kind, over))]);
     if (notes.length > 0) {
-      const tellNotes: Edit = (index) => (index.session === null ? { ...index, ended: { ...ended, notes } } : index);
-      await ground.index.change(tellNotes).catch((error: unknown) => {
-        ground.ports.log.warn('session.notes', {}, error);
-      });
+      await ground.index
+        .change((index) => dropSession(index, signature, { ...ending, notes }))
+        .catch((error: unknown) => {
+          ground.ports.log.warn('session.notes', {}, error);
+        });
     }
-    // One that ended by itself was told: what a person has begun since then stays on the screen.
-    if (reason === 'signedOut' || live.state().status === 'signedOut') live.tell({ kind: 'left', last, ended: { ...ended, notes } });
-    return live.state();
+    return { ...ending, notes };
   }
 
   function rest(session: Live, kind: Kind, over: Edit): Promise<EndNote[]> {
@@ -119,11 +128,11 @@ export function createLeaving(
     return [...destroyed, ...trouble.map(noteOf)];
   }
 
-  return { signOut, endByItself, previewSignOut: () => previewSignOut(ground, mine(), queue, live, parts) };
+  return { signOut, endByItself, previewSignOut: (input) => previewSignOut(ground, mine(input?.accountId), queue, live, parts) };
 }
 
-function endedBy({ account }: Live, reason: EndReason, atMs: number): NonNullable<IndexDocument['ended']> {
-  return { reason, atMs, username: account.username, notes: [] };
+function endedBy({ account }: Live, reason: EndReason, atMs: number): EndingRecord {
+  return { accountId: account.id, reason, atMs, username: account.username, notes: [] };
 }
 
 async function forget(ground: Ground, { account, record }: Live, over: Edit): Promise<EndNote[]> {

@@ -41,7 +41,7 @@ export function createPasswordEntry(parts: EntryParts): Pick<Session, 'signIn' |
     const { id } = account;
     const record: SessionRecord = { accountId: id, openedBy: 'password', signature: made.signature, sinceMs: clock.now(), expiresMs };
     try {
-      await returning.retire();
+      await returning.retire(id);
       // The index first: a crash in between leaves a session whose loss is noticed, never a secret that no file knows.
       await recordSession(ground, account, record, null);
       await ground.secrets.set(sessionKey(id), made.secret);
@@ -52,6 +52,8 @@ export function createPasswordEntry(parts: EntryParts): Pick<Session, 'signIn' |
     }
     pending.drop();
     live.open({ account, record, bearer: made.secret }, 'yes');
+    live.activate(id);
+    live.tell({ kind: 'over' });
   }
 
   function accountFor({ platform, username }: Who, userId: string): AccountRecord {
@@ -84,7 +86,7 @@ export function createPasswordEntry(parts: EntryParts): Pick<Session, 'signIn' |
     const platform = ground.platforms.resolve(input.platform);
     parts.startAfresh();
     return turns.take({ work: 'signIn', platform, username: input.username }, async (turn) => {
-      await readyToKeep(ground, live, returning);
+      await readyToKeep(ground, returning);
       // SECURITY: a sign-in that was cancelled while the keychain was asked sends no password.
       if (!turn.isCancelled()) await enter(turn, { platform, username: input.username, password: input.password }, null);
     });
@@ -102,7 +104,7 @@ export function createPasswordEntry(parts: EntryParts): Pick<Session, 'signIn' |
         if (isAppError(error, ...KEEPS_CODE_STEP)) pending.hold(waiting);
         else {
           pending.drop();
-          live.leave();
+          live.tell({ kind: 'restarted' });
         }
         throw error;
       }

@@ -1,49 +1,60 @@
-import type { Account, SessionState } from '../../../preload/contract/contract';
+import type { SessionState } from '../../../preload/contract/contract';
 
-type SignedOut = Extract<SessionState, { status: 'signedOut' }>;
 type Working = Extract<SessionState, { status: 'working' }>;
-type SignedIn = Extract<SessionState, { status: 'signedIn' }>;
+type NeedsCode = Extract<SessionState, { status: 'needsCode' }>;
+type ConfirmToken = Extract<SessionState, { status: 'confirmToken' }>;
+type EntryWork = 'signIn' | 'submitCode' | 'inspectToken';
 
-/** What is shown, and where a failed action goes back to. */
+/** Where a sign-in is. It stands beside the open sessions; `form` is the empty form for one more account. */
+export type Entry = { status: 'form' } | (Working & { work: EntryWork }) | NeedsCode | ConfirmToken;
+
+/** Null: nobody is signing in. `back` is where a failed step goes back to. */
 export interface Machine {
-  shown: SessionState;
-  back: SessionState | null;
+  entry: Entry | null;
+  back: Entry | null;
+  /** The person asked for the form, so it is where a sign-in that starts again starts from. */
+  isAdding: boolean;
 }
 
-export type SessionEvent =
-  | { kind: 'began'; work: Working['work']; platformName: string; username: string | null }
-  | ({ kind: 'codeAsked' } & Omit<Extract<SessionState, { status: 'needsCode' }>, 'status'>)
-  | ({ kind: 'tokenSeen' } & Omit<Extract<SessionState, { status: 'confirmToken' }>, 'status'>)
-  | ({ kind: 'opened' } & Omit<SignedIn, 'status'>)
-  | { kind: 'learned'; facts: Partial<Pick<SignedIn, 'verified' | 'canMint' | 'expiresMs' | 'idle'>> & { account?: Account } }
-  | { kind: 'failed' }
-  | ({ kind: 'left' } & Omit<SignedOut, 'status'>);
+export const NO_ENTRY: Machine = { entry: null, back: null, isAdding: false };
 
-/** Every way from one state of sign-in to the next; an event that has no place in a state changes nothing. */
-export function step(machine: Machine, event: SessionEvent): Machine {
-  const { shown, back } = machine;
+export type EntryEvent =
+  | { kind: 'asked' }
+  | { kind: 'began'; work: EntryWork; platformName: string; username: string | null }
+  | ({ kind: 'codeAsked' } & Omit<NeedsCode, 'status'>)
+  | ({ kind: 'tokenSeen' } & Omit<ConfirmToken, 'status'>)
+  | { kind: 'failed' }
+  /** What was begun is dropped, the form stays. */
+  | { kind: 'restarted' }
+  /** It opened a session, or it was given up. */
+  | { kind: 'over' };
+
+/** Every way from one step of a sign-in to the next; an event that has no place in a step changes nothing. */
+export function step(machine: Machine, event: EntryEvent): Machine {
+  const { entry, back, isAdding } = machine;
+  const isWorking = entry?.status === 'working';
+  const at = (next: Entry | null): Machine => ({ entry: next, back: null, isAdding });
   switch (event.kind) {
+    case 'asked':
+      return isWorking || entry?.status === 'form' ? machine : { entry: { status: 'form' }, back: null, isAdding: true };
     case 'began':
-      if (shown.status === 'working') return machine;
-      return { shown: { status: 'working', work: event.work, platformName: event.platformName, username: event.username }, back: shown };
+      if (isWorking) return machine;
+      return {
+        entry: { status: 'working', work: event.work, platformName: event.platformName, username: event.username },
+        back: entry,
+        isAdding,
+      };
     case 'codeAsked':
-      if (shown.status !== 'working') return machine;
-      return { shown: { status: 'needsCode', platform: event.platform, username: event.username }, back: null };
+      return isWorking ? at({ status: 'needsCode', platform: event.platform, username: event.username }) : machine;
     case 'tokenSeen': {
-      if (shown.status !== 'working') return machine;
       const { account, last4, isUsualLength } = event;
-      return { shown: { status: 'confirmToken', account, last4, isUsualLength }, back: null };
+      return isWorking ? at({ status: 'confirmToken', account, last4, isUsualLength }) : machine;
     }
-    case 'opened': {
-      if (shown.status !== 'working') return machine;
-      const { kind: _, ...opened } = event;
-      return { shown: { status: 'signedIn', ...opened }, back: null };
-    }
-    case 'learned':
-      return shown.status === 'signedIn' ? { shown: { ...shown, ...event.facts }, back } : machine;
     case 'failed':
-      return shown.status === 'working' && back !== null ? { shown: back, back: null } : machine;
-    case 'left':
-      return { shown: { status: 'signedOut', last: event.last, ended: event.ended }, back: null };
+      return isWorking ? at(back) : machine;
+    case 'restarted':
+      return entry === null ? machine : at(isAdding ? { status: 'form' } : null);
+    case 'over':
+      return entry === null ? machine : NO_ENTRY;
   }
 }

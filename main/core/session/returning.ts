@@ -9,85 +9,97 @@ const PROBE_EVERY_MS = 60_000;
 
 export interface Returning {
   restore(): Promise<void>;
-  /** Tries a session again that the keychain kept from us; rejects with the keychain's trouble. */
+  /** Tries the sessions again that the keychain kept from us; rejects with the keychain's trouble. */
   wake(): Promise<void>;
-  /** Puts a session that still sleeps into the queue, before another one takes its place in the index. */
-  retire(): Promise<void>;
+  /** Closes an account's session, asleep or open, and puts it into the queue, before another one takes its place. */
+  retire(accountId: string): Promise<void>;
   stop(): void;
 }
 
 /**
- * Brings back the session of the last run. A keychain that is locked or gone now is no reason to drop it: it sleeps until the
+ * Brings back the sessions of the last run. A keychain that is locked or gone now is no reason to drop one: it sleeps until the
  * keychain answers, and the keychain's state, which the window shows, says why nobody is signed in.
  */
 export function createReturning(ground: Ground, live: LiveSession, queue: Revocations): Returning {
   const { clock, log } = ground.ports;
   const stored = createStoredSession(ground, queue);
-  let isAsleep = false;
+  const asleep = new Set<string>();
+  let waking: Promise<void> | null = null;
   let stopProbe: Stop = () => undefined;
 
-  function leave(): void {
-    const state = live.state();
-    // A sign-in that woke this is told by its own step.
-    if (state.status === 'signedOut' || (state.status === 'working' && state.work === 'restore')) live.leave();
-  }
   function probeLater(): void {
     stopProbe();
     stopProbe = clock.after(PROBE_EVERY_MS, () => {
       const probed = ground.secrets.probe().finally(() => {
-        if (isAsleep) probeLater();
+        if (asleep.size > 0) probeLater();
       });
       ground.background('session.probe', probed);
     });
   }
-  function began(): void {
-    const { last, session } = ground.index.value();
-    if (last === null || session === null) return;
-    live.tell({ kind: 'began', work: 'restore', platformName: last.platform.name, username: last.username });
-  }
 
-  async function wake(): Promise<void> {
-    // The next session of an account must not come between an ending and its secret.
-    await queue.settled();
-    if (!isAsleep || live.live() !== null) return;
-    isAsleep = false;
-    stopProbe();
+  async function wakeOne(accountId: string): Promise<void> {
+    asleep.delete(accountId);
     try {
-      const found = await stored.read();
-      if (found.kind !== 'usable') {
-        leave();
-        return;
-      }
-      began();
-      live.open(found.session, 'notYet');
+      const found = await stored.read(accountId);
+      if (found.kind === 'usable' && live.liveOf(accountId) === null) live.open(found.session, 'notYet');
     } catch (error) {
-      leave();
-      if (isKeychainError(error)) {
-        isAsleep = true;
-        probeLater();
-      }
+      if (!isAppError(error)) throw error;
+      log.warn('session.notRestored', { code: error.code });
+      if (!isKeychainError(error)) return;
+      asleep.add(accountId);
       throw error;
     }
   }
 
+  /** One after the other; a keychain that refuses one would refuse the next. */
+  async function wakeAll(): Promise<void> {
+    // The next session of an account must not come between an ending and its secret.
+    await queue.settled();
+    stopProbe();
+    const ids = [...asleep];
+    try {
+      for (const accountId of ids) await wakeOne(accountId);
+    } finally {
+      for (const accountId of ids) if (live.workOf(accountId) === 'restore') live.setWork(accountId, null);
+      if (asleep.size > 0) probeLater();
+    }
+  }
+
+  function wake(): Promise<void> {
+    if (asleep.size === 0 && waking === null) return Promise.resolve();
+    waking ??= wakeAll().finally(() => {
+      waking = null;
+    });
+    return waking;
+  }
+
   ground.keychain.on((state) => {
-    // A sign-in that is under way asks for itself; this is for the keychain that a person unlocked meanwhile.
-    if (state === 'ready' && isAsleep && live.state().status === 'signedOut') ground.background('session.wake', wake());
+    // For the keychain that a person unlocked meanwhile.
+    if (state === 'ready' && asleep.size > 0 && waking === null) ground.background('session.wake', wake());
   });
 
   return {
     wake,
     restore: async () => {
-      isAsleep = true;
-      began();
+      const active = live.activeId();
+      const ids = ground.index.value().sessions.map((one) => one.accountId);
+      // The one that the window shows comes first.
+      for (const accountId of [...ids].sort((a, b) => Number(b === active) - Number(a === active))) {
+        asleep.add(accountId);
+        live.setWork(accountId, 'restore');
+      }
       await wake().catch((error: unknown) => {
-        if (!isAppError(error)) throw error;
-        log.warn('session.notRestored', { code: error.code });
+        if (!isKeychainError(error)) throw error;
       });
     },
-    retire: () => stored.retire(),
+    retire: async (accountId) => {
+      await stored.retire(accountId);
+      asleep.delete(accountId);
+      const former = live.liveOf(accountId);
+      if (former !== null) live.detach(former);
+    },
     stop: () => {
-      isAsleep = false;
+      asleep.clear();
       stopProbe();
     },
   };

@@ -1,9 +1,9 @@
 import type { Ground } from '../ground';
 import { upsert } from '../ground';
-import type { AccountRecord, IndexDocument, SessionRecord, TokenRecord } from '../ports';
+import type { AccountRecord, EndingRecord, IndexDocument, SessionRecord, TokenRecord } from '../ports';
 import { isSame } from '../tokens/tokenRecords';
 
-/** Puts a new session into the index, with its account and the token that opens it where one does. */
+/** Puts a new session into the index, in place of a former one of the account, with the token that opens it where one does. */
 export async function recordSession(
   ground: Ground,
   account: AccountRecord,
@@ -14,10 +14,21 @@ export async function recordSession(
     ...index,
     accounts: upsert(index.accounts, account, (one) => one.id === account.id),
     tokens: token === null ? index.tokens : upsert(index.tokens, token, isSame(token.signature)),
-    session,
-    last: { platform: account.platform, username: account.username },
-    ended: null,
+    sessions: upsert(index.sessions, session, (one) => one.accountId === account.id),
+    activeAccountId: account.id,
+    endings: index.endings.filter((one) => one.accountId !== account.id),
   }));
+}
+
+/** Takes a session out of the index and says how it ended; one that has taken its place since stays. */
+export function dropSession(index: IndexDocument, signature: string, ending: EndingRecord): IndexDocument {
+  const isReplaced = index.sessions.some((one) => one.accountId === ending.accountId && one.signature !== signature);
+  if (isReplaced) return index;
+  return {
+    ...index,
+    sessions: index.sessions.filter((one) => one.signature !== signature),
+    endings: upsert(index.endings, ending, (one) => one.accountId === ending.accountId),
+  };
 }
 
 /** Takes a session back out that could not be kept; `edit` undoes what else came with it. */
@@ -27,7 +38,7 @@ export async function unrecordSession(
   edit: (index: IndexDocument) => IndexDocument = (index) => index,
 ): Promise<void> {
   await ground.index
-    .change((index) => edit(index.session?.signature === session.signature ? { ...index, session: null } : index))
+    .change((index) => edit({ ...index, sessions: index.sessions.filter((one) => one.signature !== session.signature) }))
     .catch((error: unknown) => {
       ground.ports.log.warn('session.undo', {}, error);
     });

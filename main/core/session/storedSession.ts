@@ -6,20 +6,23 @@ import type { AccountRecord, SessionRecord } from '../ports';
 import type { Revocations } from '../tokens/revocationQueue';
 import { hasIdledOut } from './idle/kept';
 import type { Live } from './liveSession';
+import { dropSession } from './sessionFile';
 
-/** What the session in the index turned out to be. `elsewhere`: on a platform that this runtime may not use. */
+/** What an account's session in the index turned out to be. `elsewhere`: on a platform that this runtime may not use. */
 export type Stored = { kind: 'none' | 'elsewhere' } | { kind: 'ended' } | { kind: 'usable'; session: Live };
 
 export interface StoredSession {
   /** Reads it and its secret; one that has ended is settled first. Rejects with the keychain's or the file's trouble. */
-  read(): Promise<Stored>;
-  /** Puts it into the queue, before another session takes its place in the index. */
-  retire(): Promise<void>;
+  read(accountId: string): Promise<Stored>;
+  /** Puts it into the queue, before another session of the account takes its place in the index. */
+  retire(accountId: string): Promise<void>;
 }
 
-/** The session of the last run, as the index and the keychain tell it. */
+/** The sessions of the last run, as the index and the keychain tell them. */
 export function createStoredSession(ground: Ground, queue: Revocations): StoredSession {
   const { clock } = ground.ports;
+  const recordOf = (accountId: string): SessionRecord | null =>
+    ground.index.value().sessions.find((one) => one.accountId === accountId) ?? null;
 
   async function condemn(record: SessionRecord, account: AccountRecord, from: 'session' | null): Promise<void> {
     const what = { label: null, last4: null, reason: 'signOut', when: 'now', secret: null } as const;
@@ -32,12 +35,10 @@ export function createStoredSession(ground: Ground, queue: Revocations): StoredS
     // Nobody holds it any more, yet it lives: the next session of the account may still end it. The queue first.
     if (reason === 'secretLost' && isPassword && account !== null) await condemn(record, account, null);
     if (reason === 'idle' && account !== null) await condemn(record, account, 'session');
-    const ended = { reason, atMs: clock.now(), username: account?.username ?? '', notes: [] };
+    const ending = { accountId: record.accountId, reason, atMs: clock.now(), username: account?.username ?? '', notes: [] };
     const keys = reason === 'expired' && isPassword ? [sessionKey(record.accountId)] : [];
     const trouble = await letGo(ground, keys, (index) => ({
-      ...index,
-      session: null,
-      ended,
+      ...dropSession(index, record.signature, ending),
       tokens: index.tokens.map((one) => (reason === 'secretLost' && one.signature === record.signature ? { ...one, isHeld: false } : one)),
     }));
     for (const { error } of trouble) ground.ports.log.warn('session.settle', {}, error);
@@ -45,26 +46,26 @@ export function createStoredSession(ground: Ground, queue: Revocations): StoredS
   }
 
   return {
-    async read() {
-      const { session: record } = ground.index.value();
+    async read(accountId) {
+      const record = recordOf(accountId);
       if (record === null) return { kind: 'none' };
-      const account = accountById(ground.index.value(), record.accountId);
+      const account = accountById(ground.index.value(), accountId);
       if (queue.has(record.signature)) return end(record, 'signedOut', account);
       if (record.expiresMs !== null && record.expiresMs <= clock.now()) return end(record, 'expired', account);
       if (account === null) return end(record, 'secretLost', null);
       // SECURITY: checked before the keychain is asked: a session that idled out while we were away is never opened again.
       if (hasIdledOut(ground, record)) return end(record, 'idle', account);
-      const platform = ground.platforms.byKey(platformKeyOf(record.accountId));
+      const platform = ground.platforms.byKey(platformKeyOf(accountId));
       // SECURITY: another runtime of dxkey may use it; this one reads and sends nothing of it (row 25).
       if (platform === null) return { kind: 'elsewhere' };
-      const key = record.openedBy === 'password' ? sessionKey(record.accountId) : tokenKey(record.accountId, record.signature);
+      const key = record.openedBy === 'password' ? sessionKey(accountId) : tokenKey(accountId, record.signature);
       const bearer = await ground.secrets.get(key);
       if (bearer === null) return end(record, 'secretLost', account);
       return { kind: 'usable', session: { account: { ...account, platform }, record, bearer } };
     },
-    async retire() {
-      const { session: record } = ground.index.value();
-      const account = record === null ? null : accountById(ground.index.value(), record.accountId);
+    async retire(accountId) {
+      const record = recordOf(accountId);
+      const account = accountById(ground.index.value(), accountId);
       if (record?.openedBy === 'password' && account !== null) await condemn(record, account, 'session');
     },
   };

@@ -8,9 +8,9 @@ import type { AccountRecord, PlatformInfo, SessionRecord } from '../ports';
 import type { Session } from '../services';
 import { isSame, pastedRecord, putBack } from '../tokens/tokenRecords';
 import type { EntryParts } from './entryParts';
-import { accountOf } from './liveSession';
 import { readyToKeep } from './readiness';
 import { recordSession, unrecordSession } from './sessionFile';
+import { accountOf } from './shownSession';
 
 const USUAL_TOKEN_LENGTH = 32;
 
@@ -19,21 +19,24 @@ export function createTokenEntry(parts: EntryParts): Pick<Session, 'inspectToken
   const { ground, live, queue, returning, turns, pending } = parts;
   const { clock, digest } = ground.ports;
 
-  function checkNotCondemned(signature: string): void {
+  function checkMayOpen(signature: string): void {
     if (queue.has(signature)) throw new AppError('REFUSED', { details: { queued: true } });
+    // SECURITY: a password session's own token must not become a token that can be copied and handed out.
+    const isSession = ground.index.value().sessions.some((one) => one.openedBy === 'password' && one.signature === signature);
+    if (isSession) throw new AppError('REFUSED');
   }
 
   async function inspectToken({ platform: choice, token }: { platform: PlatformChoice; token: string }): Promise<SessionState> {
     const platform = ground.platforms.resolve(choice);
     parts.startAfresh();
     return turns.take({ work: 'inspectToken', platform, username: null }, async (turn) => {
-      await readyToKeep(ground, live, returning);
+      await readyToKeep(ground, returning);
       // SECURITY: a paste that was cancelled while the keychain was asked is sent nowhere.
       if (turn.isCancelled()) return;
       const account = await identify(ground, platform, token);
       if (turn.isCancelled()) return;
       const signature = digest.sha256Hex(token);
-      checkNotCondemned(signature);
+      checkMayOpen(signature);
       pending.hold({ kind: 'token', account, token, signature });
       const isUsualLength = token.length === USUAL_TOKEN_LENGTH;
       live.tell({ kind: 'tokenSeen', account: accountOf(ground, account), last4: token.slice(-4), isUsualLength });
@@ -48,13 +51,13 @@ export function createTokenEntry(parts: EntryParts): Pick<Session, 'inspectToken
       turn.commit();
       // Held anew: a keychain that refuses leaves the person at this question.
       pending.hold(waiting);
-      checkNotCondemned(signature);
+      checkMayOpen(signature);
       const former = ground.index.value().tokens.find(isSame(signature)) ?? null;
       const record = pastedRecord({ signature, accountId: account.id, token, ...input }, former);
       const key = tokenKey(account.id, signature);
       const { expiresMs } = record;
       const session: SessionRecord = { accountId: account.id, openedBy: 'token', signature, sinceMs: clock.now(), expiresMs };
-      await returning.retire();
+      await returning.retire(account.id);
       await recordSession(ground, account, session, record);
       try {
         await ground.secrets.set(key, token);
@@ -64,6 +67,8 @@ export function createTokenEntry(parts: EntryParts): Pick<Session, 'inspectToken
       }
       pending.drop();
       live.open({ account, record: session, bearer: token }, 'yes');
+      live.activate(account.id);
+      live.tell({ kind: 'over' });
     });
   }
 

@@ -5,8 +5,8 @@ export type BearerChoice = { kind: 'self' } | { kind: 'session' } | { kind: 'con
 
 export interface BearerFacts {
   entries: readonly QueueRecord[];
-  /** The account that is signed in, null where none is. */
-  sessionAccountId: string | null;
+  /** The accounts whose sessions are open. */
+  signedInIds: ReadonlySet<string>;
   nowMs: number;
 }
 
@@ -18,7 +18,7 @@ export function chooseBearers(entry: QueueRecord, facts: BearerFacts): BearerCho
   const choices: BearerChoice[] = [];
   if (entry.hasSecret) choices.push({ kind: 'self' });
   // SECURITY: a bearer of another account or platform is never an alternative.
-  if (facts.sessionAccountId === entry.accountId) choices.push({ kind: 'session' });
+  if (facts.signedInIds.has(entry.accountId)) choices.push({ kind: 'session' });
   for (const other of facts.entries) {
     const isAlive = other.expiresMs === null || other.expiresMs > facts.nowMs;
     if (other.signature !== entry.signature && other.accountId === entry.accountId && other.hasSecret && isAlive) {

@@ -15,20 +15,22 @@ export function createCopy(
   clipboard: ClipboardCare,
 ): Tokens['copy'] {
   /** Null where the index could not take the new token, which can be copied all the same. */
-  function usableFresh(signature: string): TokenRecord | null {
+  function usableFresh(accountId: string, signature: string): TokenRecord | null {
     if (queue.has(signature)) throw new AppError('REFUSED', { details: { queued: true } });
-    if (book.record(signature) !== null) return book.checkUsable(signature);
-    if (live.live() === null) throw new AppError('NOT_SIGNED_IN');
+    if (book.record(signature) !== null) return book.checkUsable(accountId, signature);
+    if (live.liveOf(accountId) === null) throw new AppError('NOT_SIGNED_IN');
     return null;
   }
 
-  return async ({ signature }) => {
-    const ready = fresh.get(signature);
-    const { record, secret } = ready === null ? await book.secretFor(signature) : { record: usableFresh(signature), secret: ready };
+  return async ({ signature, accountId = live.activeId() ?? undefined }) => {
+    if (accountId === undefined) throw new AppError('NOT_SIGNED_IN');
+    const ready = fresh.get(accountId, signature);
+    const { record, secret } =
+      ready === null ? await book.secretFor(accountId, signature) : { record: usableFresh(accountId, signature), secret: ready };
     const outcome = await clipboard.copy(secret, { label: record?.label ?? null, last4: secret.slice(-4) });
     try {
       // SECURITY: signed out or revoked while a press was waited for: it is taken off again.
-      usableFresh(signature);
+      usableFresh(accountId, signature);
     } catch (error) {
       await clipboard.clear();
       throw error;

@@ -4,30 +4,34 @@ const KEPT_MS = 10 * 60_000;
 
 /** Secrets that were just made and can be copied until their dialog closes; in memory, for ten minutes at most. */
 export interface FreshSecrets {
-  hold(signature: string, secret: string): void;
-  get(signature: string): string | null;
+  hold(accountId: string, signature: string, secret: string): void;
+  get(accountId: string, signature: string): string | null;
   drop(signature: string): void;
-  dismiss(): void;
+  /** All of them, or one account's. */
+  dismiss(accountId?: string): void;
 }
 
 export function createFreshSecrets(clock: Clock): FreshSecrets {
-  const held = new Map<string, { secret: string; stop: Stop }>();
+  const held = new Map<string, { accountId: string; secret: string; stop: Stop }>();
   function drop(signature: string): void {
     held.get(signature)?.stop();
     held.delete(signature);
   }
   return {
-    hold(signature, secret) {
+    hold(accountId, signature, secret) {
       drop(signature);
       const stop = clock.after(KEPT_MS, () => {
         drop(signature);
       });
-      held.set(signature, { secret, stop });
+      held.set(signature, { accountId, secret, stop });
     },
-    get: (signature) => held.get(signature)?.secret ?? null,
+    get: (accountId, signature) => {
+      const found = held.get(signature);
+      return found?.accountId === accountId ? found.secret : null;
+    },
     drop,
-    dismiss() {
-      for (const signature of [...held.keys()]) drop(signature);
+    dismiss(accountId) {
+      for (const [signature, one] of [...held]) if (accountId === undefined || one.accountId === accountId) drop(signature);
     },
   };
 }

@@ -13,21 +13,21 @@ import { pastedRecord, putBack } from './tokenRecords';
 /** Keeps a pasted token under the signed-in account, once the platform said that it is hers. */
 export function createImport(ground: Ground, live: LiveSession, queue: Revocations, book: TokenBook): Tokens['import'] {
   const { digest, platform: wire } = ground.ports;
-  return async function importToken(input: { token: string; label: string; worksWhileAway: boolean }): Promise<TokenRow> {
-    const mine = live.live();
-    if (mine === null) throw new AppError('NOT_SIGNED_IN');
-    const platform = platformOfAccount(ground, mine.account.id);
+  return async function importToken({ accountId: asked, ...input }): Promise<TokenRow> {
+    const mine = live.need(asked);
+    const accountId = mine.account.id;
+    const platform = platformOfAccount(ground, accountId);
     // Not the session's bearer: a pasted token that is dead says nothing about the session.
     const { userId } = await wire.whoami(platform, input.token);
     if (userId !== mine.account.userId) throw new AppError('WRONG_ACCOUNT');
-    if (live.live() !== mine) throw new AppError('NOT_SIGNED_IN');
+    if (!live.isOpen(mine)) throw new AppError('NOT_SIGNED_IN');
     const signature = digest.sha256Hex(input.token);
     // SECURITY: the password session's own token must not become a token that can be copied and handed out.
     if (mine.record.openedBy === 'password' && signature === mine.record.signature) throw new AppError('REFUSED');
     if (queue.has(signature)) throw new AppError('REFUSED', { details: { queued: true } });
     const former = book.record(signature);
-    const key = tokenKey(mine.account.id, signature);
-    await book.put(pastedRecord({ signature, accountId: mine.account.id, ...input }, former));
+    const key = tokenKey(accountId, signature);
+    await book.put(pastedRecord({ signature, accountId, ...input }, former));
     try {
       await ground.secrets.set(key, input.token);
     } catch (error) {
@@ -36,7 +36,7 @@ export function createImport(ground: Ground, live: LiveSession, queue: Revocatio
       await ground.index.change(undo);
       throw error;
     }
-    ground.background('tokens.refresh', book.refresh());
-    return book.row(signature);
+    ground.background('tokens.refresh', book.refresh(accountId));
+    return book.row(accountId, signature);
   };
 }

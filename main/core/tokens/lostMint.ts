@@ -14,13 +14,13 @@ const LOOK_AGAIN_MS = [20_000, 120_000] as const;
 type SettleLost = (mine: Live, input: MintInput, asked: UncertainMint, failure: AppError) => Promise<never>;
 
 /** What can be said of a mint whose reply was lost: lost, not made, or not to be known. */
-export function createLostMint(ground: Ground, live: LiveSession, book: TokenBook, inTurn: Lane): SettleLost {
+export function createLostMint(ground: Ground, live: LiveSession, book: TokenBook, laneOf: (accountId: string) => Lane): SettleLost {
   const { clock, log, platform: wire } = ground.ports;
-  const list = (): Promise<ServerToken[]> => live.use((platform, bearer) => wire.listTokens(platform, bearer));
+  const list = (mine: Live): Promise<ServerToken[]> => live.use(mine.account.id, (platform, bearer) => wire.listTokens(platform, bearer));
 
   /** The reply was lost. Finds out what can be found out, records it, and throws what is true. */
   async function settleLost(mine: Live, input: MintInput, asked: UncertainMint, failure: AppError): Promise<never> {
-    const after = await list().catch(() => null);
+    const after = await list(mine).catch(() => null);
     const uncertain = (): AppError => new AppError('MINT_UNCERTAIN', { ...withDetails(failure), reached: 'maybe' });
     if (after === null || asked.before === null) {
       await book.openMints.leaveOpen(asked);
@@ -35,7 +35,7 @@ export function createLostMint(ground: Ground, live: LiveSession, book: TokenBoo
       lookAgain(mine, input, { label: asked.label, before: asked.before });
       throw failure;
     }
-    ground.background('tokens.refresh', book.refresh());
+    ground.background('tokens.refresh', book.refresh(mine.account.id));
     throw uncertain();
   }
 
@@ -43,13 +43,13 @@ export function createLostMint(ground: Ground, live: LiveSession, book: TokenBoo
   function lookAgain(mine: Live, input: MintInput, asked: { label: string; before: string[] }): void {
     for (const delayMs of LOOK_AGAIN_MS) {
       clock.after(delayMs, () => {
-        if (live.live() !== mine) return;
+        if (!live.isOpen(mine)) return;
         const look = async (): Promise<void> => {
-          const rows = newRows(await list(), asked, ground.index.value().tokens);
+          const rows = newRows(await list(mine), asked, ground.index.value().tokens);
           for (const row of rows) await book.put(lostRecord(row, mine.account.id, input.scope));
-          if (rows.length > 0) await book.refresh();
+          if (rows.length > 0) await book.refresh(mine.account.id);
         };
-        ground.background('tokens.lookAgain', inTurn(look));
+        ground.background('tokens.lookAgain', laneOf(mine.account.id)(look));
       });
     }
   }

@@ -1,7 +1,7 @@
 import { tokenKey } from '../accounts/keys';
 import { AppError, isAppError, toErrorAnswer } from '../errors';
 import { upsert, type Ground } from '../ground';
-import { createLane } from '../lane';
+import { createLane, type Lane } from '../lane';
 import { withLeftover } from '../leftovers';
 import type { IndexDocument, NewToken, ServerToken, TokenRecord, UncertainMint } from '../ports';
 import type { Minted, MintInput } from '../services';
@@ -22,28 +22,33 @@ const NO_WAY = ['OFFLINE', 'TIMED_OUT', 'TLS_FAILED', 'PROXY_AUTH_REQUIRED', 'SE
 
 export function createMint(ground: Ground, live: LiveSession, book: TokenBook, fresh: FreshSecrets): (input: MintInput) => Promise<Minted> {
   const { clock, log, platform: wire } = ground.ports;
-  // One at a time, so that "a new row with that label" can only be this mint's.
-  const inTurn = createLane();
+  // One at a time in an account, so that "a new row with that label" can only be this mint's.
+  const lanes = new Map<string, Lane>();
+  function laneOf(accountId: string): Lane {
+    const lane = lanes.get(accountId) ?? createLane();
+    lanes.set(accountId, lane);
+    return lane;
+  }
 
-  const settleLost = createLostMint(ground, live, book, inTurn);
-  const list = (): Promise<ServerToken[]> => live.use((platform, bearer) => wire.listTokens(platform, bearer));
+  const settleLost = createLostMint(ground, live, book, laneOf);
 
-  async function listBefore(label: string): Promise<string[] | null> {
+  async function listBefore(accountId: string, label: string): Promise<string[] | null> {
     try {
-      return (await list()).filter((row) => row.label === label).map((row) => row.signature);
+      const list: ServerToken[] = await live.use(accountId, (platform, bearer) => wire.listTokens(platform, bearer));
+      return list.filter((row) => row.label === label).map((row) => row.signature);
     } catch (error) {
       if (isAppError(error, ...NO_WAY)) throw error;
       return null;
     }
   }
 
-  async function send(input: MintInput): Promise<NewToken> {
+  async function send(mine: Live, input: MintInput): Promise<NewToken> {
     const { label, scope, expiresMs } = input;
     try {
-      return await live.use((platform, bearer) => wire.mint(platform, bearer, { label, scope, expiresMs }));
+      return await live.use(mine.account.id, (platform, bearer) => wire.mint(platform, bearer, { label, scope, expiresMs }));
     } catch (error) {
       if (!isAppError(error, 'PERMISSION_DENIED')) throw error;
-      live.tell({ kind: 'learned', facts: { canMint: 'no' } });
+      live.learn(mine, { canMint: 'no' });
       throw new AppError('CANNOT_MINT', error.details === undefined ? { reached: 'yes' } : { details: error.details, reached: 'yes' });
     }
   }
@@ -52,21 +57,19 @@ export function createMint(ground: Ground, live: LiveSession, book: TokenBook, f
     log.warn('tokens.notRecorded', {}, error);
   }
 
-  async function mint(input: MintInput): Promise<Minted> {
-    const mine = live.live();
-    const state = live.state();
-    if (mine === null) throw new AppError('NOT_SIGNED_IN');
-    if (state.status === 'signedIn' && state.canMint === 'no') throw new AppError('CANNOT_MINT');
+  async function mint(accountId: string, input: MintInput): Promise<Minted> {
+    const mine = live.need(accountId);
+    if (live.factsOf(mine).canMint === 'no') throw new AppError('CANNOT_MINT');
     if (input.expiresMs !== null && input.expiresMs <= clock.now())
       throw new AppError('INVALID_INPUT', { details: { field: 'expiresMs' } });
     const askedMs = clock.now();
-    const before = await listBefore(input.label);
+    const before = await listBefore(accountId, input.label);
     const untilMs = input.expiresMs ?? askedMs + LONGEST_MONTH_MS;
-    const asked: UncertainMint = { accountId: mine.account.id, label: input.label, askedMs, untilMs, before };
+    const asked: UncertainMint = { accountId, label: input.label, askedMs, untilMs, before };
     await book.openMints.begin(asked);
     let made: NewToken;
     try {
-      made = await send(input);
+      made = await send(mine, input);
     } catch (error) {
       if (isAppError(error) && error.reached === 'maybe') return settleLost(mine, input, asked, error);
       await book.openMints.settle(asked).catch(warn);
@@ -92,18 +95,21 @@ export function createMint(ground: Ground, live: LiveSession, book: TokenBook, f
     }
     const isKept = input.isKept && keepProblem === null;
     // Who asked has left meanwhile: the answer still carries the secret, nothing else holds it for copying.
-    if (!(isKept && input.isShellToken === true) && live.live() === mine) fresh.hold(made.signature, made.secret);
-    await learnExpiry(ground, book, input.expiresMs === null);
-    const row = book.state().rows.find(isSame(made.signature)) ?? rowless(record, isKept);
+    if (!(isKept && input.isShellToken === true) && live.isOpen(mine)) fresh.hold(accountId, made.signature, made.secret);
+    await learnExpiry(ground, book, accountId, input.expiresMs === null);
+    const row = book.stateOf(accountId).rows.find(isSame(made.signature)) ?? rowless(record, isKept);
     return { row, secret: made.secret, isKept, keepProblem };
   }
 
   return (input) => {
     const askedMs = clock.now();
-    return inTurn(async () => {
+    // Whose token it is to be is settled here: the window may show another account by the time of its turn.
+    const accountId = input.accountId ?? live.activeId();
+    if (accountId === null) return Promise.reject(new AppError('NOT_SIGNED_IN'));
+    return laneOf(accountId)(async () => {
       // Those before it took so long that whoever asked has been told so: nothing is made behind their back.
       if (clock.now() - askedMs >= TURN_PATIENCE_MS) throw new AppError('TIMED_OUT');
-      return mint(input);
+      return mint(accountId, input);
     });
   };
 }
@@ -121,8 +127,8 @@ async function makeOnlyShellToken(ground: Ground, accountId: string, signature: 
 }
 
 /** The end that the platform chose is told by its list alone; the index does not guess it. */
-async function learnExpiry(ground: Ground, book: TokenBook, isWaitedFor: boolean): Promise<void> {
-  const refreshed = book.refresh();
+async function learnExpiry(ground: Ground, book: TokenBook, accountId: string, isWaitedFor: boolean): Promise<void> {
+  const refreshed = book.refresh(accountId);
   if (!isWaitedFor) {
     ground.background('tokens.refresh', refreshed);
     return;

@@ -13,7 +13,7 @@ export interface OpenMints {
   /** Nobody can say what came of it: it is told until its end, or until a list settles it. */
   leaveOpen(asked: UncertainMint): Promise<void>;
   /** What may exist on the platform without anybody knowing. */
-  mayExist(accountId: string | null): { label: string; untilMs: number }[];
+  mayExist(accountId: string): { label: string; untilMs: number }[];
   onChange(listener: () => void): Stop;
 }
 

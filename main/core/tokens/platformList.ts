@@ -3,30 +3,29 @@ import { createEmitter } from '../emitter';
 import { isAppError, toErrorAnswer } from '../errors';
 import type { Ground } from '../ground';
 import type { IndexDocument, ServerToken, Stop, TokenRecord, UncertainMint } from '../ports';
-import type { LiveSession } from '../session/liveSession';
+import type { Live, LiveSession } from '../session/liveSession';
 import type { Revocations } from './revocationQueue';
 import { settleUncertain } from './uncertain';
 
 /** What the platform last told of one account. */
 interface Told {
-  accountId: string;
   rows: ServerToken[] | null;
   problem: TokenList['problem'];
   checkedMs: number | null;
 }
 
 export interface PlatformList {
-  /** What was told of the account that is signed in, without what has been destroyed since; null where nothing was. */
-  current(): Told | null;
-  isRefreshing(): boolean;
+  /** What was told of an account while it is signed in, without what has been destroyed since; null where nothing was. */
+  of(accountId: string): Told | null;
+  isRefreshing(accountId: string): boolean;
   /** Asks again; who asks meanwhile gets the same answer. Never rejects for the platform's sake. */
-  refresh(): Promise<void>;
-  /** Living tokens that the list says were made by this one; null without a list. */
-  childCount(signature: string): number | null;
+  refresh(accountId: string): Promise<void>;
+  /** Living tokens that the account's list says were made by this one; null without a list. */
+  childCount(accountId: string, signature: string): number | null;
   onChange(listener: () => void): Stop;
 }
 
-/** The platform's own list of tokens, asked for the account that is signed in, and what it teaches the index. */
+/** The platform's own lists of tokens, one an account that is signed in, and what they teach the index. */
 export function createPlatformList(
   ground: Ground,
   live: LiveSession,
@@ -37,23 +36,23 @@ export function createPlatformList(
   const changed = createEmitter<undefined>();
   // An answer that was on its way while a token died must not bring its row back.
   const destroyed = new Set<string>();
-  let told: Told | null = null;
-  let refreshing: { accountId: string; done: Promise<void> } | null = null;
+  const told = new Map<string, Told>();
+  const refreshing = new Map<string, Promise<void>>();
 
-  const accountId = (): string | null => live.live()?.account.id ?? null;
-  const current = (): Told | null => (told !== null && told.accountId === accountId() ? told : null);
-  function tell(next: Told): void {
-    told = { ...next, rows: next.rows?.filter((one) => !destroyed.has(one.signature)) ?? null };
+  const of = (accountId: string): Told | null => told.get(accountId) ?? null;
+  function tell(owner: string, next: Told): void {
+    told.set(owner, { ...next, rows: next.rows?.filter((one) => !destroyed.has(one.signature)) ?? null });
   }
 
-  async function ask(owner: string): Promise<void> {
+  async function ask(mine: Live): Promise<void> {
+    const owner = mine.account.id;
     // Only what was known before the question can be missing from its answer.
     const before = new Set(ground.index.value().tokens.map((one) => one.signature));
     const deadBefore = [...destroyed];
     try {
-      const list = await live.use((platform, bearer) => wire.listTokens(platform, bearer));
-      if (accountId() !== owner) return;
-      tell({ accountId: owner, rows: list, problem: null, checkedMs: clock.now() });
+      const list = await live.use(owner, (platform, bearer) => wire.listTokens(platform, bearer));
+      if (!live.isOpen(mine)) return;
+      tell(owner, { rows: list, problem: null, checkedMs: clock.now() });
       // What was dead before the question is not in its answer; what still is, is remembered.
       const listed = new Set(list.map((one) => one.signature));
       for (const signature of deadBefore) if (!listed.has(signature)) destroyed.delete(signature);
@@ -62,44 +61,49 @@ export function createPlatformList(
         .catch((error: unknown) => {
           log.warn('tokens.notRecorded', {}, error);
         });
-      learnOfSession(live, list);
+      learnOfSession(live, mine, list);
     } catch (error) {
-      if (accountId() !== owner) return;
+      if (!live.isOpen(mine)) return;
       // What was read before stays; where the route is refused, it never was, or no longer is, the truth.
       const isRefused = isAppError(error, 'NOT_FOUND', 'PERMISSION_DENIED');
-      const former = current();
+      const former = of(owner);
       const rows = isRefused ? null : (former?.rows ?? null);
-      told = { accountId: owner, rows, problem: toErrorAnswer(error), checkedMs: former?.checkedMs ?? null };
+      told.set(owner, { rows, problem: toErrorAnswer(error), checkedMs: former?.checkedMs ?? null });
     }
   }
 
-  async function refresh(): Promise<void> {
-    const owner = accountId();
-    if (owner === null) return;
-    if (refreshing?.accountId === owner) return refreshing.done;
-    const done = ask(owner).finally(() => {
-      if (refreshing?.done === done) refreshing = null;
+  async function refresh(owner: string): Promise<void> {
+    const mine = live.liveOf(owner);
+    if (mine === null) return;
+    const running = refreshing.get(owner);
+    if (running !== undefined) return running;
+    const done = ask(mine).finally(() => {
+      if (refreshing.get(owner) === done) refreshing.delete(owner);
       changed.emit(undefined);
     });
-    refreshing = { accountId: owner, done };
+    refreshing.set(owner, done);
     changed.emit(undefined);
     await done;
   }
 
   queue.onDestroyed((signature) => {
     destroyed.add(signature);
-    if (told !== null) tell(told);
+    for (const [owner, list] of told) tell(owner, list);
     changed.emit(undefined);
   });
-  live.onOpened(() => {
-    ground.background('tokens.refresh', refresh());
+  live.onOpened(({ account }) => {
+    ground.background('tokens.refresh', refresh(account.id));
+  });
+  live.onClosed(({ account }) => {
+    told.delete(account.id);
+    refreshing.delete(account.id);
   });
 
   return {
-    current,
-    isRefreshing: () => refreshing !== null && refreshing.accountId === accountId(),
+    of,
+    isRefreshing: (accountId) => refreshing.has(accountId),
     refresh,
-    childCount: (signature) => current()?.rows?.filter((one) => one.parentSignature === signature).length ?? null,
+    childCount: (accountId, signature) => of(accountId)?.rows?.filter((one) => one.parentSignature === signature).length ?? null,
     onChange: (listener) => changed.on(listener),
   };
 }
@@ -136,11 +140,10 @@ function learnOfToken(record: TokenRecord, row: ServerToken): TokenRecord {
 }
 
 /** The platform may have capped the session's end, and knows a token's scope better than we do. */
-function learnOfSession(live: LiveSession, list: readonly ServerToken[]): void {
-  const mine = live.live();
-  const row = list.find((one) => one.signature === mine?.record.signature);
-  if (mine === null || row === undefined) return;
-  if (row.expiresMs !== null && row.expiresMs !== mine.record.expiresMs) live.setExpiry(row.expiresMs);
+function learnOfSession(live: LiveSession, mine: Live, list: readonly ServerToken[]): void {
+  const row = list.find((one) => one.signature === mine.record.signature);
+  if (row === undefined) return;
+  if (row.expiresMs !== null && row.expiresMs !== mine.record.expiresMs) live.setExpiry(mine, row.expiresMs);
   if (mine.record.openedBy === 'token' && row.scope.kind !== 'unknown')
-    live.tell({ kind: 'learned', facts: { canMint: row.scope.kind === 'full' ? 'yes' : 'no' } });
+    live.learn(mine, { canMint: row.scope.kind === 'full' ? 'yes' : 'no' });
 }

@@ -75,8 +75,8 @@ export function createAttempt(
 
   async function tryBearers(entry: QueueRecord, prefer: 'self' | 'session'): Promise<Attempted> {
     const platform = platformOfAccount(ground, entry.accountId);
-    const sessionAccountId = session.live()?.account.id ?? null;
-    const chosen = chooseBearers(entry, { entries: book.entries(), sessionAccountId, nowMs: clock.now() });
+    const signedInIds = new Set(session.liveOf(entry.accountId) === null ? [] : [entry.accountId]);
+    const chosen = chooseBearers(entry, { entries: book.entries(), signedInIds, nowMs: clock.now() });
     const choices = prefer === 'session' ? [...chosen].sort((a, b) => rank(a) - rank(b)) : chosen;
     if (choices.length === 0) return { kind: 'kept', state: 'needsSignIn', error: null };
     if (entry.when === 'whenJobsDone' && (await mustWait(choices, entry, platform)))
@@ -109,17 +109,14 @@ const rank = (choice: BearerChoice): number => (choice.kind === 'session' ? 0 : 
 function createBearing(session: LiveSession, book: QueueBook) {
   /** Null where that bearer cannot be had. */
   async function secretOf(choice: BearerChoice, entry: QueueRecord): Promise<string | null> {
-    if (choice.kind === 'session') return session.live()?.account.id === entry.accountId ? (session.live()?.bearer ?? null) : null;
+    if (choice.kind === 'session') return session.liveOf(entry.accountId)?.bearer ?? null;
     const bearing = choice.kind === 'self' ? entry : book.find(choice.signature);
     return bearing === null ? null : book.secretOf(bearing);
   }
 
-  /** SECURITY: another account may have signed in since this bearer was chosen; its session never bears this one's revocation. */
+  /** SECURITY: by the entry's own account: another account's session never bears this one's revocation. */
   function withSession<T>(entry: QueueRecord, call: (platform: PlatformInfo, bearer: string) => Promise<T>): Promise<T> {
-    return session.use((platform, bearer, account) => {
-      if (account.id !== entry.accountId) throw new AppError('NOT_SIGNED_IN');
-      return call(platform, bearer);
-    });
+    return session.use(entry.accountId, call);
   }
 
   return { secretOf, withSession };

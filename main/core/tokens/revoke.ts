@@ -19,19 +19,18 @@ export function createRevoke(
   book: TokenBook,
   leases: LeaseEnder,
 ): Pick<Tokens, 'revoke' | 'previewRevoke'> {
-  function ownerOf(signature: string): AccountRecord {
-    const accountId = book.record(signature)?.accountId;
-    const mine = live.live();
-    if (mine !== null && (accountId === undefined || accountId === mine.account.id)) return mine.account;
+  function owner(accountId = live.activeId() ?? undefined): AccountRecord {
+    const mine = accountId === undefined ? null : live.liveOf(accountId);
+    if (mine !== null) return mine.account;
     const account = ground.index.value().accounts.find((one) => one.id === accountId);
     if (account === undefined) throw new AppError('NOT_SIGNED_IN');
     return { ...account, platform: platformOfAccount(ground, account.id) };
   }
 
-  async function revoke({ signature, when }: { signature: string; when: 'now' | 'whenJobsDone' }): ReturnType<Tokens['revoke']> {
-    const row = book.row(signature);
-    const account = ownerOf(signature);
-    const isOwnSession = live.live()?.record.signature === signature;
+  async function revoke({ signature, when, accountId }: Parameters<Tokens['revoke']>[0]): ReturnType<Tokens['revoke']> {
+    const account = owner(accountId);
+    const row = book.row(account.id, signature);
+    const isOwnSession = live.liveOf(account.id)?.record.signature === signature;
     // The token that opened the session is ended by signing out, which says what stops.
     if (isOwnSession) throw new AppError('REFUSED');
     const unblock = book.block(signature);
@@ -54,17 +53,15 @@ export function createRevoke(
         throw new AppError('PERMISSION_DENIED', { details: { ...tried.error?.details, queued: true }, reached: 'yes' });
       return { outcome: 'queued' };
     }
-    ground.background('tokens.refresh', book.refresh());
+    ground.background('tokens.refresh', book.refresh(account.id));
     return { outcome: tried.was === 'destroyed' ? 'revoked' : 'alreadyGone' };
   }
 
   /** The session counts; signed out, the token itself may. */
-  async function running(signature: string): Promise<RunningExecutions> {
-    if (live.live() !== null) return runningOf(ground, live);
-    const record = book.record(signature);
-    if (record?.isHeld !== true) return UNKNOWN;
-    const { userId, platform } = ownerOf(signature);
-    const secret = await ground.secrets.get(tokenKey(record.accountId, signature));
+  async function running({ id, userId, platform }: AccountRecord, signature: string): Promise<RunningExecutions> {
+    if (live.liveOf(id) !== null) return runningOf(ground, live, id);
+    if (book.record(signature)?.isHeld !== true) return UNKNOWN;
+    const secret = await ground.secrets.get(tokenKey(id, signature));
     if (secret === null) return UNKNOWN;
     try {
       return await ground.ports.platform.findRunning(platform, secret, userId);
@@ -76,10 +73,11 @@ export function createRevoke(
 
   return {
     revoke,
-    previewRevoke: async ({ signature }) => {
-      const row = book.row(signature);
+    previewRevoke: async ({ signature, accountId }) => {
+      const account = owner(accountId);
+      const row = book.row(account.id, signature);
       const own: Lease[] = leases.leases().filter((lease) => lease.signature === signature);
-      return { row, running: await running(signature), leases: own, childCount: book.childCount(signature) };
+      return { row, running: await running(account, signature), leases: own, childCount: book.childCount(account.id, signature) };
     },
   };
 }

@@ -15,10 +15,12 @@ import { isSame } from './tokenRecords';
 
 /** The list that is shown, with what stands under it: what every other part of tokens works on. */
 export interface TokenBook extends HandOut {
+  /** The active account's list. */
   state(): TokenList;
+  stateOf(accountId: string | null): TokenList;
   onChange(listener: (list: TokenList) => void): Stop;
-  refresh(): Promise<TokenList>;
-  row(signature: string): TokenRow;
+  refresh(accountId: string): Promise<TokenList>;
+  row(accountId: string, signature: string): TokenRow;
   record(signature: string): TokenRecord | null;
   put(record: TokenRecord): Promise<void>;
   edit(signature: string, patch: Partial<TokenRecord>): Promise<void>;
@@ -38,22 +40,23 @@ export function createTokenBook(ground: Ground, live: LiveSession, queue: Revoca
   const blocked = new Set<string>();
   const shown = createShownRows(ground, live, { platform, leases, blocked, lastUsed: uses.unwritten });
 
-  function row(signature: string): TokenRow {
-    const found = shown.rows().find(isSame(signature));
+  function row(accountId: string, signature: string): TokenRow {
+    const found = shown.rows(accountId).find(isSame(signature));
     if (found === undefined) throw new AppError('NO_SUCH_TOKEN');
     return found;
   }
-  function state(): TokenList {
-    const told = platform.current();
+  function stateOf(accountId: string | null): TokenList {
+    const told = accountId === null ? null : platform.of(accountId);
     return {
-      rows: [...shown.rows()],
+      rows: accountId === null ? [] : [...shown.rows(accountId)],
       source: (told?.rows ?? null) === null ? 'thisComputer' : 'platform',
       problem: told?.problem ?? null,
       checkedMs: told?.checkedMs ?? null,
-      isRefreshing: platform.isRefreshing(),
-      mayExist: openMints.mayExist(live.live()?.account.id ?? null),
+      isRefreshing: accountId !== null && platform.isRefreshing(accountId),
+      mayExist: accountId === null || live.liveOf(accountId) === null ? [] : openMints.mayExist(accountId),
     };
   }
+  const state = (): TokenList => stateOf(live.activeId());
   const tell = (): void => {
     shown.forget();
     changed.emit(state());
@@ -63,10 +66,11 @@ export function createTokenBook(ground: Ground, live: LiveSession, queue: Revoca
   return {
     ...createHandOut(ground, live, { rows: shown.rows, row }),
     state,
+    stateOf,
     onChange: (listener) => changed.on(listener),
-    refresh: async () => {
-      await platform.refresh();
-      return state();
+    refresh: async (accountId) => {
+      await platform.refresh(accountId);
+      return stateOf(accountId);
     },
     row,
     record: (signature) => ground.index.value().tokens.find(isSame(signature)) ?? null,
@@ -88,13 +92,13 @@ export function createTokenBook(ground: Ground, live: LiveSession, queue: Revoca
         tell();
       };
     },
-    childCount: (signature) => platform.childCount(signature),
+    childCount: (accountId, signature) => platform.childCount(accountId, signature),
     openMints,
     flush: () => uses.flush(),
   };
 }
 
-/** The joined rows, kept until something of them changes or one of them expires: a command asks for them many times. */
+/** Each account's joined rows, kept until something of them changes or one of them expires: a command asks for them many times. */
 function createShownRows(
   ground: Ground,
   live: LiveSession,
@@ -104,28 +108,28 @@ function createShownRows(
     blocked: ReadonlySet<string>;
     lastUsed(): ReadonlyMap<string, number>;
   },
-): { rows(): readonly TokenRow[]; forget(): void } {
+): { rows(accountId: string): readonly TokenRow[]; forget(): void } {
   const { clock } = ground.ports;
-  let kept: { rows: TokenRow[]; of: readonly unknown[]; fromMs: number; untilMs: number } | null = null;
+  const kept = new Map<string, { rows: TokenRow[]; of: readonly unknown[]; fromMs: number; untilMs: number }>();
   // SECURITY: what the rows follow from is compared itself: a session ends, a token is condemned, before anybody is told.
-  const sources = (): readonly unknown[] => [
-    live.live(),
+  const sources = (accountId: string): readonly unknown[] => [
+    live.liveOf(accountId),
     ground.index.value(),
     ground.queue.value(),
     ground.leases.value(),
-    from.platform.current()?.rows ?? null,
+    from.platform.of(accountId)?.rows ?? null,
   ];
 
-  function join(nowMs: number): TokenRow[] {
-    const mine = live.live();
+  function join(accountId: string, nowMs: number): TokenRow[] {
+    const mine = live.liveOf(accountId);
     const { tokens } = ground.index.value();
     const { entries } = ground.queue.value();
     const leaseCounts = new Map<string, number>();
     for (const { signature } of from.leases.leases()) leaseCounts.set(signature, (leaseCounts.get(signature) ?? 0) + 1);
     return joinList({
       // Signed out, only what works while the person is away can be used, so nothing else is told.
-      records: tokens.filter((one) => (mine === null ? one.isHeld && one.worksWhileAway : one.accountId === mine.account.id)),
-      server: from.platform.current()?.rows ?? null,
+      records: tokens.filter((one) => one.accountId === accountId && (mine !== null || (one.isHeld && one.worksWhileAway))),
+      server: from.platform.of(accountId)?.rows ?? null,
       sessionSignatures: new Set([
         ...(mine?.record.openedBy === 'password' ? [mine.record.signature] : []),
         ...endingSessions(entries, tokens),
@@ -138,19 +142,19 @@ function createShownRows(
   }
 
   return {
-    rows() {
+    rows(accountId) {
       const nowMs = clock.now();
-      const of = sources();
-      const isCurrent = kept?.of.every((one, at) => one === of[at]) === true;
-      if (kept === null || !isCurrent || nowMs < kept.fromMs || nowMs >= kept.untilMs) {
-        const rows = join(nowMs);
-        const ends = rows.flatMap(({ expiresMs }) => (expiresMs !== null && expiresMs > nowMs ? [expiresMs] : []));
-        kept = { rows, of, fromMs: nowMs, untilMs: ends.reduce((a, b) => Math.min(a, b), Infinity) };
-      }
-      return kept.rows;
+      const of = sources(accountId);
+      const former = kept.get(accountId);
+      const isCurrent = former?.of.every((one, at) => one === of[at]) === true;
+      if (former !== undefined && isCurrent && nowMs >= former.fromMs && nowMs < former.untilMs) return former.rows;
+      const rows = join(accountId, nowMs);
+      const ends = rows.flatMap(({ expiresMs }) => (expiresMs !== null && expiresMs > nowMs ? [expiresMs] : []));
+      kept.set(accountId, { rows, of, fromMs: nowMs, untilMs: ends.reduce((a, b) => Math.min(a, b), Infinity) });
+      return rows;
     },
     forget: () => {
-      kept = null;
+      kept.clear();
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Ground } from '../ground';
 import type { LeaseEnder } from '../grants/leaseKeeper';
 import { letGo } from '../leftovers';
 import type { IndexDocument } from '../ports';
-import type { ClipboardCare, Tokens } from '../services';
+import type { ClipboardCare, TokenOf, Tokens } from '../services';
 import type { LiveSession } from '../session/liveSession';
 import { createCopy } from './copyToken';
 import { createFreshSecrets } from './freshSecrets';
@@ -36,24 +36,31 @@ export function createTokens(
 ): Tokens {
   const { clock, platform: wire } = ground.ports;
   const fresh = createFreshSecrets(clock);
-  live.onChange((state) => {
-    if (state.status === 'signedOut') fresh.dismiss();
+  live.onClosed(({ account }) => {
+    fresh.dismiss(account.id);
   });
   queue.onDestroyed((signature) => {
     fresh.drop(signature);
   });
 
-  async function setProject({ signature, projectId }: { signature: string; projectId: string | null }): Promise<TokenRow> {
-    const row = book.row(signature);
-    if (book.record(signature) === null || row.state === 'lost') throw new AppError('TOKEN_NOT_HELD');
-    const defaultProject = projectId === null ? null : await describe(projectId);
-    await book.edit(signature, { defaultProject });
-    return book.row(signature);
+  /** Settled at once, since the window may show another account while the platform is asked. */
+  function named(accountId = live.activeId() ?? undefined): string {
+    if (accountId === undefined) throw new AppError('NOT_SIGNED_IN');
+    return accountId;
   }
 
-  async function describe(projectId: string): Promise<{ id: string; name: string | null }> {
+  async function setProject({ signature, projectId, accountId: asked }: Parameters<Tokens['setProject']>[0]): Promise<TokenRow> {
+    const accountId = named(asked);
+    const row = book.row(accountId, signature);
+    if (book.record(signature) === null || row.state === 'lost') throw new AppError('TOKEN_NOT_HELD');
+    const defaultProject = projectId === null ? null : await describe(accountId, projectId);
+    await book.edit(signature, { defaultProject });
+    return book.row(accountId, signature);
+  }
+
+  async function describe(accountId: string, projectId: string): Promise<{ id: string; name: string | null }> {
     try {
-      const { id, name } = await live.use((platform, bearer) => wire.describeProject(platform, bearer, projectId));
+      const { id, name } = await live.use(accountId, (platform, bearer) => wire.describeProject(platform, bearer, projectId));
       return { id, name };
     } catch (error) {
       if (isAppError(error, ...NO_ANSWER)) return { id: projectId, name: null };
@@ -61,24 +68,31 @@ export function createTokens(
     }
   }
 
-  async function forget({ signature }: { signature: string }): Promise<void> {
-    const { state } = book.row(signature);
+  async function forget({ signature, accountId: asked }: TokenOf): Promise<void> {
+    const accountId = named(asked);
+    const { state } = book.row(accountId, signature);
     const isEnded = state === 'expired' || state === 'gone' || state === 'lost';
     if (!isEnded) throw new AppError('REFUSED');
-    const record = book.record(signature);
-    if (record === null) return;
+    if (book.record(signature) === null) return;
     const drop = (index: IndexDocument): IndexDocument => ({ ...index, tokens: index.tokens.filter((one) => one.signature !== signature) });
-    for (const { error } of await letGo(ground, [tokenKey(record.accountId, signature)], drop)) throw error;
+    for (const { error } of await letGo(ground, [tokenKey(accountId, signature)], drop)) throw error;
   }
 
-  async function findProjects(input: { query: string; limit: number }): Promise<{ projects: Project[]; hasMore: boolean }> {
-    return live.use((platform, bearer) => wire.findProjects(platform, bearer, input));
+  async function findProjects({
+    accountId,
+    ...input
+  }: Parameters<Tokens['findProjects']>[0]): Promise<{ projects: Project[]; hasMore: boolean }> {
+    return live.use(named(accountId), (platform, bearer) => wire.findProjects(platform, bearer, input));
   }
 
   return {
     state: () => book.state(),
     onChange: (listener) => book.onChange(listener),
-    refresh: () => book.refresh(),
+    stateOf: (accountId) => book.stateOf(accountId),
+    refresh: async (input) => {
+      const accountId = input?.accountId ?? live.activeId();
+      return accountId === null ? book.state() : book.refresh(accountId);
+    },
     mint: createMint(ground, live, book, fresh),
     import: createImport(ground, live, queue, book),
     ...createRevoke(ground, live, queue, book, parts.leases),
@@ -88,8 +102,8 @@ export function createTokens(
     },
     setProject,
     forget,
-    find: (name) => findByName(book.state().rows, name),
-    unnamed: () => book.unnamed(),
+    find: (name, accountId) => findByName(book.stateOf(accountId ?? live.activeId()).rows, name),
+    unnamed: (accountId) => book.unnamed(named(accountId)),
     findProjects,
   };
 }

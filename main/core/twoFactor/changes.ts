@@ -30,15 +30,15 @@ export function createChanges(
 
   function abandon(): void {
     const draft = drafts.drop();
-    if (draft === null || draft.kind === 'takeIn' || live.live() === null) return;
-    const { set } = draft;
+    if (draft === null || draft.kind === 'takeIn' || live.liveOf(draft.accountId) === null) return;
+    const { accountId, set } = draft;
     ground.background(
       'twoFactor.cancel',
-      live.use((platform, bearer) => wire.cancelTwoFactor(platform, bearer, { enrolment: set })),
+      live.use(accountId, (platform, bearer) => wire.cancelTwoFactor(platform, bearer, { enrolment: set })),
     );
   }
 
-  /** Somebody else may be signed in by the time of the answer: what was made for the former is not theirs. */
+  /** Another account may be shown by the time of the answer: what was made for the former is not theirs. */
   function stillAtHand({ id }: AtHand): void {
     if (who.account()?.id !== id) throw new AppError('SESSION_ENDED');
   }
@@ -46,7 +46,7 @@ export function createChanges(
   async function begin({ password, code }: { password: string; code: string | null }): ReturnType<Changes['begin']> {
     const account = who.signedIn();
     abandon();
-    const send = () => live.use((platform, bearer) => wire.beginTwoFactor(platform, bearer, { password, otp: code }));
+    const send = () => live.use(account.id, (platform, bearer) => wire.beginTwoFactor(platform, bearer, { password, otp: code }));
     const made = await (code === null ? send() : cabinet.spending(account.id, code, send));
     stillAtHand(account);
     const taken = parseSetupKey(made.otpauth);
@@ -55,7 +55,7 @@ export function createChanges(
   }
 
   async function confirm(draft: Extract<Draft, { kind: 'enrol' }>, code: string): Promise<{ backupCodes: string[] }> {
-    const { backupCodes } = await live.use((platform, bearer) =>
+    const { backupCodes } = await live.use(draft.accountId, (platform, bearer) =>
       wire.confirmTwoFactor(platform, bearer, { enrolment: draft.set, otp: code.replace(/\s/g, '') }),
     );
     // A dialog that closed meanwhile must not come back to life.
@@ -68,7 +68,7 @@ export function createChanges(
     const account = who.signedIn();
     abandon();
     const made = await cabinet.spending(account.id, code, () =>
-      live.use((platform, bearer) => wire.renewBackupCodes(platform, bearer, { password, otp: code })),
+      live.use(account.id, (platform, bearer) => wire.renewBackupCodes(platform, bearer, { password, otp: code })),
     );
     stillAtHand(account);
     drafts.hold({ kind: 'renew', accountId: account.id, set: made.enrolment, codes: made.backupCodes });
@@ -102,11 +102,13 @@ export function createChanges(
 
   async function finishOnPlatform(draft: Exclude<Draft, { kind: 'takeIn' }>, backupCode: string): Promise<FactorTruth> {
     try {
-      return await live.use((platform, bearer) => wire.finishTwoFactor(platform, bearer, { enrolment: draft.set, backupCode }));
+      return await live.use(draft.accountId, (platform, bearer) =>
+        wire.finishTwoFactor(platform, bearer, { enrolment: draft.set, backupCode }),
+      );
     } catch (error) {
       if (isAppError(error, 'SESSION_ENDED', 'NOT_SIGNED_IN')) throw error;
       // The answer may be lost and the step done all the same: the platform knows.
-      const truth = await truths.ask();
+      const truth = await truths.ask(draft.accountId);
       if (truth?.codeSet === draft.set) return truth;
       throw error;
     }
@@ -118,12 +120,12 @@ export function createChanges(
     await cabinet.unsettle(account.id);
     try {
       const truth = await cabinet.spending(account.id, code, () =>
-        live.use((platform, bearer) => wire.disableTwoFactor(platform, bearer, { password, otp: code })),
+        live.use(account.id, (platform, bearer) => wire.disableTwoFactor(platform, bearer, { password, otp: code })),
       );
       await settleQuietly(account.id, truth);
     } catch (error) {
       if (isAppError(error, 'SESSION_ENDED', 'NOT_SIGNED_IN', 'FILE_FAULT')) throw error;
-      const truth = await truths.ask();
+      const truth = await truths.ask(account.id);
       if (truth?.isOn === false) return;
       throw error;
     }

@@ -1,9 +1,8 @@
 import type { TwoFactorState } from '../../../preload/contract/contract';
 import { isAppError, toErrorAnswer } from '../errors';
-import type { Ground } from '../ground';
+import { platformOfAccount, type Ground } from '../ground';
 import type { FactorTruth } from '../ports';
 import type { LiveSession } from '../session/liveSession';
-import type { WhoIsAtHand } from './atHand';
 import type { Cabinet } from './cabinet';
 import type { Drafts } from './drafts';
 
@@ -17,9 +16,9 @@ export interface Told {
 
 export interface Truths {
   of(accountId: string): Told;
-  isChecking(): boolean;
-  /** Asks the platform about the account that is signed in; what is kept follows the answer. */
-  ask(): Promise<FactorTruth | null>;
+  isChecking(accountId: string): boolean;
+  /** Asks the platform about this account, with its own session; what is kept follows the answer. */
+  ask(accountId: string): Promise<FactorTruth | null>;
   /** The platform told by itself, as the answer to a change. */
   learn(accountId: string, truth: FactorTruth): Promise<void>;
   forget(accountId: string): void;
@@ -27,15 +26,11 @@ export interface Truths {
 
 const UNKNOWN: Told = { offer: 'unknown', truth: null, problem: null, checkedMs: null };
 
-export function createTruths(
-  ground: Ground,
-  live: LiveSession,
-  parts: { who: WhoIsAtHand; cabinet: Cabinet; drafts: Drafts; changed(): void },
-): Truths {
-  const { who, cabinet, drafts, changed } = parts;
+export function createTruths(ground: Ground, live: LiveSession, parts: { cabinet: Cabinet; drafts: Drafts; changed(): void }): Truths {
+  const { cabinet, drafts, changed } = parts;
   const wire = ground.ports.platform;
   const told = new Map<string, Told>();
-  let asking = 0;
+  const asking = new Map<string, number>();
 
   function put(accountId: string, next: Told): void {
     told.set(accountId, next);
@@ -45,35 +40,36 @@ export function createTruths(
   async function learn(accountId: string, truth: FactorTruth): Promise<void> {
     put(accountId, { offer: 'api', truth, problem: null, checkedMs: ground.ports.clock.now() });
     const draft = drafts.draft();
-    const openSet = draft === null || draft.kind === 'takeIn' ? null : draft.set;
-    const account = who.account();
-    const clockOffsetMs = account === null ? 0 : (wire.clockOffsetMs(account.platform) ?? 0);
+    const openSet = draft?.accountId !== accountId || draft.kind === 'takeIn' ? null : draft.set;
+    const clockOffsetMs = wire.clockOffsetMs(platformOfAccount(ground, accountId)) ?? 0;
     await cabinet.settle(accountId, truth, { openSet, clockOffsetMs });
   }
 
-  async function ask(): Promise<FactorTruth | null> {
-    const account = who.signedIn();
-    asking += 1;
+  function count(accountId: string, step: 1 | -1): void {
+    asking.set(accountId, (asking.get(accountId) ?? 0) + step);
     changed();
+  }
+
+  async function ask(accountId: string): Promise<FactorTruth | null> {
+    count(accountId, 1);
     try {
-      const truth = await live.use((platform, bearer) => wire.describeTwoFactor(platform, bearer));
-      await learn(account.id, truth).catch((error: unknown) => {
+      const truth = await live.use(accountId, (platform, bearer) => wire.describeTwoFactor(platform, bearer));
+      await learn(accountId, truth).catch((error: unknown) => {
         // What is kept stays unsettled, and is shown as that.
         ground.ports.log.warn('twoFactor.settle', {}, error);
       });
       return truth;
     } catch (error) {
-      put(account.id, failed(told.get(account.id) ?? UNKNOWN, error, ground.ports.clock.now()));
+      put(accountId, failed(told.get(accountId) ?? UNKNOWN, error, ground.ports.clock.now()));
       return null;
     } finally {
-      asking -= 1;
-      changed();
+      count(accountId, -1);
     }
   }
 
   return {
     of: (accountId) => told.get(accountId) ?? UNKNOWN,
-    isChecking: () => asking > 0,
+    isChecking: (accountId) => (asking.get(accountId) ?? 0) > 0,
     ask,
     learn,
     forget: (id) => void told.delete(id),

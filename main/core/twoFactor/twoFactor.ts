@@ -36,7 +36,7 @@ export function createTwoFactor(
   const drafts = createDrafts(ground.ports.clock, () => {
     changes.abandon();
   });
-  const truths = createTruths(ground, live, { who, cabinet, drafts, changed });
+  const truths = createTruths(ground, live, { cabinet, drafts, changed });
   const changes = createChanges(ground, live, { who, cabinet, drafts, truths });
   const offsetMs = (): number | null => {
     const account = who.account();
@@ -53,7 +53,7 @@ export function createTwoFactor(
     const spent = (how: 'used' | 'maybe'): number => codes?.spent.filter((one) => one.how === how).length ?? 0;
     return {
       offer,
-      isChecking: truths.isChecking(),
+      isChecking: truths.isChecking(account?.id ?? ''),
       problem,
       checkedMs,
       status:
@@ -85,7 +85,7 @@ export function createTwoFactor(
     const { accountId } = opened.record;
     const document = ground.twoFactor.value();
     const isConcerned = document.unsettled.includes(accountId) || document.kept.some((one) => one.accountId === accountId);
-    if (isConcerned) ground.background('twoFactor.ask', truths.ask());
+    if (isConcerned) ground.background('twoFactor.ask', truths.ask(accountId));
   });
   ground.twoFactor.onChange(changed);
 
@@ -120,7 +120,7 @@ export function createTwoFactor(
     state,
     onChange: (listener) => emitter.on(listener),
     refresh: async () => {
-      await truths.ask();
+      await truths.ask(who.signedIn().id);
       return state();
     },
     begin: changes.begin,

@@ -203,7 +203,7 @@ const isKnown = (running: { isKnown: boolean }): Told => ({ code: running.isKnow
 const signOut =
   (kind: 'destroy' | 'forget' | 'destroyWhenDone') =>
   async (stage: Stage): Promise<Told> => {
-    const signature = stage.computer.fakes.documents.index.saved()?.session?.signature ?? '';
+    const signature = stage.computer.fakes.documents.index.saved()?.sessions[0]?.signature ?? '';
     stage.held.delete(signature);
     if (kind !== 'forget') stage.condemned.add(signature);
     const state = await stage.computer.services.session.signOut({ kind });
@@ -256,7 +256,7 @@ async function onlyOldList(stage: Stage): Promise<void> {
 }
 async function elsewhere(stage: Stage): Promise<void> {
   await signedIn(stage);
-  await pasted(stage, stage.computer.fakes.documents.index.saved()?.session?.signature ?? null);
+  await pasted(stage, stage.computer.fakes.documents.index.saved()?.sessions[0]?.signature ?? null);
   await stage.computer.services.tokens.refresh();
 }
 const ofBrowser = ({ computer }: Stage): string =>

@@ -20,7 +20,7 @@ export function strangers(stage: Stage, live: readonly LiveToken[]): LiveToken[]
     ...services.tokens.state().rows.map((row) => row.signature),
     ...services.queue.state().entries.map((entry) => entry.signature),
     ...(index?.tokens ?? []).map((token) => token.signature),
-    ...(index?.session === null || index?.session === undefined ? [] : [index.session.signature]),
+    ...(index?.sessions ?? []).map((session) => session.signature),
   ]);
   return live.filter((token) => !stage.others.has(token.signature) && !known.has(token.signature));
 }
@@ -51,7 +51,7 @@ export function judgeEnd(stage: Stage, live: readonly LiveToken[], report: Repor
   }
   const keys = new Set([
     ...(index?.tokens ?? []).map((token) => tokenKey(token.accountId, token.signature)),
-    ...(index?.session === undefined || index.session === null ? [] : [`session/${index.session.accountId}`]),
+    ...(index?.sessions ?? []).map((session) => `session/${session.accountId}`),
     ...queue.map((entry) => condemnedKey(entry.signature)),
   ]);
   for (const key of fakes.secrets.entries.keys())

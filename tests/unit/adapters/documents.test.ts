@@ -39,10 +39,18 @@ function index(): IndexDocument {
         wasExposed: true,
       },
     ],
-    session: { accountId: 'standin/user-amy', openedBy: 'password', signature: 'b'.repeat(64), sinceMs: 1, expiresMs: null },
+    sessions: [{ accountId: 'standin/user-amy', openedBy: 'password', signature: 'b'.repeat(64), sinceMs: 1, expiresMs: null }],
+    activeAccountId: 'standin/user-amy',
     uncertain: [{ accountId: 'standin/user-amy', label: 'x', askedMs: 1, untilMs: 2, before: null }],
-    last: { platform: PLATFORM, username: 'amy' },
-    ended: { reason: 'signedOut', atMs: 3, username: 'amy', notes: [{ step: 'destroy', code: 'OFFLINE', isQueued: true }] },
+    endings: [
+      {
+        accountId: 'standin/user-ben',
+        reason: 'signedOut',
+        atMs: 3,
+        username: 'ben',
+        notes: [{ step: 'destroy', code: 'OFFLINE', isQueued: true }],
+      },
+    ],
     leftovers: ['session/standin/user-ben'],
   };
 }
@@ -90,6 +98,23 @@ describe('documents', () => {
     expect(readFileSync(join(folder, aside ?? ''), 'utf8')).toBe(text);
   });
 
+  it('of a time when one session could be open bring its account and its session along', async () => {
+    const folder = join(scratchFolder(), 'data');
+    const { sessions, activeAccountId, endings, ...rest } = index();
+    const [session] = sessions;
+    const former = { ...rest, session, last: { platform: PLATFORM, username: 'amy' }, ended: null };
+    mkdirSync(folder);
+    const write = (value: object) => {
+      writeFileSync(join(folder, 'index.json'), JSON.stringify({ version: 1, value }));
+    };
+    write(former);
+    expect(await openDocuments(folder, silentLog).index.load()).toEqual({ state: 'read', value: { ...index(), endings: [] } });
+    const { accountId: _, ...ended } = endings[0] ?? { accountId: '' };
+    write({ ...former, session: null, ended });
+    const { value } = await openDocuments(folder, silentLog).index.load();
+    expect(value).toMatchObject({ sessions: [], activeAccountId, endings: [{ accountId: 'standin/user-amy', reason: 'signedOut' }] });
+  });
+
   it('refuse a link in the place of the file or of the folder, and leave its target alone', async () => {
     const folder = scratchFolder();
     const target = join(folder, 'target.json');
@@ -107,8 +132,8 @@ describe('documents', () => {
 
   it('write nothing that is not of the document, so that no stray secret stands in a file', async () => {
     const folder = scratchFolder();
-    const stray = { ...index(), secret: CANARY, session: { ...index().session, bearer: CANARY } };
-    await openDocuments(folder, silentLog).index.save(stray as unknown as IndexDocument);
+    const stray = { ...index(), secret: CANARY, sessions: index().sessions.map((one) => ({ ...one, bearer: CANARY })) };
+    await openDocuments(folder, silentLog).index.save(stray);
     expect(readFileSync(join(folder, 'index.json'), 'utf8')).not.toContain(CANARY);
   });
 

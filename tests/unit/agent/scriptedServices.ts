@@ -154,6 +154,7 @@ export function scriptedServices(folder: string): { services: Services; world: W
     session: {
       ...watched,
       state: () => world.session,
+      stateOf: () => world.session,
       restore: unscripted,
       signIn: ({ platform: choice, username, password }) => {
         world.calls.push(`signIn ${choice.kind} ${username}`);
@@ -212,6 +213,7 @@ export function scriptedServices(folder: string): { services: Services; world: W
     tokens: {
       ...watched,
       state: list,
+      stateOf: list,
       refresh: () => Promise.resolve(list()),
       mint: (input) => {
         world.calls.push(`mint ${JSON.stringify(input)}`);

@@ -24,7 +24,7 @@ describe('a session that this runtime may not use', () => {
     expect(fallback.services.session.state()).toEqual({ status: 'signedOut', last: null, ended: null });
     expect(secrets.calls.filter(({ op }) => op !== 'probe')).toEqual([]);
     expect(platform.calls).toEqual([]);
-    expect(documents.index.saved()?.session?.accountId).toBe(ACCOUNT);
+    expect(documents.index.saved()?.sessions.map((one) => one.accountId)).toEqual([ACCOUNT]);
     const again = core.restart();
     await again.start();
     expect(again.session.state()).toMatchObject({ status: 'signedIn', account: { username: 'amy' } });
@@ -34,14 +34,15 @@ describe('a session that this runtime may not use', () => {
     const core = await signedIn();
     await core.services.session.signOut({ kind: 'destroy' });
     const file = core.documents.index.saved();
-    if (file?.last === undefined || file.last === null) throw new Error('nothing saved');
-    const { last } = file;
-    const evil = { ...last.platform, kind: 'custom' as const, apiUrl: 'https://evil.example', authUrl: 'https://evil.example' };
-    await core.documents.index.save({ ...file, last: { ...last, platform: evil } });
+    const account = file?.accounts[0];
+    if (file === null || account === undefined) throw new Error('nothing saved');
+    const evil = { ...account.platform, kind: 'custom' as const, apiUrl: 'https://evil.example', authUrl: 'https://evil.example' };
+    await core.documents.index.save({ ...file, accounts: [{ ...account, platform: evil }] });
     const again = core.restart();
     await again.start();
     expect(again.session.state()).toMatchObject({ last: { platform: { kind: 'dnanexus', authUrl: 'https://auth.dnanexus.com' } } });
-    await core.documents.index.save({ ...file, last: { ...last, platform: { ...evil, key: 'nowhere' } } });
+    const id = 'nowhere/user-amy';
+    await core.documents.index.save({ ...file, accounts: [{ ...account, id }], activeAccountId: id });
     const third = core.restart();
     await third.start();
     expect(third.session.state()).toMatchObject({ status: 'signedOut', last: null });
@@ -64,7 +65,7 @@ describe('a sign-out at a bad moment', () => {
       },
     });
     expect(core.secrets.entries.size).toBe(0);
-    expect(core.documents.index.saved()).toMatchObject({ session: null, ended: { notes: [{ step: 'index' }, { step: 'destroy' }] } });
+    expect(core.documents.index.saved()).toMatchObject({ sessions: [], endings: [{ notes: [{ step: 'index' }, { step: 'destroy' }] }] });
   });
 
   it('keeps a pasted token that could neither be queued nor destroyed', async () => {
@@ -73,7 +74,7 @@ describe('a sign-out at a bad moment', () => {
     core.platform.fail('all', OFFLINE());
     await core.services.session.signOut({ kind: 'destroy' });
     expect([...core.secrets.entries.keys()]).toEqual([`token/${ACCOUNT}/${core.signature}`]);
-    expect(core.documents.index.saved()).toMatchObject({ session: null, tokens: [{ isHeld: true }] });
+    expect(core.documents.index.saved()).toMatchObject({ sessions: [], tokens: [{ isHeld: true }] });
   });
 
   it('hands a platform that does not answer within twenty seconds to the queue', async () => {

@@ -156,7 +156,7 @@ describe('the end by idle', () => {
     release();
     await settle();
     expect(endOf(core)).toBe('signedIn');
-    expect(core.documents.index.saved()?.session).not.toBeNull();
+    expect(core.documents.index.saved()?.sessions).toHaveLength(1);
     expect(sessionSecret(core)).not.toBe('');
   });
 });
@@ -336,4 +336,55 @@ it('a session of another account begins with a time of its own', async () => {
   await core.services.session.submitCode({ code: BEN.code ?? '' });
   await core.clock.advance(14 * MINUTE_MS);
   expect(endOf(core)).toBe('signedIn');
+});
+
+describe('two accounts side by side', () => {
+  const OTHER = 'staging/user-amy';
+  async function twoLeft() {
+    const core = await signedIn();
+    core.platform.orgs.set('a', { name: 'a', autoLogoutAfterMs: 5 * MINUTE_MS });
+    await core.services.session.signIn({ ...amy, platform: { kind: 'staging' } });
+    await settle();
+    core.idleSensor.leave();
+    const statuses = () => [ACCOUNT, OTHER].map((id) => core.services.session.stateOf(id));
+    return { core, statuses };
+  }
+
+  it('end at the time of each, by its own org', async () => {
+    const { core, statuses } = await twoLeft();
+    expect(core.documents.idle.saved()).toMatchObject({
+      sessions: [{ accountId: ACCOUNT }, { accountId: OTHER }],
+      policies: [
+        { accountId: ACCOUNT, limitMs: null },
+        { accountId: OTHER, limitMs: 5 * MINUTE_MS },
+      ],
+    });
+    await core.clock.advance(5 * MINUTE_MS);
+    expect(statuses()).toMatchObject([{ status: 'signedIn' }, { ended: { reason: 'idle' } }]);
+    expect(core.documents.idle.saved()?.sessions).toMatchObject([{ accountId: ACCOUNT }]);
+    await core.clock.advance(10 * MINUTE_MS);
+    expect(statuses()).toMatchObject([{ ended: { reason: 'idle' } }, { ended: { reason: 'idle' } }]);
+    expect(core.platform.issued.map((one) => one.isDead)).toEqual([true, true]);
+  });
+
+  it('are both put off by a person who is there, and asked of each its own platform', async () => {
+    const { core, statuses } = await twoLeft();
+    await core.clock.advance(4 * MINUTE_MS + 30 * SECOND_MS);
+    core.services.idle.stay();
+    await core.clock.advance(4 * MINUTE_MS);
+    expect(statuses()).toMatchObject([{ status: 'signedIn' }, { status: 'signedIn' }]);
+    expect(core.platform.strays).toEqual([]);
+  });
+
+  it('of which one idled out while the app was away come back without it', async () => {
+    const { core } = await twoLeft();
+    await core.services.stop();
+    core.platform.fail('findOrgs', OFFLINE());
+    const again = core.restart();
+    core.clock.sleep(6 * MINUTE_MS);
+    await again.start();
+    await settle();
+    expect(again.session.stateOf(ACCOUNT)).toMatchObject({ status: 'signedIn' });
+    expect(again.session.stateOf(OTHER)).toMatchObject({ status: 'signedOut', ended: { reason: 'idle' } });
+  });
 });

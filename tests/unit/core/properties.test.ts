@@ -1,70 +1,64 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { QueueRecord, ServerToken, TokenRecord } from '../../../main/core/ports';
-import { step, type Machine, type SessionEvent } from '../../../main/core/session/reducer';
+import { NO_ENTRY, step, type EntryEvent, type Machine } from '../../../main/core/session/reducer';
 import { chooseBearers, inOrder } from '../../../main/core/tokens/bearers';
 import { joinList } from '../../../main/core/tokens/listJoin';
 import { AMY } from '../../fakes/fakePlatform';
 
 const platform = { key: 'dnanexus', kind: 'dnanexus', name: 'DNAnexus', apiUrl: 'https://a', authUrl: 'https://b', webUrl: null } as const;
 const account = { platform, userId: AMY.userId, username: 'amy', fullName: null };
-const signedInFacts = {
-  account,
-  openedBy: 'password',
-  tokenSignature: null,
-  sinceMs: 1,
-  expiresMs: null,
-  verified: 'yes',
-  canMint: 'yes',
-  idle: null,
-} as const;
-
-const EVENTS: SessionEvent[] = [
+const EVENTS: EntryEvent[] = [
+  { kind: 'asked' },
   { kind: 'began', work: 'signIn', platformName: 'DNAnexus', username: 'amy' },
-  { kind: 'began', work: 'signOut', platformName: 'DNAnexus', username: 'amy' },
+  { kind: 'began', work: 'submitCode', platformName: 'DNAnexus', username: 'amy' },
   { kind: 'codeAsked', platform, username: 'amy' },
   { kind: 'tokenSeen', account, last4: 'abcd', isUsualLength: true },
-  { kind: 'opened', ...signedInFacts },
-  { kind: 'learned', facts: { verified: 'offline' } },
   { kind: 'failed' },
-  { kind: 'left', last: null, ended: null },
+  { kind: 'restarted' },
+  { kind: 'over' },
 ];
-const START: Machine = { shown: { status: 'signedOut', last: null, ended: null }, back: null };
 const paths = fc.array(fc.constantFrom(...EVENTS), { maxLength: 30 });
 
 describe('the states of sign-in', () => {
-  it('opens a session only out of work, never straight from a form', () => {
+  const everyStep = (check: (before: Machine, event: EntryEvent, after: Machine) => void): void => {
     fc.assert(
       fc.property(paths, (path) => {
-        let machine = START;
+        let machine = NO_ENTRY;
         for (const event of path) {
           const next = step(machine, event);
-          if (next.shown.status === 'signedIn' && machine.shown.status !== 'signedIn') expect(machine.shown.status).toBe('working');
+          check(machine, event, next);
           machine = next;
         }
       }),
     );
+  };
+
+  it('comes to a question only out of work, never straight from a form', () => {
+    everyStep((before, _, after) => {
+      const isQuestion = after.entry?.status === 'needsCode' || after.entry?.status === 'confirmToken';
+      if (isQuestion && after.entry !== before.entry && before.back !== after.entry) expect(before.entry?.status).toBe('working');
+    });
   });
 
-  it('remembers where to go back to exactly while it works, and goes there on a failure', () => {
-    fc.assert(
-      fc.property(paths, (path) => {
-        let machine = START;
-        for (const event of path) {
-          const next = step(machine, event);
-          expect(next.back !== null).toBe(next.shown.status === 'working');
-          if (event.kind === 'failed' && machine.back !== null) expect(next.shown).toBe(machine.back);
-          machine = next;
-        }
-      }),
-    );
+  it('remembers where to go back to only while it works, and goes there on a failure', () => {
+    everyStep((before, event, after) => {
+      if (after.entry?.status !== 'working') expect(after.back).toBeNull();
+      if (event.kind === 'failed' && before.entry?.status === 'working') expect(after.entry).toBe(before.back);
+    });
+  });
+
+  it('goes back to the form where a person asked for it, and to the active account else', () => {
+    everyStep((before, event, after) => {
+      if (event.kind !== 'restarted' || before.entry === null) return;
+      expect(after.entry).toEqual(before.isAdding ? { status: 'form' } : null);
+    });
   });
 
   it('can always be left', () => {
     fc.assert(
       fc.property(paths, (path) => {
-        const last = path.reduce(step, START);
-        expect(step(last, { kind: 'left', last: null, ended: null }).shown.status).toBe('signedOut');
+        expect(step(path.reduce(step, NO_ENTRY), { kind: 'over' })).toEqual(NO_ENTRY);
       }),
     );
   });
@@ -95,10 +89,11 @@ const entries = fc.uniqueArray(entry, { selector: (one) => one.signature, minLen
 describe('who bears a revocation', () => {
   it('is never a token of another account or platform, and never a dead one', () => {
     fc.assert(
-      fc.property(entries, fc.option(fc.constantFrom(...accountIds), { nil: null }), (all, sessionAccountId) => {
+      fc.property(entries, fc.subarray(accountIds), (all, open) => {
+        const signedInIds = new Set(open);
         for (const one of all) {
-          for (const choice of chooseBearers(one, { entries: all, sessionAccountId, nowMs: 100 })) {
-            if (choice.kind === 'session') expect(sessionAccountId).toBe(one.accountId);
+          for (const choice of chooseBearers(one, { entries: all, signedInIds, nowMs: 100 })) {
+            if (choice.kind === 'session') expect(open).toContain(one.accountId);
             if (choice.kind === 'self') expect(one.hasSecret).toBe(true);
             if (choice.kind !== 'condemned') continue;
             const other = all.find((each) => each.signature === choice.signature);
@@ -114,7 +109,8 @@ describe('who bears a revocation', () => {
     fc.assert(
       fc.property(entries, (all) => {
         for (const one of all) {
-          const kinds = chooseBearers(one, { entries: all, sessionAccountId: one.accountId, nowMs: 100 }).map((choice) => choice.kind);
+          const signedInIds = new Set([one.accountId]);
+          const kinds = chooseBearers(one, { entries: all, signedInIds, nowMs: 100 }).map((choice) => choice.kind);
           expect(kinds.slice(0, one.hasSecret ? 2 : 1)).toEqual(one.hasSecret ? ['self', 'session'] : ['session']);
         }
       }),

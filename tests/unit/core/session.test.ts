@@ -73,12 +73,11 @@ describe('sign-in by password', () => {
     expect(core.services.session.state().status).toBe('needsCode');
   });
 
-  it('runs one action at a time, and none over a session that is open', async () => {
+  it('runs one action at a time', async () => {
     const core = await started();
     const first = core.services.session.signIn(amy);
     await expect(core.services.session.signIn(amy)).rejects.toMatchObject({ code: 'SIGN_IN_BUSY' });
     await first;
-    await expect(core.services.session.signIn(ben)).rejects.toMatchObject({ code: 'ALREADY_SIGNED_IN' });
   });
 
   it('destroys the session of a sign-in that was cancelled on the way', async () => {
@@ -101,7 +100,7 @@ describe('sign-in by password', () => {
     await expect(core.services.session.signIn(amy)).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
     expect(core.platform.issued.map((one) => one.isDead)).toEqual([true]);
     expect(core.services.session.state().status).toBe('signedOut');
-    expect(core.documents.index.saved()?.session).toBeNull();
+    expect(core.documents.index.saved()?.sessions).toEqual([]);
     expect(visible(core)).not.toContain('CANARY');
     expect(core.services.facts.state().keychain).toBe('locked');
   });
@@ -168,7 +167,7 @@ describe('sign-in by an API token', () => {
     core.secrets.setMode = 'denied';
     await expect(core.services.session.keepToken({ label: 'x', worksWhileAway: false })).rejects.toMatchObject({ code: 'KEYCHAIN_DENIED' });
     expect(core.services.session.state().status).toBe('confirmToken');
-    expect(core.documents.index.saved()).toMatchObject({ session: null, tokens: [] });
+    expect(core.documents.index.saved()).toMatchObject({ sessions: [], tokens: [] });
   });
 });
 
@@ -191,7 +190,7 @@ describe('the next start', () => {
     await again.start();
     expect(again.session.state().status).toBe('signedOut');
     expect(again.facts.state().keychain).toBe('locked');
-    expect(core.documents.index.saved()?.session).not.toBeNull();
+    expect(core.documents.index.saved()?.sessions).toHaveLength(1);
     core.secrets.mode = 'ready';
     await again.facts.probeKeychain();
     await settle();

@@ -382,7 +382,7 @@ describe('names and projects', () => {
     await core.services.session.signOut({ kind: 'destroy' });
     await core.services.session.signIn({ platform: { kind: 'staging' }, username: 'amy', password: 'CANARY-password-amy' });
     await settle();
-    expect(core.documents.index.saved()?.session?.accountId).toBe('staging/user-amy');
+    expect(core.documents.index.saved()?.sessions.map((one) => one.accountId)).toEqual(['staging/user-amy']);
     await expect(core.services.tokens.copy({ signature })).rejects.toMatchObject({ code: 'NO_SUCH_TOKEN' });
     const bearers = core.platform.calls.filter((one) => one.apiUrl.includes('staging')).map((one) => one.bearer);
     const ofFirst = core.platform.issued.slice(0, 2).map((one) => one.secret);

@@ -53,7 +53,7 @@ export function createLooks(
     const former = told.get(watch.live);
     if (former !== undefined && isSaid(former, next)) return;
     told.set(watch.live, next);
-    live.tell({ kind: 'learned', facts: { idle: next } });
+    live.learn(watch.live, { idle: next });
   }
 
   function attend(watch: Watch): void {

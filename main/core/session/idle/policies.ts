@@ -29,8 +29,8 @@ export function createPolicies(
   async function read(mine: Live): Promise<number> {
     const { id } = mine.account;
     const ask = {
-      findOrgs: () => live.use((platform, bearer) => wire.findOrgs(platform, bearer)),
-      describeOrg: (orgId: string) => live.use((platform, bearer) => wire.describeOrg(platform, bearer, orgId)),
+      findOrgs: () => live.use(id, (platform, bearer) => wire.findOrgs(platform, bearer)),
+      describeOrg: (orgId: string) => live.use(id, (platform, bearer) => wire.describeOrg(platform, bearer, orgId)),
     };
     try {
       const policy = await readPolicy(ask, id, clock.now());
