@@ -99,7 +99,7 @@ export function createLeaving(
     try {
       trouble = await queue.condemn(condemned(ground, session, kind === 'destroy' ? 'now' : 'whenJobsDone'));
     } catch (error) {
-      return [note('index', error), ...(await destroyUnqueued(session, over))];
+      return [note('index', error), ...(await destroyUnqueued(ground, session, over))];
     }
     const written = (await letGo(ground, [], over)).map(noteOf);
     if (kind === 'destroyWhenDone') {
@@ -115,24 +115,24 @@ export function createLeaving(
     return [...written, ...kept, { step: 'destroy', code: tried.error?.code ?? 'NOT_SIGNED_IN', isQueued: true }];
   }
 
-  /** The queue's file cannot be written: what can be done now is done now, and nothing will try again. */
-  async function destroyUnqueued({ account, record, bearer }: Live, over: Edit): Promise<EndNote[]> {
-    const destroyed = await noting('destroy', () =>
-      ground.ports.platform.destroy(platformOfAccount(ground, account.id), bearer, record.signature),
-    );
-    // A token that opened the session and lives on stays held; the secret of a session is of no use to anybody.
-    const isLeft = record.openedBy === 'token' && destroyed.length > 0;
-    const key = record.openedBy === 'password' ? sessionKey(account.id) : tokenKey(account.id, record.signature);
-    const drop: Edit = (index) => ({ ...over(index), tokens: index.tokens.filter((one) => one.signature !== record.signature) });
-    const trouble = await (isLeft ? letGo(ground, [], over) : letGo(ground, [key], drop));
-    return [...destroyed, ...trouble.map(noteOf)];
-  }
-
   return { signOut, endByItself, previewSignOut: (input) => previewSignOut(ground, mine(input?.accountId), queue, live, parts) };
 }
 
 function endedBy({ account }: Live, reason: EndReason, atMs: number): EndingRecord {
   return { accountId: account.id, reason, atMs, username: account.username, notes: [] };
+}
+
+/** The queue's file cannot be written: what can be done now is done now, and nothing will try again. */
+async function destroyUnqueued(ground: Ground, { account, record, bearer }: Live, over: Edit): Promise<EndNote[]> {
+  const destroyed = await noting('destroy', () =>
+    ground.ports.platform.destroy(platformOfAccount(ground, account.id), bearer, record.signature),
+  );
+  // A token that opened the session and lives on stays held; the secret of a session is of no use to anybody.
+  const isLeft = record.openedBy === 'token' && destroyed.length > 0;
+  const key = record.openedBy === 'password' ? sessionKey(account.id) : tokenKey(account.id, record.signature);
+  const drop: Edit = (index) => ({ ...over(index), tokens: index.tokens.filter((one) => one.signature !== record.signature) });
+  const trouble = await (isLeft ? letGo(ground, [], over) : letGo(ground, [key], drop));
+  return [...destroyed, ...trouble.map(noteOf)];
 }
 
 async function forget(ground: Ground, { account, record }: Live, over: Edit): Promise<EndNote[]> {
