@@ -160,7 +160,9 @@ export function errorText(error: ErrorAnswer): ErrorText & { requestId: string |
   if (error.details?.retryAfterMs !== undefined) parts.push(waitText(error.details.retryAfterMs));
   if (error.details?.queued === true) parts.push('It is queued and will be tried again by itself.');
   if (error.details?.sessionMayExist === true)
-    parts.push('It may have opened a session before its answer was lost; nobody holds that session, and it ends by itself.');
+    parts.push(
+      'It may have opened a session before its answer was lost; nobody holds that session, and it ends by itself. Once you are signed in, dxkey looks for it.',
+    );
   if (error.details?.triesLeft !== undefined) parts.push(triesText(error.details.triesLeft));
   return { title: text.title, next: parts.join(' '), requestId: error.details?.requestId ?? null };
 }

@@ -2,7 +2,16 @@
 /**
  * Every visible string, once. A second language is a file of this shape; errors have theirs in errorText.ts.
  */
-import type { EndNote, EndReason, IdleState, KeychainState, Level, LockReason, PlatformKind } from '../preload/contract/contract';
+import type {
+  EndNote,
+  EndReason,
+  IdleState,
+  KeychainState,
+  Level,
+  LockReason,
+  PlatformKind,
+  UnansweredState,
+} from '../preload/contract/contract';
 
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
@@ -283,6 +292,24 @@ export const words = {
     deadSensorMore: 'Only what you do in this window counts as activity.',
     noLogind: 'This desktop has no logind.',
     noLogindMore: 'dxkey is not told when the computer sleeps or locks. Idle sign-out works all the same.',
+  },
+  unanswered: {
+    title: (who: string, platform: string, until: string) => `A session may be open on ${platform} for ${who} until ${until}.`,
+    why: (asked: string) => `The answer to a sign-in of ${asked} never came.`,
+    looks: {
+      signIn: (who) => `Sign in as ${who} to look for it.`,
+      looking: () => 'It is not in the platform’s list so far. dxkey looks once more.',
+      none: () => 'It is not in the platform’s list.',
+      found: () => '',
+      notListed: () => 'The platform’s list does not tell, so it cannot be ended here.',
+    } satisfies Record<UnansweredState['signIns'][number]['look'], (who: string) => string> as Record<
+      UnansweredState['signIns'][number]['look'],
+      (who: string) => string
+    >,
+    found: (made: string | null, signature: string) =>
+      `The answer to a sign-in never came, and the platform lists session ${signature}${made === null ? '' : `, opened ${made}`}. End it unless it is yours elsewhere.`,
+    end: 'End it',
+    leave: 'Leave it',
   },
   queue: {
     title: 'Waiting to be revoked',

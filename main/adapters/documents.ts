@@ -82,6 +82,14 @@ const uncertainMint = z.object({
   untilMs: ms,
   before: z.array(signature).nullable(),
 });
+const unansweredSignIn = z.object({
+  id: z.string().min(1).max(100),
+  platform,
+  username: z.string(),
+  accountId: z.string().nullable(),
+  askedMs: ms,
+  untilMs: ms,
+});
 const note = z.object({ step: z.enum(['destroy', 'keychain', 'clipboard', 'index']), code: errorCode, isQueued: z.boolean() });
 const ending = z.object({
   accountId: z.string(),
@@ -97,6 +105,7 @@ const indexNow = z.object({
   sessions: z.array(session),
   activeAccountId: z.string().nullable(),
   uncertain: z.array(uncertainMint),
+  unanswered: z.array(unansweredSignIn).default([]),
   endings: z.array(ending),
   leftovers: z.array(z.string().max(1000)).default([]),
 });
@@ -232,6 +241,7 @@ const EMPTY = {
     sessions: [],
     activeAccountId: null,
     uncertain: [],
+    unanswered: [],
     endings: [],
     leftovers: [],
   }),

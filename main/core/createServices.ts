@@ -14,6 +14,8 @@ import type { AppFacts, Services } from './services';
 import { createIdle } from './session/idle/idle';
 import { createLiveSession } from './session/liveSession';
 import { createSession } from './session/session';
+import { createSignInIntents } from './session/signInIntents';
+import { createUnanswered } from './session/unanswered';
 import { createRevocations } from './tokens/revocationQueue';
 import { createTokenBook } from './tokens/tokenBook';
 import { createTokens } from './tokens/tokens';
@@ -31,7 +33,9 @@ export function createServices(given: CorePorts): Services {
   const clearAfterMs = (): number | null => settings.state().clipboardClearMs;
   const clipboard = createClipboardCare({ clipboard: ports.clipboard, clock: ports.clock, log: ports.log, clearAfterMs });
   const book = createTokenBook(ground, live, queue, keeper);
-  const session = createSession(ground, live, queue, { clipboard, leases: keeper, childCount: book.childCount });
+  const intents = createSignInIntents(ground);
+  const session = createSession(ground, live, queue, { clipboard, leases: keeper, intents, childCount: book.childCount });
+  const unanswered = createUnanswered(ground, live, queue, { list: book.platformList, intents });
   const tokens = createTokens(ground, live, queue, book, { clipboard, leases: keeper });
   const grants = createGrants(ground, live, book, keeper);
   const lock = createLock(ground);
@@ -62,6 +66,7 @@ export function createServices(given: CorePorts): Services {
     clock.stop();
     queue.stop();
     session.stop();
+    unanswered.stop();
     tokens.dismissFresh();
     twoFactor.dismiss();
     keeper.stop();
@@ -72,6 +77,7 @@ export function createServices(given: CorePorts): Services {
   return {
     platforms: ground.platforms,
     session: { ...session, submitCode: twoFactor.submitCode },
+    unanswered,
     idle,
     tokens,
     grants,

@@ -47,6 +47,7 @@ export const EMPTY_INDEX: IndexDocument = {
   sessions: [],
   activeAccountId: null,
   uncertain: [],
+  unanswered: [],
   endings: [],
   leftovers: [],
 };

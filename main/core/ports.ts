@@ -294,6 +294,18 @@ export interface UncertainMint {
   before: string[] | null;
 }
 
+/** A password or a code that was sent, or was about to be, and whose answer never came here: a session may be open. */
+export interface UnansweredSignIn {
+  id: string;
+  platform: PlatformInfo;
+  username: string;
+  /** Known once that name has signed in. */
+  accountId: string | null;
+  askedMs: number;
+  /** The end that was asked for. */
+  untilMs: number;
+}
+
 /** How an account's last session ended, until it signs in again. */
 export interface EndingRecord {
   accountId: string;
@@ -311,6 +323,7 @@ export interface IndexDocument {
   /** The account that the window shows and that an unnamed command means, signed in or not. */
   activeAccountId: string | null;
   uncertain: UncertainMint[];
+  unanswered: UnansweredSignIn[];
   endings: EndingRecord[];
   /** Keychain entries that nothing needs any more and that are still to be removed. */
   leftovers: string[];

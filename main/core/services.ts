@@ -24,6 +24,7 @@ import type {
   TokenList,
   TokenRow,
   TwoFactorState,
+  UnansweredState,
 } from '../../preload/contract/contract';
 import type { ErrorAnswer } from '../../preload/contract/errors';
 import type { Stop } from './ports';
@@ -71,6 +72,14 @@ export interface Session extends Watched<SessionState> {
   ): Promise<SessionState>;
   /** Asks the platform who the session is; a dead session ends here, with its reason. */
   verify(input?: OfAccount): Promise<{ userId: string; username: string }>;
+}
+
+/** Sign-ins whose answer never came, so that a session may be open that nobody holds. NO_SUCH_TOKEN where it is told no longer. */
+export interface Unanswered extends Watched<UnansweredState> {
+  /** Ends one of the sessions that it may have made; a platform that is out of reach leaves it to the queue. */
+  end(input: { id: string; signature: string }): Promise<UnansweredState>;
+  /** The person knows of it, or does not mind: it is told no longer. */
+  leave(input: { id: string }): Promise<UnansweredState>;
 }
 
 /** Idle logout: who is there, and what happens when nobody is. */
@@ -269,6 +278,7 @@ export interface AppFacts extends Watched<AppState> {
 export interface Services {
   platforms: Platforms;
   session: Session;
+  unanswered: Unanswered;
   idle: IdleService;
   tokens: Tokens;
   grants: Grants;

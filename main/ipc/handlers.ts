@@ -17,7 +17,7 @@ export interface Desktop {
 }
 
 export function createHandlers(services: Services, desktop: Desktop): Handlers {
-  const { session, idle, tokens, queue, clipboard, shellTokenDesk, proxyDesk, twoFactor, lock, facts, settings } = services;
+  const { session, unanswered, idle, tokens, queue, clipboard, shellTokenDesk, proxyDesk, twoFactor, lock, facts, settings } = services;
   return {
     'app.load': () => facts.state(),
     'settings.change': (patch) => settings.change(withoutUndefined(patch)),
@@ -36,6 +36,9 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     'session.previewSignOut': () => session.previewSignOut(),
     'session.signOut': (input) => session.signOut(input),
     'session.stay': () => idle.stay(),
+    'unanswered.load': () => unanswered.state(),
+    'unanswered.end': (input) => unanswered.end(input),
+    'unanswered.leave': (input) => unanswered.leave(input),
     'tokens.load': () => tokens.state(),
     'tokens.refresh': () => tokens.refresh(),
     'tokens.mint': async (input) => {
@@ -123,6 +126,7 @@ export function createEventSources(services: Services): EventSources {
   return {
     'app.changed': services.facts,
     'session.changed': services.session,
+    'unanswered.changed': services.unanswered,
     'tokens.changed': services.tokens,
     'queue.changed': services.queue,
     'clipboard.changed': services.clipboard,

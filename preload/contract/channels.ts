@@ -14,6 +14,9 @@ export const CHANNELS = [
   'session.previewSignOut',
   'session.signOut',
   'session.stay',
+  'unanswered.load',
+  'unanswered.end',
+  'unanswered.leave',
   'tokens.load',
   'tokens.refresh',
   'tokens.mint',
@@ -65,6 +68,7 @@ export const CHANNELS = [
 export const EVENTS = [
   'app.changed',
   'session.changed',
+  'unanswered.changed',
   'tokens.changed',
   'queue.changed',
   'clipboard.changed',

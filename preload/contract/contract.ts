@@ -133,6 +133,28 @@ export const sessionState = z.discriminatedUnion('status', [
   }),
 ]);
 
+/**
+ * Sign-ins whose answer never came (a lost connection, dxkey or the computer gone at that moment): a session may be open on the platform
+ * that nobody holds, until `untilMs` at the latest.
+ */
+export const unansweredState = z.strictObject({
+  signIns: z.array(
+    z.strictObject({
+      id: z.string().max(100),
+      platformName: z.string(),
+      username: z.string(),
+      askedMs: ms,
+      untilMs: ms,
+      /**
+       * signIn: nobody of that account is signed in, so nobody can look; looking: not in the list so far; none: not in it; found: it may be
+       * one of `sessions`; notListed: the list cannot be read, or does not tell sessions or when they were made.
+       */
+      look: z.enum(['signIn', 'looking', 'none', 'found', 'notListed']),
+      sessions: z.array(z.strictObject({ signature, madeMs: ms.nullable(), expiresMs: ms.nullable() })),
+    }),
+  ),
+});
+
 // ---- Tokens
 
 export const LEVELS = ['VIEW', 'UPLOAD', 'CONTRIBUTE', 'ADMINISTER'] as const;
@@ -426,6 +448,11 @@ export const contract = {
   /** The person is there: the time without activity begins anew. */
   'session.stay': { input: nothing, output: sessionState },
 
+  'unanswered.load': { input: nothing, output: unansweredState },
+  /** One of its `sessions`. */
+  'unanswered.end': { input: z.strictObject({ id: z.string().max(100), signature }), output: unansweredState },
+  'unanswered.leave': { input: z.strictObject({ id: z.string().max(100) }), output: unansweredState },
+
   'tokens.load': { input: nothing, output: tokenList },
   'tokens.refresh': { input: nothing, output: tokenList },
   'tokens.mint': {
@@ -541,6 +568,7 @@ export const contract = {
 export const events = {
   'app.changed': appState,
   'session.changed': sessionState,
+  'unanswered.changed': unansweredState,
   'tokens.changed': tokenList,
   'queue.changed': queueState,
   'clipboard.changed': clipboardState,
@@ -576,6 +604,7 @@ export type PlatformInfo = z.infer<typeof platformInfo>;
 export type PlatformOffer = z.infer<typeof platformOffer>;
 export type Account = z.infer<typeof account>;
 export type SessionState = z.infer<typeof sessionState>;
+export type UnansweredState = z.infer<typeof unansweredState>;
 export type IdleState = z.infer<typeof idleState>;
 export type EndReason = (typeof END_REASONS)[number];
 export type EndNote = z.infer<typeof endNote>;

@@ -10,6 +10,7 @@ import type {
   ShellTokenQuestion,
   TokenList,
   TwoFactorState,
+  UnansweredState,
 } from '../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
 import { vault, type Stop } from '../vault';
@@ -25,6 +26,7 @@ const mirror = <T>() => create<Mirror<T>>()(() => ({ value: null, problem: null 
 
 export const useApp = mirror<AppState>();
 export const useSession = mirror<SessionState>();
+export const useUnanswered = mirror<UnansweredState>();
 export const useTokens = mirror<TokenList>();
 export const useQueue = mirror<QueueState>();
 export const useClipboard = mirror<ClipboardState>();
@@ -80,6 +82,7 @@ function followLock(state: LockState | null, before: LockState | null): void {
 function empty(): void {
   const nothing = { value: null, problem: null };
   useSession.setState(nothing);
+  useUnanswered.setState(nothing);
   useTokens.setState(nothing);
   useQueue.setState(nothing);
   useClipboard.setState(nothing);
@@ -90,6 +93,7 @@ function empty(): void {
 
 function loadAll(): void {
   void load(useSession, vault.session.load({}));
+  void load(useUnanswered, vault.unanswered.load({}));
   void loadQueue();
   void load(useClipboard, vault.clipboard.load({}));
   void load(useShellToken, vault.shellToken.load({}));
@@ -113,6 +117,7 @@ export function startMirrors(): Stop {
     events.lockChanged(replace(useLock)),
     events.appChanged(replace(useApp)),
     events.sessionChanged(replace(useSession)),
+    events.unansweredChanged(replace(useUnanswered)),
     events.tokensChanged(replace(useTokens)),
     events.queueChanged(replace(useQueue)),
     events.clipboardChanged(replace(useClipboard)),

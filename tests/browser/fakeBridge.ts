@@ -43,6 +43,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
   const listeners: Listeners = {
     'app.changed': new Set(),
     'session.changed': new Set(),
+    'unanswered.changed': new Set(),
     'tokens.changed': new Set(),
     'queue.changed': new Set(),
     'clipboard.changed': new Set(),
@@ -339,6 +340,11 @@ function otherHandlers(
   scenario: Scenario,
   emit: Emit,
 ): Omit<Handlers, keyof Part<'session'> | keyof Part<'tokens'> | keyof Part<'twoFactor'> | keyof Part<'lock'>> {
+  const withoutSignIn = (id: string) => {
+    scenario.unanswered = { signIns: scenario.unanswered.signIns.filter((one) => one.id !== id) };
+    emit('unanswered.changed', scenario.unanswered);
+    return scenario.unanswered;
+  };
   return {
     'app.load': () => scenario.app,
     'settings.change': (patch) => {
@@ -354,6 +360,9 @@ function otherHandlers(
       const found = scenario.projects.filter((one) => one.name.toLowerCase().includes(query.toLowerCase()) || one.id.includes(query));
       return { projects: found.slice(0, limit), hasMore: found.length > limit };
     },
+    'unanswered.load': () => scenario.unanswered,
+    'unanswered.end': ({ id }) => withoutSignIn(id),
+    'unanswered.leave': ({ id }) => withoutSignIn(id),
     'queue.load': () => scenario.queue,
     'queue.retry': () => {
       scenario.queue = { entries: scenario.queue.entries.filter((one) => one.state !== 'waiting') };

@@ -17,6 +17,7 @@ import type {
   TokenList,
   TokenRow,
   TwoFactorState,
+  UnansweredState,
 } from '../../preload/contract/contract';
 import type { ErrorAnswer } from '../../preload/contract/errors';
 
@@ -29,6 +30,7 @@ export interface Scenario {
   session: SessionState;
   tokens: TokenList;
   queue: QueueState;
+  unanswered: UnansweredState;
   clipboard: ClipboardState;
   shellToken: ShellTokenQuestion;
   proxy: ProxyQuestion;
@@ -297,6 +299,27 @@ export const queue: QueueState = {
   ],
 };
 
+const signIn = (id: number, patch: Partial<UnansweredState['signIns'][number]>): UnansweredState['signIns'][number] => ({
+  id: `sign-in-${String(id)}`,
+  platformName: 'DNAnexus',
+  username: 'amy',
+  askedMs: NOW - HOUR,
+  untilMs: NOW + 17 * HOUR,
+  look: 'signIn',
+  sessions: [],
+  ...patch,
+});
+const session = (id: number) => ({ signature: signatureOf(id), madeMs: NOW - HOUR, expiresMs: NOW + 17 * HOUR });
+/** Sign-ins whose answer never came, in each way in which they can be told. */
+export const unanswered: UnansweredState = {
+  signIns: [
+    signIn(1, { look: 'found', sessions: [session(61), session(62)] }),
+    signIn(2, { look: 'looking', askedMs: NOW - 60_000 }),
+    signIn(3, { look: 'notListed', username: 'amy.van-der-extremely-long-name@department.example' }),
+    signIn(4, { username: 'bea', platformName: 'Staging' }),
+  ],
+};
+
 /** A platform that offers it over the API, and an account that has it off. */
 export const twoFactor: TwoFactorState = {
   offer: 'api',
@@ -317,6 +340,7 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
     session: byPassword,
     tokens: list(rows),
     queue: { entries: [] },
+    unanswered: { signIns: [] },
     clipboard: { holding: null, lastOutcome: null },
     shellToken: { asking: null },
     proxy: { asking: null },

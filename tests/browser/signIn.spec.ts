@@ -1,7 +1,7 @@
 /** Signing in: what is asked, what is kept, what is said. */
 import { emit, expect, inputsOf, test } from './fixtures';
 import { GOOD_TOKEN } from './fakeBridge';
-import { fallbackApp, firstStart, signedOut, byPassword, emitted } from './scenario';
+import { fallbackApp, firstStart, signatureOf, signedOut, byPassword, emitted, unanswered } from './scenario';
 
 const password = 'correct horse canary';
 
@@ -135,4 +135,20 @@ test('the page that comes after a session says why it ended', async ({ start }) 
 test('the first usable screen marks the document as ready', async ({ start }) => {
   const page = await start({ session: firstStart });
   await expect(page.locator('html[data-ready="true"]')).toHaveCount(1);
+});
+
+test('a session that may be open is told before a password is typed', async ({ start }) => {
+  const page = await start({ session: firstStart, unanswered });
+  await expect(page.getByText(/A session may be open on Staging for bea until .+ Sign in as bea to look for it\./)).toBeVisible();
+});
+
+test('after sign-in it can be ended, or left, by keyboard alone; each is asked of main once', async ({ start }) => {
+  const page = await start({ unanswered });
+  await page.getByRole('button', { name: 'End it' }).first().focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'End it' })).toHaveCount(0);
+  expect(await inputsOf(page, 'unanswered.end')).toEqual([{ id: 'sign-in-1', signature: signatureOf(61) }]);
+  await page.getByRole('button', { name: 'Dismiss' }).first().focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => inputsOf(page, 'unanswered.leave')).toEqual([{ id: 'sign-in-2' }]);
 });

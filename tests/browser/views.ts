@@ -3,6 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { GOOD_TOKEN } from './fakeBridge';
 import { securityViews } from './securityViews';
 import { idleViews } from './idleViews';
+import { unansweredViews } from './unansweredViews';
 import type { View } from './view';
 import {
   app,
@@ -394,4 +395,12 @@ const dialogViews: View[] = [
   },
 ];
 
-export const VIEWS: readonly View[] = [...securityViews, ...lockViews, ...signInViews, ...tokenViews, ...dialogViews, ...idleViews];
+export const VIEWS: readonly View[] = [
+  ...securityViews,
+  ...lockViews,
+  ...signInViews,
+  ...tokenViews,
+  ...dialogViews,
+  ...idleViews,
+  ...unansweredViews,
+];

@@ -7,6 +7,7 @@ import type { LiveSession } from './liveSession';
 import { createPasswordEntry } from './passwordEntry';
 import { createPendingSignIn } from './pendingSignIn';
 import type { Returning } from './returning';
+import type { SignInIntents } from './signInIntents';
 import { createTokenEntry } from './tokenEntry';
 
 export type Entering = Pick<Session, 'signIn' | 'submitCode' | 'cancel' | 'inspectToken' | 'keepToken'> & {
@@ -15,7 +16,12 @@ export type Entering = Pick<Session, 'signIn' | 'submitCode' | 'cancel' | 'inspe
 };
 
 /** The ways in: a password and its code, or an API token; one step at a time. */
-export function createEntering(ground: Ground, live: LiveSession, queue: Revocations, returning: Returning): Entering {
+export function createEntering(
+  ground: Ground,
+  live: LiveSession,
+  queue: Revocations,
+  parts: { returning: Returning; intents: SignInIntents },
+): Entering {
   const pending = createPendingSignIn(ground.ports.clock, () => {
     if (!turns.isBusy()) turns.cancel();
   });
@@ -25,10 +31,10 @@ export function createEntering(ground: Ground, live: LiveSession, queue: Revocat
     live.tell({ kind: 'restarted' });
   };
   const turns = createEntryTurns(live, pending);
-  const parts: EntryParts = { ground, live, queue, returning, turns, pending, startAfresh };
+  const entry: EntryParts = { ground, live, queue, turns, pending, startAfresh, ...parts };
   return {
-    ...createPasswordEntry(parts),
-    ...createTokenEntry(parts),
+    ...createPasswordEntry(entry),
+    ...createTokenEntry(entry),
     cancel: () => turns.cancel(),
     isBusy: () => turns.isBusy(),
     stop: () => {

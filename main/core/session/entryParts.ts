@@ -4,6 +4,7 @@ import type { EntryTurns } from './entryTurn';
 import type { LiveSession } from './liveSession';
 import type { PendingSignIn } from './pendingSignIn';
 import type { Returning } from './returning';
+import type { SignInIntents } from './signInIntents';
 
 /** What both ways in stand on. */
 export interface EntryParts {
@@ -13,6 +14,7 @@ export interface EntryParts {
   returning: Returning;
   turns: EntryTurns;
   pending: PendingSignIn;
+  intents: SignInIntents;
   /** A new sign-in takes the place of one that waits for its next step. */
   startAfresh(): void;
 }

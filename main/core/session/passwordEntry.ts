@@ -2,7 +2,7 @@ import type { PlatformChoice, SessionState } from '../../../preload/contract/con
 import { accountIdOf, sessionKey } from '../accounts/keys';
 import { AppError, isAppError } from '../errors';
 import { withLeftover } from '../leftovers';
-import type { AccountRecord, NewToken, PlatformInfo, SessionRecord } from '../ports';
+import type { AccountRecord, NewToken, PlatformInfo, SessionRecord, UnansweredSignIn } from '../ports';
 import type { Session } from '../services';
 import { discard, toldOf } from './discard';
 import type { EntryParts } from './entryParts';
@@ -33,22 +33,26 @@ interface Who {
 
 /** Sign-in by password, and by code where the platform asks for one. */
 export function createPasswordEntry(parts: EntryParts): Pick<Session, 'signIn' | 'submitCode'> {
-  const { ground, live, queue, returning, turns, pending } = parts;
+  const { ground, live, queue, returning, turns, pending, intents } = parts;
   const { clock, platform: wire } = ground.ports;
 
   /** The platform made a session: keep it, or destroy it. */
-  async function admit(account: AccountRecord, made: NewToken, expiresMs: number): Promise<void> {
+  async function admit(account: AccountRecord, made: NewToken, asked: UnansweredSignIn): Promise<void> {
     const { id } = account;
+    const expiresMs = asked.untilMs;
     const record: SessionRecord = { accountId: id, openedBy: 'password', signature: made.signature, sinceMs: clock.now(), expiresMs };
     try {
       await returning.retire(id);
       // The index first: a crash in between leaves a session whose loss is noticed, never a secret that no file knows.
-      await recordSession(ground, account, record, null);
+      await recordSession(ground, account, record, null, intents.recorded(asked, account));
       await ground.secrets.set(sessionKey(id), made.secret);
     } catch (error) {
+      // Before it leaves the index: dead at any moment, it is in one of the two files.
+      const discarded = await discard(ground, queue, account, made, expiresMs);
+      await intents.close(asked, discarded === 'unheld');
       // A keychain that was too slow may take it yet.
       await unrecordSession(ground, record, (index) => withLeftover(index, sessionKey(id)));
-      throw toldOf(error, await discard(ground, queue, account, made, expiresMs));
+      throw toldOf(error, discarded);
     }
     pending.drop();
     live.open({ account, record, bearer: made.secret }, 'yes');
@@ -65,17 +69,20 @@ export function createPasswordEntry(parts: EntryParts): Pick<Session, 'signIn' |
   async function enter(turn: Turn, who: Who, otp: string | null): Promise<void> {
     const { platform, username, password } = who;
     const expiresMs = clock.now() + SESSION_MS;
-    const answer = await wire.signIn(platform, { username, password, otp, expiresMs }).catch(tellWhatMayExist);
+    const asked = await intents.begin(platform, username, expiresMs);
+    // SECURITY: a sign-in that was cancelled while this was written sends no password.
+    if (turn.isCancelled()) return intents.close(asked, false);
+    const answer = await wire.signIn(platform, { username, password, otp, expiresMs }).catch(async (error: unknown) => {
+      await intents.close(asked, mayHaveMadeOne(error));
+      throw tellingWhatMayExist(error);
+    });
     if (answer.kind === 'token') {
       const account = accountFor(who, answer.token.userId);
-      if (turn.isCancelled()) {
-        await discard(ground, queue, account, answer.token, expiresMs);
-        return;
-      }
+      if (turn.isCancelled()) return intents.close(asked, (await discard(ground, queue, account, answer.token, expiresMs)) === 'unheld');
       turn.commit();
-      await admit(account, answer.token, expiresMs);
-      return;
+      return admit(account, answer.token, asked);
     }
+    await intents.close(asked, false);
     if (turn.isCancelled()) return;
     if (otp !== null) throw new AppError('WRONG_CODE', { reached: 'yes' });
     pending.hold({ kind: 'password', platform, username, password });
@@ -114,8 +121,12 @@ export function createPasswordEntry(parts: EntryParts): Pick<Session, 'signIn' |
   return { signIn, submitCode };
 }
 
-/** The platform may have made a session whose reply was lost: nobody holds it, and no list tells it from another computer's. */
-function tellWhatMayExist(error: unknown): never {
-  if (!isAppError(error) || error.reached !== 'maybe') throw error;
-  throw new AppError(error.code, { details: { ...error.details, sessionMayExist: true }, reached: 'maybe', cause: error });
+/** The platform may have made a session whose reply was lost, and that nobody holds. */
+function mayHaveMadeOne(error: unknown): boolean {
+  return !isAppError(error) || error.reached === 'maybe';
+}
+
+function tellingWhatMayExist(error: unknown): unknown {
+  if (!isAppError(error) || error.reached !== 'maybe') return error;
+  return new AppError(error.code, { details: { ...error.details, sessionMayExist: true }, reached: 'maybe', cause: error });
 }

@@ -7,16 +7,22 @@ import { createEntering } from './entering';
 import { createLeaving, type Leaving } from './leaving';
 import type { Live, LiveSession } from './liveSession';
 import { createReturning } from './returning';
+import type { SignInIntents } from './signInIntents';
 
 /** Sign-in, the session while it lives, and sign-out, as one service. */
 export function createSession(
   ground: Ground,
   live: LiveSession,
   queue: Revocations,
-  parts: { clipboard: ClipboardCare; leases: LeaseEnder; childCount(accountId: string, signature: string): number | null },
+  parts: {
+    clipboard: ClipboardCare;
+    leases: LeaseEnder;
+    intents: SignInIntents;
+    childCount(accountId: string, signature: string): number | null;
+  },
 ): Session & Pick<Leaving, 'endByItself'> & { stop(): void } {
   const returning = createReturning(ground, live, queue);
-  const entering = createEntering(ground, live, queue, returning);
+  const entering = createEntering(ground, live, queue, { returning, intents: parts.intents });
   const leaving = createLeaving(ground, live, queue, { ...parts, isEntering: () => entering.isBusy() });
   const wire = ground.ports.platform;
 

@@ -9,9 +9,10 @@ export async function recordSession(
   account: AccountRecord,
   session: SessionRecord,
   token: TokenRecord | null,
+  edit: (index: IndexDocument) => IndexDocument = (index) => index,
 ): Promise<void> {
   await ground.index.change((index) => ({
-    ...index,
+    ...edit(index),
     accounts: upsert(index.accounts, account, (one) => one.id === account.id),
     tokens: token === null ? index.tokens : upsert(index.tokens, token, isSame(token.signature)),
     sessions: upsert(index.sessions, session, (one) => one.accountId === account.id),

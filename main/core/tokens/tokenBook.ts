@@ -29,6 +29,7 @@ export interface TokenBook extends HandOut {
   block(signature: string): Stop;
   childCount: PlatformList['childCount'];
   openMints: OpenMints;
+  platformList: Pick<PlatformList, 'of' | 'refresh' | 'onChange'>;
   flush(): Promise<void>;
 }
 
@@ -94,6 +95,7 @@ export function createTokenBook(ground: Ground, live: LiveSession, queue: Revoca
     },
     childCount: (accountId, signature) => platform.childCount(accountId, signature),
     openMints,
+    platformList: platform,
     flush: () => uses.flush(),
   };
 }

@@ -12,6 +12,7 @@ import { takeSession } from '../../stores/mirrors';
 import { vault } from '../../vault';
 import { words } from '../../words';
 import { KeychainBanner } from '../tokens/Banners';
+import { useUnansweredLines } from '../tokens/unansweredLines';
 import { EndedNote } from './EndedNote';
 
 type SignedOut = Extract<SessionState, { status: 'signedOut' }>;
@@ -50,6 +51,7 @@ export function SignIn({ app, session, isBusy }: { app: AppState; session: Signe
   const error = useDesk((desk) => desk.signInError);
   const [isSending, setSending] = useState(false);
   const ended = session?.ended ?? null;
+  const unanswered = useUnansweredLines();
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -78,6 +80,7 @@ export function SignIn({ app, session, isBusy }: { app: AppState; session: Signe
         <ErrorNote error={error} />
         <div role="status" className="status-place">
           <KeychainBanner state={app.keychain} />
+          {unanswered}
         </div>
         <Push type="submit" kind="primary" isWide isBusy={isBusy || isSending}>
           {isBusy || isSending ? text.submitting : form.way === 'password' ? text.submit : text.submitToken}

@@ -3,39 +3,18 @@ import { useState, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import type { AppState, KeychainState, TokenList } from '../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../preload/contract/errors';
+import { Banner } from '../../components/Banner';
 import { errorText } from '../../errorText';
 import { open, useDesk } from '../../stores/desk';
 import { useQueue, useSession } from '../../stores/mirrors';
 import { momentText } from '../../times';
 import { vault } from '../../vault';
 import { words } from '../../words';
+import { useUnansweredLines } from './unansweredLines';
 
 const text = words.banners;
 /** More lines than this would push the table away: the rest waits behind a button. */
 const SHOWN = 3;
-
-interface BannerProps {
-  tone: 'plain' | 'warn';
-  title: string;
-  children?: ReactNode;
-  action?: { label: string; isBusy?: boolean; onPress: () => void };
-}
-
-function Banner({ tone, title, children, action }: BannerProps) {
-  return (
-    <div className="banner" data-tone={tone}>
-      <span aria-hidden="true" className="banner-mark" />
-      <p>
-        <strong>{title}</strong> {children}
-      </p>
-      {action !== undefined && (
-        <Button className="link" isDisabled={action.isBusy ?? false} onPress={action.onPress}>
-          {action.label}
-        </Button>
-      )}
-    </div>
-  );
-}
 
 /** Says what the keychain lacks and how to mend it; nothing where it is ready. */
 export function KeychainBanner({ state }: { state: KeychainState }) {
@@ -143,6 +122,7 @@ function useLines(app: AppState, list: TokenList | null): ReactNode[] {
   const isNoTrayRead = useDesk((desk) => desk.isNoTrayRead);
   const isNoLogindRead = useDesk((desk) => desk.isNoLogindRead);
   const idleLines = useIdleLines();
+  const unanswered = useUnansweredLines();
   const lines: ReactNode[] = [];
   if (app.keychain !== 'ready') lines.push(<KeychainBanner key="keychain" state={app.keychain} />);
   if (list !== null && list.problem !== null) lines.push(<ListProblem key="list" problem={list.problem} />);
@@ -153,6 +133,7 @@ function useLines(app: AppState, list: TokenList | null): ReactNode[] {
       </Banner>,
     );
   }
+  lines.push(...unanswered);
   if (waiting > 0) lines.push(<Waiting key="queue" count={waiting} />);
   if (app.agent === 'refused') {
     lines.push(

@@ -42,6 +42,10 @@ function index(): IndexDocument {
     sessions: [{ accountId: 'standin/user-amy', openedBy: 'password', signature: 'b'.repeat(64), sinceMs: 1, expiresMs: null }],
     activeAccountId: 'standin/user-amy',
     uncertain: [{ accountId: 'standin/user-amy', label: 'x', askedMs: 1, untilMs: 2, before: null }],
+    unanswered: [
+      { id: 'id-1', platform: PLATFORM, username: 'amy', accountId: 'standin/user-amy', askedMs: 1, untilMs: 2 },
+      { id: 'id-2', platform: PLATFORM, username: 'ben', accountId: null, askedMs: 1, untilMs: 2 },
+    ],
     endings: [
       {
         accountId: 'standin/user-ben',

@@ -209,6 +209,7 @@ export function scriptedServices(folder: string): { services: Services; world: W
           ? Promise.resolve({ userId: 'user-amy', username: 'amy' })
           : Promise.reject(new AppError('NOT_SIGNED_IN')),
     },
+    unanswered: { ...watched, state: () => ({ signIns: [] }), end: unscripted, leave: unscripted },
     idle: { input: noPart, stay: () => world.session, look: noPart, stop: noPart },
     tokens: {
       ...watched,

@@ -9,6 +9,7 @@ import { memoryLog } from '../../fakes/memoryLog';
 const STATES: Record<EventName, unknown> = {
   'app.changed': null,
   'session.changed': { status: 'signedOut', last: null, ended: null },
+  'unanswered.changed': { signIns: [] },
   'tokens.changed': { rows: [], source: 'platform', problem: null, checkedMs: null, isRefreshing: false, mayExist: [] },
   'queue.changed': { entries: [] },
   'clipboard.changed': { holding: null, lastOutcome: null },
