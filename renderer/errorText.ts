@@ -81,6 +81,10 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
     title: 'That code was used already.',
     next: 'Each code works once. Wait for the next one, which comes within 30 seconds.',
   },
+  CODES_NOT_SAVED: {
+    title: 'The back-up codes are not saved yet.',
+    next: 'Copy them, save them as a file or print them, then type one back. Nothing was changed.',
+  },
   BACKUP_CODE_MISMATCH: {
     title: 'That is not one of the new back-up codes.',
     next: 'Type one from the list that you have just saved. Nothing was changed.',

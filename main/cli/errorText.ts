@@ -62,6 +62,7 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   ],
   NO_SUCH_PROCESS: ['No such process, or not one that this command was started from.', 'Leave out --for-pid, or name the shell itself.'],
   REFUSED: ['Refused.', 'Nothing was changed.'],
+  CODES_NOT_SAVED: ['The back-up codes are not saved yet.', 'Copy, save or print them in the window first.'],
   CODE_REPLAYED: ['This code was used already; each works once.', 'Wait for the next code.'],
   BACKUP_CODE_MISMATCH: ['That is not one of the new back-up codes.', 'Do it in the dxkey window; nothing was changed.'],
   ENROLMENT_GONE: ['This step of two-factor authentication has expired.', 'Begin it again in the dxkey window; nothing was changed.'],

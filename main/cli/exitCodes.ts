@@ -52,6 +52,7 @@ export const EXIT_OF: Readonly<Record<ErrorCode, number>> = {
   NO_SUCH_PROCESS: EXIT.refused,
   REFUSED: EXIT.refused,
   CODE_REPLAYED: 8,
+  CODES_NOT_SAVED: 5,
   BACKUP_CODE_MISMATCH: 8,
   ENROLMENT_GONE: 5,
   NOT_A_SETUP_KEY: 2,

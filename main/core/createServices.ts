@@ -33,12 +33,14 @@ export function createServices(given: CorePorts): Services {
   const clearAfterMs = (): number | null => settings.state().clipboardClearMs;
   const clipboard = createClipboardCare({ clipboard: ports.clipboard, clock: ports.clock, log: ports.log, clearAfterMs });
   const book = createTokenBook(ground, live, queue, keeper);
+  const lock = createLock(ground);
+  const twoFactor = createTwoFactor(ground, live, queue, { clipboard, lock });
+  const { sendingCode } = twoFactor;
   const intents = createSignInIntents(ground);
-  const session = createSession(ground, live, queue, { clipboard, leases: keeper, intents, childCount: book.childCount });
+  const session = createSession(ground, live, queue, { clipboard, leases: keeper, intents, childCount: book.childCount, sendingCode });
   const unanswered = createUnanswered(ground, live, queue, { list: book.platformList, intents });
   const tokens = createTokens(ground, live, queue, book, { clipboard, leases: keeper });
   const grants = createGrants(ground, live, book, keeper);
-  const lock = createLock(ground);
   const idle = createIdle(ground, live, {
     end: session.endByItself,
     verify: ({ account }) => session.verify({ accountId: account.id }),
@@ -46,7 +48,6 @@ export function createServices(given: CorePorts): Services {
   });
   const facts = createAppFacts(ground, settings);
   const shellTokenDesk = createShellTokenDesk(ports, live, tokens);
-  const twoFactor = createTwoFactor(ground, live, queue, { clipboard, session });
 
   // A token that is dead gives nothing any more: its leases end, and their folders go.
   queue.onDestroyed((signature) => {
@@ -76,7 +77,7 @@ export function createServices(given: CorePorts): Services {
 
   return {
     platforms: ground.platforms,
-    session: { ...session, submitCode: twoFactor.submitCode },
+    session,
     unanswered,
     idle,
     tokens,

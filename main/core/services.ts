@@ -11,6 +11,7 @@ import type {
   LockReason,
   LockState,
   MintScope,
+  OwnerProof,
   PlatformChoice,
   PlatformInfo,
   PlatformOffer,
@@ -198,16 +199,20 @@ export interface TwoFactor extends Watched<TwoFactorState> {
   takeQr(input: { from: 'clipboard' | 'file' }): Promise<{ outcome: 'taken' | 'cancelled'; issuer: string | null; account: string | null }>;
   confirm(input: { code: string }): Promise<{ backupCodes: string[] }>;
   takeCodes(input: { text: string }): Promise<{ backupCodes: string[] }>;
+  /** CODES_NOT_SAVED before the codes were copied, filed or told to be saved; BACKUP_CODE_MISMATCH. */
   finish(input: { backupCode: string | null; keepCodes: boolean; keepKey: boolean }): Promise<TwoFactorState>;
   renewCodes(input: { password: string; code: string }): Promise<{ backupCodes: string[] }>;
   turnOff(input: { password: string; code: string }): Promise<TwoFactorState>;
   /** Of the key that is being taken in, else of the kept one. NOT_KEPT. */
   codes(): Promise<{ currentCode: string; nextCode: string; untilMs: number; periodMs: number }>;
-  showKey(input: { password: string }): Promise<FreshKey>;
-  showCodes(input: { password: string }): Promise<{ list: { code: string; use: 'unused' | 'used' | 'maybe' }[] }>;
+  /** Kept secrets, to whoever knows the lock's passphrase where one is set up, else the password. REFUSED for the other one. */
+  showKey(input: { proof: OwnerProof }): Promise<FreshKey>;
+  showCodes(input: { proof: OwnerProof }): Promise<{ list: { code: string; use: 'unused' | 'used' | 'maybe' }[] }>;
   copy(input: { what: 'setupKey' | 'backupCodes' | 'oneTimeCode' }): Promise<CopyOutcome>;
   /** Null where the person cancelled. */
   saveCodes(): Promise<{ path: string | null }>;
+  /** The person says so where it cannot be seen from here: printed, or copied by a press in the small window. ENROLMENT_GONE. */
+  tellSaved(): void;
   /** What is begun or shown is dropped; the account is as it was. */
   dismiss(): void;
   forget(input: { what: 'authenticator' | 'backupCodes' | 'deadCodes' }): Promise<TwoFactorState>;
@@ -242,6 +247,8 @@ export interface Lock extends Watched<LockState> {
   /** Nothing where no lock is set up; what locked it first is what is told. */
   lock(reason: LockReason): LockState;
   unlock(input: { passphrase: string }): Promise<LockState>;
+  /** Whoever asks to read a kept secret knows the passphrase; opens nothing. REFUSED where no lock is set up. */
+  check(input: { passphrase: string }): Promise<void>;
   /** REFUSED (field `touchId`) where it is not on or was not given. */
   unlockByTouchId(): Promise<LockState>;
   /** REFUSED where one is set up already. */

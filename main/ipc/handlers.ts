@@ -12,9 +12,13 @@ export interface Desktop {
   openLink(link: Link): Promise<void>;
   /** Links the `dxkey` command on the PATH and answers where. */
   installCommand(): Promise<string>;
-  /** A fresh token is on the screen, or is no longer: the window is kept out of screenshots meanwhile. */
-  secretShown(isShown: boolean): void;
+  /** It is on the screen, or is no longer: the window is kept out of screenshots while any of them is. */
+  secretShown(what: ShownSecret, isShown: boolean): void;
 }
+
+/** Each is shown and taken away by itself. */
+export const SHOWN_SECRETS = ['token', 'twoFactor'] as const;
+export type ShownSecret = (typeof SHOWN_SECRETS)[number];
 
 export function createHandlers(services: Services, desktop: Desktop): Handlers {
   const { session, unanswered, idle, tokens, queue, clipboard, shellTokenDesk, proxyDesk, twoFactor, lock, facts, settings } = services;
@@ -44,7 +48,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     'tokens.mint': async (input) => {
       const minted = await tokens.mint(input);
       // SECURITY: before the page can draw the secret, the window is out of reach of screenshots and screen sharing.
-      desktop.secretShown(true);
+      desktop.secretShown('token', true);
       return minted;
     },
     'tokens.import': (input) => tokens.import(input),
@@ -53,7 +57,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     'tokens.copy': (input) => tokens.copy(input),
     'tokens.dismissFresh': () => {
       tokens.dismissFresh();
-      desktop.secretShown(false);
+      desktop.secretShown('token', false);
       return {};
     },
     'tokens.exportLines': (input) => ({ lines: exportLines(tokens, input.signature) }),
@@ -89,7 +93,7 @@ function twoFactorHandlers(twoFactor: Services['twoFactor'], desktop: Desktop): 
   /** SECURITY: before the page can draw what `work` answers, the window is out of reach of screenshots and screen sharing. */
   const shown = async <T>(work: Promise<T>): Promise<T> => {
     const secret = await work;
-    desktop.secretShown(true);
+    desktop.secretShown('twoFactor', true);
     return secret;
   };
   return {
@@ -108,9 +112,13 @@ function twoFactorHandlers(twoFactor: Services['twoFactor'], desktop: Desktop): 
     'twoFactor.showCodes': (input) => shown(twoFactor.showCodes(input)),
     'twoFactor.copy': (input) => twoFactor.copy(input),
     'twoFactor.saveCodes': () => twoFactor.saveCodes(),
+    'twoFactor.tellSaved': () => {
+      twoFactor.tellSaved();
+      return {};
+    },
     'twoFactor.dismiss': () => {
       twoFactor.dismiss();
-      desktop.secretShown(false);
+      desktop.secretShown('twoFactor', false);
       return {};
     },
     'twoFactor.forget': (input) => twoFactor.forget(input),

@@ -5,7 +5,7 @@ import { createDispatch } from './dispatch';
 import type { Door } from './door';
 import { startEventStream } from './eventStream';
 import type { EventSink } from './eventStream';
-import { createEventSources, createHandlers } from './handlers';
+import { createEventSources, createHandlers, SHOWN_SECRETS } from './handlers';
 import type { Desktop } from './handlers';
 import { isTrustedSender } from './trustedSender';
 import type { PageOrigin } from './trustedSender';
@@ -38,7 +38,7 @@ export function serveRenderer(parts: {
   for (const channel of CHANNELS) door.answer(channel, (event, input) => dispatch(event, channel, input));
   const stopEvents = startEventStream({ sources: createEventSources(services), sink: window, lock: services.lock, clock, log });
   const stopUnprotecting = services.lock.onChange(({ isLocked }) => {
-    if (isLocked) desktop.secretShown(false);
+    if (isLocked) for (const what of SHOWN_SECRETS) desktop.secretShown(what, false);
   });
   return () => {
     stopEvents();

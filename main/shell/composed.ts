@@ -72,7 +72,7 @@ export interface ComposedApp {
 /** What the window, which is there first, asks of the app behind it. */
 export interface RunningApp {
   closeMeans(): 'leave' | 'minimise' | 'quit';
-  /** The page that showed a secret is gone. */
+  /** The page that showed secrets is gone. */
   dismissFresh(): void;
   /** The person did something in the window. */
   input(): void;

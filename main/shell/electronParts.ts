@@ -115,8 +115,8 @@ export function desktopFor(composed: ComposedApp, window: MainWindow): Desktop {
       return openLink(link, { platform, openExternal: (address) => shell.openExternal(address) });
     },
     installCommand: () => composed.installCommand(),
-    secretShown: (isShown) => {
-      window.secretShown(isShown);
+    secretShown: (what, isShown) => {
+      window.secretShown(what, isShown);
     },
   };
 }

@@ -66,6 +66,7 @@ export async function runApp(compose: ComposeDesktop, { window, door, early }: W
     dismissFresh: () => {
       services.tokens.dismissFresh();
       services.twoFactor.dismiss();
+      services.twoFactor.dismiss();
     },
     input: () => {
       services.idle.input();

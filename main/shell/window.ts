@@ -2,6 +2,7 @@
 import { app, BrowserWindow, nativeTheme } from 'electron';
 import type { BrowserWindowConstructorOptions } from 'electron';
 import type { EventName } from '../../preload/contract/channels';
+import type { ShownSecret } from '../ipc/handlers';
 import type { PageWindow } from '../ipc/serveRenderer';
 import type { Clock, Log, Stop } from '../core/ports';
 import { watchInput } from './activity';
@@ -36,7 +37,7 @@ export interface WindowParts {
 export interface MainWindow extends PageWindow {
   /** Makes the window if need be, and brings it to the front. */
   show(): void;
-  secretShown(isShown: boolean): void;
+  secretShown(what: ShownSecret, isShown: boolean): void;
   /** Puts the page into a process of its own making: what the old one saw is gone with it. Without a window there is none. */
   renewPage(): void;
   /** Takes the window off the screen before the computer sleeps, so that nobody who wakes it sees what stood there. */
@@ -52,21 +53,22 @@ export function createMainWindow(parts: WindowParts): MainWindow {
   let window: BrowserWindow | null = null;
   let page: Page | null = null;
   let isLettingGo = false;
-  let isSecretShown = false;
+  const shownSecrets = new Set<ShownSecret>();
   const cover = createCover(() => window);
   const shownListeners = new Set<() => void>();
 
   const tellShown = () => {
     for (const listener of shownListeners) listener();
   };
-  const secretShown = (isShown: boolean) => {
-    isSecretShown = isShown;
-    // SECURITY: what shows a secret is kept out of screenshots and screen sharing where the system can.
-    window?.setContentProtection(isShown);
+  const secretShown = (what: ShownSecret, isShown: boolean) => {
+    if (isShown) shownSecrets.add(what);
+    else shownSecrets.delete(what);
+    // SECURITY: what shows a secret is kept out of screenshots and screen sharing where the system can, until the last one is gone.
+    window?.setContentProtection(shownSecrets.size > 0);
   };
   const secretGone = () => {
-    if (!isSecretShown) return;
-    secretShown(false);
+    if (shownSecrets.size === 0) return;
+    for (const what of [...shownSecrets]) secretShown(what, false);
     parts.onSecretGone();
   };
 

@@ -52,6 +52,7 @@ export const CHANNELS = [
   'twoFactor.showCodes',
   'twoFactor.copy',
   'twoFactor.saveCodes',
+  'twoFactor.tellSaved',
   'twoFactor.dismiss',
   'twoFactor.forget',
   'lock.load',

@@ -348,6 +348,11 @@ const backupCodes = z.array(backupCode).min(1).max(50);
 const typedPassword = z.string().min(1).max(1024);
 const freshKey = z.strictObject({ secret: setupSecret, otpauth: z.string().max(1_000).startsWith('otpauth://totp/') });
 const oneTimeCode = z.string().regex(/^\d{6,8}$/);
+/** Who asks to read what is kept: by the app lock's passphrase where one is set up, else by the account's password. */
+const ownerProof = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('password'), password: typedPassword }),
+  z.strictObject({ by: z.literal('passphrase'), passphrase: z.string().min(1).max(1024) }),
+]);
 const keyNames = { issuer: z.string().max(100).nullable(), account: z.string().max(100).nullable() };
 // ---- App lock
 
@@ -543,14 +548,16 @@ export const contract = {
     input: nothing,
     output: z.strictObject({ currentCode: oneTimeCode, nextCode: oneTimeCode, untilMs: ms, periodMs: ms }),
   },
-  /** The kept key again, for a second device; the password is checked by the platform. */
-  'twoFactor.showKey': { input: z.strictObject({ password: typedPassword }), output: freshKey },
+  /** The kept key again, for a second device. */
+  'twoFactor.showKey': { input: z.strictObject({ proof: ownerProof }), output: freshKey },
   'twoFactor.showCodes': {
-    input: z.strictObject({ password: typedPassword }),
+    input: z.strictObject({ proof: ownerProof }),
     output: z.strictObject({ list: z.array(z.strictObject({ code: backupCode, use: z.enum(['unused', 'used', 'maybe']) })).max(50) }),
   },
   'twoFactor.copy': { input: z.strictObject({ what: z.enum(['setupKey', 'backupCodes', 'oneTimeCode']) }), output: copyOutcome },
   'twoFactor.saveCodes': { input: nothing, output: z.strictObject({ path: z.string().nullable() }) },
+  /** The person says that what is on the screen is saved, where main cannot see it: on paper, or copied by a press. */
+  'twoFactor.tellSaved': { input: nothing, output: nothing },
   'twoFactor.dismiss': { input: nothing, output: nothing },
   'twoFactor.forget': { input: z.strictObject({ what: z.enum(['authenticator', 'backupCodes', 'deadCodes']) }), output: twoFactorState },
   'lock.load': { input: nothing, output: lockState },
@@ -623,6 +630,7 @@ export type ClipboardState = z.infer<typeof clipboardState>;
 export type CopyOutcome = z.infer<typeof copyOutcome>;
 export type ShellTokenQuestion = z.infer<typeof shellTokenQuestion>;
 export type ProxyQuestion = z.infer<typeof proxyQuestion>;
+export type OwnerProof = z.infer<typeof ownerProof>;
 export type TwoFactorState = z.infer<typeof twoFactorState>;
 export type LockReason = (typeof LOCK_REASONS)[number];
 export type LockState = z.infer<typeof lockState>;

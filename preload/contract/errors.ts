@@ -42,6 +42,7 @@ export const ERROR_CODES = [
   'REFUSED',
   // Two-factor authentication
   'CODE_REPLAYED',
+  'CODES_NOT_SAVED',
   'BACKUP_CODE_MISMATCH',
   'ENROLMENT_GONE',
   'NOT_A_SETUP_KEY',

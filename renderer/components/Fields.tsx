@@ -16,6 +16,7 @@ import {
   Select,
   SelectValue,
   Text,
+  TextArea as AriaTextArea,
   TextField,
 } from 'react-aria-components';
 import { words } from '../words';
@@ -67,6 +68,32 @@ export function TextInput({
           dir="auto"
         />
         {beside}
+      </div>
+      {help !== undefined && (
+        <Text slot="description" className="help">
+          {help}
+        </Text>
+      )}
+      <FieldError className="field-error">{error}</FieldError>
+    </TextField>
+  );
+}
+
+/** Many lines, as they are pasted. */
+export function TextArea({
+  label,
+  help,
+  error = null,
+  isMono = false,
+  autoFocus,
+  rows,
+  ...props
+}: Pick<TextProps, 'label' | 'value' | 'onChange' | 'help' | 'error' | 'isMono' | 'autoFocus' | 'maxLength'> & { rows: number }) {
+  return (
+    <TextField {...props} className="field" isInvalid={error !== null} autoFocus={autoFocus ?? false} validationBehavior="aria">
+      <Label>{label}</Label>
+      <div className="in" data-lines>
+        <AriaTextArea className="in-text" data-mono={isMono || undefined} rows={rows} spellCheck="false" autoCapitalize="off" dir="auto" />
       </div>
       {help !== undefined && (
         <Text slot="description" className="help">

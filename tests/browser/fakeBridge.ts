@@ -15,7 +15,7 @@ import type {
 } from '../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
 import type { Scenario } from './scenario';
-import { Refusal, refuse, type Emit, type Handlers, type Part } from './fakeParts';
+import { Refusal, refuse, RIGHT_PASSPHRASE, type Emit, type Handlers, type Part } from './fakeParts';
 import { twoFactorHandlers } from './fakeTwoFactor';
 
 type Listeners = { [E in EventName]: Set<(state: EventState<E>) => void> };
@@ -33,7 +33,6 @@ export interface FakeMain {
 }
 
 export const SECRET = 'hY3kQ0vXw7Pz1LrT9bNf5sJd2GmCe8Ua';
-export const RIGHT_PASSPHRASE = 'right passphrase';
 export const GOOD_TOKEN = 'goodToken000000000000000000000ab';
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 30));

@@ -1,6 +1,6 @@
 /** Two-factor authentication of the fake main: the password `right`, the code 123456, and codes that are always the same. */
-import type { TwoFactorState } from '../../preload/contract/contract';
-import { refuse, type Emit, type Part } from './fakeParts';
+import type { OwnerProof, TwoFactorState } from '../../preload/contract/contract';
+import { refuse, RIGHT_PASSPHRASE, type Emit, type Part } from './fakeParts';
 import type { Scenario } from './scenario';
 
 export const SETUP_KEY = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
@@ -17,6 +17,11 @@ export function twoFactorHandlers(scenario: Scenario, emit: Emit): Part<'twoFact
     if (password !== 'right') refuse({ code: 'WRONG_PASSWORD' });
     if (code !== null && code !== '123456' && !BACKUP_CODES.includes(code)) refuse({ code: 'WRONG_CODE', details: { triesLeft: 3 } });
   };
+  const checkOwner = (proof: OwnerProof) => {
+    if (proof.by === 'passphrase' && proof.passphrase !== RIGHT_PASSPHRASE) refuse({ code: 'WRONG_PASSPHRASE' });
+    if (proof.by === 'password') check(proof.password, null);
+  };
+  let areSaved = false;
   const on = { isOn: true, mandatoryFor: scenario.twoFactor.status?.mandatoryFor ?? null, enabledMs: null, codesLeft: 8 };
   const kept = () => ({ keptMs: Date.now(), standing: 'live' as const });
   return {
@@ -37,6 +42,7 @@ export function twoFactorHandlers(scenario: Scenario, emit: Emit): Part<'twoFact
     },
     'twoFactor.takeCodes': ({ text }) => ({ backupCodes: text.split('\n').filter((one) => one !== '') }),
     'twoFactor.finish': ({ backupCode, keepCodes, keepKey }) => {
+      if (backupCode !== null && !areSaved) refuse({ code: 'CODES_NOT_SAVED' });
       if (backupCode !== null && backupCode.length < 8) refuse({ code: 'BACKUP_CODE_MISMATCH' });
       return become({
         ...(scenario.twoFactor.offer === 'api' ? { status: on } : {}),
@@ -53,16 +59,26 @@ export function twoFactorHandlers(scenario: Scenario, emit: Emit): Part<'twoFact
       return become({ status: { ...on, isOn: false, codesLeft: 0 }, authenticator: null, backupCodes: null });
     },
     'twoFactor.codes': () => ({ currentCode: '482193', nextCode: '007125', untilMs: Date.now() + 17_000, periodMs: 30_000 }),
-    'twoFactor.showKey': ({ password }) => {
-      check(password, null);
+    'twoFactor.showKey': ({ proof }) => {
+      checkOwner(proof);
       return { secret: SETUP_KEY, otpauth: OTPAUTH };
     },
-    'twoFactor.showCodes': ({ password }) => {
-      check(password, null);
+    'twoFactor.showCodes': ({ proof }) => {
+      checkOwner(proof);
       return { list: BACKUP_CODES.map((code, at) => ({ code, use: at === 0 ? 'used' : at === 1 ? 'maybe' : 'unused' })) };
     },
-    'twoFactor.copy': () => ({ outcome: scenario.copyOutcome, clearsAtMs: Date.now() + 30_000 }),
-    'twoFactor.saveCodes': () => ({ path: '/home/amy/dnanexus-backup-codes-amy.txt' }),
+    'twoFactor.copy': () => {
+      areSaved ||= scenario.copyOutcome !== 'needsPress';
+      return { outcome: scenario.copyOutcome, clearsAtMs: Date.now() + 30_000 };
+    },
+    'twoFactor.saveCodes': () => {
+      areSaved = true;
+      return { path: '/home/amy/dnanexus-backup-codes-amy.txt' };
+    },
+    'twoFactor.tellSaved': () => {
+      areSaved = true;
+      return {};
+    },
     'twoFactor.dismiss': () => ({}),
     'twoFactor.forget': ({ what }) =>
       become(what === 'authenticator' ? { authenticator: null } : what === 'backupCodes' ? { backupCodes: null } : { deadCodes: null }),

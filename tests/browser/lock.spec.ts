@@ -1,6 +1,6 @@
 /** The app lock in the page: what a locked app shows, how it opens, and how it is set up. */
 import type { Page } from '@playwright/test';
-import { RIGHT_PASSPHRASE } from './fakeBridge';
+import { RIGHT_PASSPHRASE } from './fakeParts';
 import { callsOf, emit, expect, inputsOf, test } from './fixtures';
 import { NOW, type Scenario } from './scenario';
 

@@ -81,7 +81,7 @@ async function take(one: Step, computer: Computer, standin: StandinProcess, pers
   }
   await signedIn(computer, standin, person);
   if (one.kind === 'signIn') {
-    const { list } = await twoFactor.showCodes({ password });
+    const { list } = await twoFactor.showCodes({ proof: { by: 'password', password } });
     await session.signOut({ kind: 'destroy' });
     await session.signIn({ platform: { kind: 'standin' }, username: USERNAME, password });
     await session.submitCode({ code: list.find(({ use }) => use === 'unused')?.code ?? '' });
@@ -107,6 +107,7 @@ async function take(one: Step, computer: Computer, standin: StandinProcess, pers
     twoFactor.dismiss();
     return;
   }
+  twoFactor.tellSaved();
   await twoFactor.finish({ backupCode: fresh[2] ?? '', keepCodes: one.keeps, keepKey: one.keeps });
 }
 
@@ -126,7 +127,7 @@ async function judge(computer: Computer, standin: StandinProcess, person: Person
   const state = await computer.services.twoFactor.refresh();
   if (state.backupCodes === null) return;
   if (state.backupCodes.standing !== 'live') tally.wronglyShown += 1;
-  const { list } = await computer.services.twoFactor.showCodes({ password: person.password });
+  const { list } = await computer.services.twoFactor.showCodes({ proof: { by: 'password', password: person.password } });
   for (const { code, use } of list) {
     if (use === 'unused' && (await enter(standin, person, code)) !== 'in') tally.wronglyShown += 1;
   }

@@ -77,6 +77,9 @@ export function createLock(ground: Ground): Lock & { start(wasDamaged: boolean):
       lock('start');
     },
     unlock: ({ passphrase }) => open(() => check(passphrase)),
+    check: async ({ passphrase }) => {
+      await act(() => check(passphrase));
+    },
     unlockByTouchId: () =>
       open(async () => {
         if (!ground.lock.value().usesTouchId) throw new AppError('REFUSED', { details: { field: 'touchId' } });

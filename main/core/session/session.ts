@@ -19,6 +19,8 @@ export function createSession(
     leases: LeaseEnder;
     intents: SignInIntents;
     childCount(accountId: string, signature: string): number | null;
+    /** Told of each code before it is sent and of how that ended. */
+    sendingCode<T>(code: string, send: () => Promise<T>): Promise<T>;
   },
 ): Session & Pick<Leaving, 'endByItself'> & { stop(): void } {
   const returning = createReturning(ground, live, queue);
@@ -69,7 +71,7 @@ export function createSession(
     onChange: (listener) => live.onChange(listener),
     restore: () => returning.restore(),
     signIn: (input) => entering.signIn(input),
-    submitCode: (input) => entering.submitCode(input),
+    submitCode: (input) => parts.sendingCode(input.code, () => entering.submitCode(input)),
     cancel: () => entering.cancel(),
     inspectToken: (input) => entering.inspectToken(input),
     keepToken: (input) => entering.keepToken(input),

@@ -11,6 +11,15 @@ export const indexOfCode = (codes: readonly string[], typed: string): number => 
   return wanted === '' ? -1 : codes.findIndex((code) => bare(code) === wanted);
 };
 
+/** The position of the one that was typed back. CODES_NOT_SAVED, BACKUP_CODE_MISMATCH: nothing is done before both are mended. */
+export function requireSaved(codes: readonly string[], areSaved: boolean, typed: string | null): number {
+  // SECURITY: codes that nobody saved shut the person out with their authenticator; the screen alone must not decide that.
+  if (!areSaved) throw new AppError('CODES_NOT_SAVED');
+  const at = typed === null ? -1 : indexOfCode(codes, typed);
+  if (at < 0) throw new AppError('BACKUP_CODE_MISMATCH');
+  return at;
+}
+
 /** Pasted codes, one a line as pages print them: numbering and bullets go, doubles too. INVALID_INPUT for what is none. */
 export function parseCodes(text: string): string[] {
   const parts = text

@@ -4,7 +4,7 @@ import type { FactorTruth } from '../ports';
 import type { TwoFactor } from '../services';
 import type { LiveSession } from '../session/liveSession';
 import type { AtHand, WhoIsAtHand } from './atHand';
-import { indexOfCode } from './backupCodes';
+import { requireSaved } from './backupCodes';
 import type { Cabinet } from './cabinet';
 import type { Draft, Drafts } from './drafts';
 import { parseSetupKey } from './setupKey';
@@ -13,7 +13,10 @@ import type { Truths } from './truths';
 /** What changes the account on the platform: on, off, new back-up codes. */
 export type Changes = Pick<TwoFactor, 'begin' | 'renewCodes'> & {
   confirm(draft: Extract<Draft, { kind: 'enrol' }>, code: string): Promise<{ backupCodes: string[] }>;
-  finish(draft: Exclude<Draft, { kind: 'takeIn' }>, input: { backupCode: string; keepCodes: boolean; keepKey: boolean }): Promise<void>;
+  finish(
+    draft: Exclude<Draft, { kind: 'takeIn' }>,
+    input: { backupCode: string | null; keepCodes: boolean; keepKey: boolean },
+  ): Promise<void>;
   turnOff(input: { password: string; code: string }): Promise<void>;
   /** Leaves what is begun; the account is as it was. */
   abandon(): void;
@@ -78,17 +81,16 @@ export function createChanges(
   /** What is to be kept is kept before the platform's last step: dead at any moment, the next start knows what became of it. */
   async function finish(
     draft: Exclude<Draft, { kind: 'takeIn' }>,
-    { backupCode, keepCodes, keepKey }: { backupCode: string; keepCodes: boolean; keepKey: boolean },
+    { backupCode, keepCodes, keepKey }: { backupCode: string | null; keepCodes: boolean; keepKey: boolean },
   ): Promise<void> {
     const { accountId, set, codes } = draft;
     if (codes === null) throw new AppError('ENROLMENT_GONE');
-    const at = indexOfCode(codes, backupCode);
-    if (at < 0) throw new AppError('BACKUP_CODE_MISMATCH');
+    const at = requireSaved(codes, drafts.areSaved(codes), backupCode);
     await cabinet.unsettle(accountId);
     await dropPending(accountId, set);
     if (keepCodes) await cabinet.keepCodes(accountId, set, 'pending', codes);
     if (keepKey && draft.kind === 'enrol') await cabinet.keepKey(accountId, set, 'pending', draft.taken);
-    const truth = await finishOnPlatform(draft, codes[at] ?? backupCode);
+    const truth = await finishOnPlatform(draft, codes[at] ?? '');
     if (drafts.draft() === draft) drafts.drop();
     await settleQuietly(accountId, truth);
   }

@@ -21,6 +21,9 @@ export interface Drafts {
   /** ENROLMENT_GONE where nothing of this kind is open for the account. */
   open<K extends Draft['kind']>(accountId: string, ...kinds: K[]): Extract<Draft, { kind: K }>;
   hold(draft: Draft): void;
+  /** The person has these very codes elsewhere now: copied, in a file, on paper. */
+  markSaved(codes: readonly string[]): void;
+  areSaved(codes: readonly string[]): boolean;
   shown(): Shown | null;
   show(shown: Shown): void;
   drop(): Draft | null;
@@ -30,6 +33,8 @@ export interface Drafts {
 export function createDrafts(clock: Clock, onTooLong: () => void): Drafts {
   let draft: Draft | null = null;
   let shown: Shown | null = null;
+  /** By identity: codes that were made anew are other codes. */
+  let saved: readonly string[] | null = null;
   let stopPatience: Stop = () => undefined;
 
   const wait = (): void => {
@@ -48,6 +53,10 @@ export function createDrafts(clock: Clock, onTooLong: () => void): Drafts {
       draft = next;
       shown = null;
     },
+    markSaved: (codes) => {
+      saved = codes;
+    },
+    areSaved: (codes) => saved === codes,
     shown: () => shown,
     show(next) {
       shown = next;
@@ -58,6 +67,7 @@ export function createDrafts(clock: Clock, onTooLong: () => void): Drafts {
       const former = draft;
       draft = null;
       shown = null;
+      saved = null;
       return former;
     },
   };

@@ -1,27 +1,24 @@
 import { AppError } from '../errors';
+import type { OwnerProof } from '../../../preload/contract/contract';
 import type { Ground } from '../ground';
 import type { ClipboardCare, TwoFactor } from '../services';
-import { discard } from '../session/discard';
-import type { Revocations } from '../tokens/revocationQueue';
 import type { AtHand, WhoIsAtHand } from './atHand';
 import { codesText } from './backupCodes';
 import type { Cabinet } from './cabinet';
 import type { Drafts } from './drafts';
+import type { OwnerCheck } from './ownerCheck';
 import { codesAt, type SetupKey } from './oneTimeCodes';
 import { setupLink } from './setupKey';
 import { ofAccount } from './standing';
 
-export type Showing = Pick<TwoFactor, 'codes' | 'showKey' | 'showCodes' | 'copy' | 'saveCodes'>;
-
-/** A session that a password check opened by the way is ended at once; it would last this long. */
-const CHECK_MS = 60_000;
+export type Showing = Pick<TwoFactor, 'codes' | 'showKey' | 'showCodes' | 'copy' | 'saveCodes' | 'tellSaved'>;
 
 /** What is fresh or kept, shown on request, copied by main, or written into a file by the person's own act. */
 export function createShowing(
   ground: Ground,
-  parts: { who: WhoIsAtHand; cabinet: Cabinet; drafts: Drafts; queue: Revocations; clipboard: ClipboardCare },
+  parts: { who: WhoIsAtHand; cabinet: Cabinet; drafts: Drafts; clipboard: ClipboardCare; checkOwner: OwnerCheck },
 ): Showing {
-  const { who, cabinet, drafts, queue, clipboard } = parts;
+  const { who, cabinet, drafts, clipboard, checkOwner } = parts;
   const { clock, platform: wire } = ground.ports;
 
   const keptBy = (account: AtHand) => ofAccount(cabinet.document(), account.id);
@@ -40,32 +37,22 @@ export function createShowing(
     return codesAt(await keyForCodes(account), clock.now(), wire.clockOffsetMs(account.platform) ?? 0);
   }
 
-  /** SECURITY: a kept secret is shown only to whoever knows the password, so that an open window is not enough. */
-  async function checkPassword(account: AtHand, password: string): Promise<void> {
-    const expiresMs = clock.now() + CHECK_MS;
-    const answer = await wire.signIn(account.platform, { username: account.username, password, otp: null, expiresMs });
-    // With two-factor authentication on, the platform asks for the code only after the right password, and opens nothing.
-    if (answer.kind === 'needsCode') return;
-    const record = ground.index.value().accounts.find((one) => one.id === account.id);
-    if (record !== undefined) await discard(ground, queue, record, answer.token, expiresMs);
-  }
-
-  async function showKey({ password }: { password: string }): ReturnType<Showing['showKey']> {
+  async function showKey({ proof }: { proof: OwnerProof }): ReturnType<Showing['showKey']> {
     const account = who.signedIn();
     const kept = keptBy(account).key;
     if (kept === null) throw new AppError('NOT_KEPT');
-    await checkPassword(account, password);
+    await checkOwner(account, proof);
     const taken = await cabinet.readKey(kept);
     if (who.account()?.id !== account.id) throw new AppError('SESSION_ENDED');
     drafts.show({ taken, codes: null });
     return { secret: taken.key.secret, otpauth: setupLink(taken) };
   }
 
-  async function showCodes({ password }: { password: string }): ReturnType<Showing['showCodes']> {
+  async function showCodes({ proof }: { proof: OwnerProof }): ReturnType<Showing['showCodes']> {
     const account = who.signedIn();
     const kept = keptBy(account).codes;
     if (kept === null) throw new AppError('NOT_KEPT');
-    await checkPassword(account, password);
+    await checkOwner(account, proof);
     const all = await cabinet.readCodes(kept);
     if (who.account()?.id !== account.id) throw new AppError('SESSION_ENDED');
     drafts.show({ taken: null, codes: all });
@@ -80,25 +67,40 @@ export function createShowing(
     return { secret: draft.kind === 'renew' ? null : draft.taken.key.secret, codes: draft.codes };
   }
 
+  function codesOnScreen(): string[] {
+    const { codes: all } = onScreen();
+    if (all === null) throw new AppError('ENROLMENT_GONE');
+    return all;
+  }
+
+  // Nothing of such a secret is shown beside the clipboard's time.
+  const toClipboard = (text: string) => clipboard.copy(text, { label: null, last4: '' });
+
   async function copy({ what }: { what: 'setupKey' | 'backupCodes' | 'oneTimeCode' }): ReturnType<Showing['copy']> {
-    const text =
-      what === 'oneTimeCode'
-        ? (await codes()).currentCode
-        : what === 'setupKey'
-          ? onScreen().secret
-          : (onScreen().codes?.join('\n') ?? null);
-    if (text === null) throw new AppError('ENROLMENT_GONE');
-    // Nothing of such a secret is shown beside the clipboard's time.
-    return clipboard.copy(text, { label: null, last4: '' });
+    if (what === 'oneTimeCode') return toClipboard((await codes()).currentCode);
+    if (what === 'setupKey') {
+      const { secret } = onScreen();
+      if (secret === null) throw new AppError('ENROLMENT_GONE');
+      return toClipboard(secret);
+    }
+    const all = codesOnScreen();
+    const copied = await toClipboard(all.join('\n'));
+    if (copied.outcome !== 'needsPress') drafts.markSaved(all);
+    return copied;
   }
 
   async function saveCodes(): Promise<{ path: string | null }> {
     const account = who.signedIn();
-    const { codes: all } = onScreen();
-    if (all === null) throw new AppError('ENROLMENT_GONE');
+    const all = codesOnScreen();
     const name = `dnanexus-backup-codes-${account.username.replace(/[^A-Za-z0-9._-]/g, '_')}.txt`;
-    return { path: await ground.ports.codeFiles.save(name, codesText(account.username, account.platform.name, all)) };
+    const path = await ground.ports.codeFiles.save(name, codesText(account.username, account.platform.name, all));
+    if (path !== null) drafts.markSaved(all);
+    return { path };
   }
 
-  return { codes, showKey, showCodes, copy, saveCodes };
+  const tellSaved = (): void => {
+    drafts.markSaved(codesOnScreen());
+  };
+
+  return { codes, showKey, showCodes, copy, saveCodes, tellSaved };
 }

@@ -2,7 +2,7 @@ import { AppError } from '../errors';
 import type { Ground } from '../ground';
 import type { TwoFactor } from '../services';
 import type { WhoIsAtHand } from './atHand';
-import { indexOfCode, parseCodes } from './backupCodes';
+import { parseCodes, requireSaved } from './backupCodes';
 import type { Cabinet } from './cabinet';
 import type { Draft, Drafts } from './drafts';
 import { stepOfCode } from './oneTimeCodes';
@@ -60,7 +60,7 @@ export function createTakeIn(
   ): Promise<void> {
     if (!draft.isConfirmed) throw new AppError('WRONG_CODE');
     const { accountId, codes, taken } = draft;
-    if (codes !== null && (backupCode === null || indexOfCode(codes, backupCode) < 0)) throw new AppError('BACKUP_CODE_MISMATCH');
+    if (codes !== null) requireSaved(codes, drafts.areSaved(codes), backupCode);
     // A setup anew on the platform's page made the former key and codes worthless, whether the new ones are kept or not.
     await cabinet.bury(accountId, 'key');
     if (codes !== null) await cabinet.bury(accountId, 'codes');

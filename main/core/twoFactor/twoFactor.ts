@@ -1,22 +1,22 @@
 import type { TwoFactorState } from '../../../preload/contract/contract';
 import { createEmitter } from '../emitter';
-import { AppError } from '../errors';
 import type { Ground } from '../ground';
-import type { ClipboardCare, Session, TwoFactor } from '../services';
+import type { ClipboardCare, Lock, TwoFactor } from '../services';
 import type { LiveSession } from '../session/liveSession';
 import type { Revocations } from '../tokens/revocationQueue';
 import { createWhoIsAtHand } from './atHand';
 import { createCabinet } from './cabinet';
 import { createChanges } from './changes';
 import { createDrafts } from './drafts';
+import { createOwnerCheck } from './ownerCheck';
 import { createShowing } from './showing';
 import { ofAccount } from './standing';
 import { createTakeIn } from './takeIn';
 import { createTruths } from './truths';
 
 export interface TwoFactorService extends TwoFactor {
-  /** The session's way to submit a code, which marks a kept back-up code as spent. */
-  submitCode: Session['submitCode'];
+  /** What sends a code at sign-in goes through here, so that a kept back-up code is marked as spent. */
+  sendingCode<T>(code: string, send: () => Promise<T>): Promise<T>;
 }
 
 /** Two-factor authentication as one service; README.md says which file does what. */
@@ -25,7 +25,7 @@ export function createTwoFactor(
   ground: Ground,
   live: LiveSession,
   queue: Revocations,
-  parts: { clipboard: ClipboardCare; session: Pick<Session, 'submitCode'> },
+  parts: { clipboard: ClipboardCare; lock: Pick<Lock, 'state' | 'check'> },
 ): TwoFactorService {
   const emitter = createEmitter<TwoFactorState>();
   const changed = (): void => {
@@ -43,7 +43,8 @@ export function createTwoFactor(
     return account === null ? null : ground.ports.platform.clockOffsetMs(account.platform);
   };
   const takeIn = createTakeIn(ground, { who, cabinet, drafts, abandon: changes.abandon, clockOffsetMs: () => offsetMs() ?? 0 });
-  const showing = createShowing(ground, { who, cabinet, drafts, queue, clipboard: parts.clipboard });
+  const checkOwner = createOwnerCheck(ground, queue, parts.lock);
+  const showing = createShowing(ground, { who, cabinet, drafts, clipboard: parts.clipboard, checkOwner });
 
   function state(): TwoFactorState {
     const account = who.account();
@@ -98,10 +99,8 @@ export function createTwoFactor(
 
   async function finish(input: { backupCode: string | null; keepCodes: boolean; keepKey: boolean }): Promise<TwoFactorState> {
     const draft = drafts.open(who.signedIn().id, 'enrol', 'renew', 'takeIn');
-    const { backupCode } = input;
     if (draft.kind === 'takeIn') await takeIn.finish(draft, input);
-    else if (backupCode === null) throw new AppError('BACKUP_CODE_MISMATCH');
-    else await changes.finish(draft, { ...input, backupCode });
+    else await changes.finish(draft, input);
     return state();
   }
 
@@ -139,6 +138,6 @@ export function createTwoFactor(
       for (const one of cabinet.document().kept) if (one.accountId === accountId) await cabinet.forget(one);
       truths.forget(accountId);
     },
-    submitCode: (input) => cabinet.spending(who.account()?.id ?? null, input.code, () => parts.session.submitCode(input)),
+    sendingCode: (code, send) => cabinet.spending(who.account()?.id ?? null, code, send),
   };
 }

@@ -1,7 +1,7 @@
 /** The last step of each way: codes saved, one typed back, and what dxkey may keep. */
 import { useState } from 'react';
 import { TextInput, Tick } from '../../components/Fields';
-import { ErrorNote } from '../../components/Note';
+import { ErrorNote, Note } from '../../components/Note';
 import { Push } from '../../components/Push';
 import { vault } from '../../vault';
 import { words } from '../../words';
@@ -22,13 +22,27 @@ export function CodeList({ list }: { list: readonly { code: string; use: 'unused
   );
 }
 
-export function SavePaper({ onSaved }: { onSaved: () => void }) {
+/** Copied, in a file, on paper. What cannot be seen from here (paper, a press elsewhere) the person says; main knows of the others. */
+export function SavePaper({ onSaved }: { onSaved?: () => void }) {
   const { error, isBusy, run } = useCall();
   const [path, setPath] = useState<string | null>(null);
+  const [question, setQuestion] = useState<'printed' | 'pressed' | null>(null);
+  const done = () => {
+    setQuestion(null);
+    onSaved?.();
+  };
   return (
     <div className="flow">
       <div className="flow-buttons">
-        <CopyButton what="backupCodes" label={text.copyAll} onCopied={onSaved} />
+        <CopyButton
+          what="backupCodes"
+          label={text.copyAll}
+          copiedText={text.copiedCodes}
+          onCopied={(outcome) => {
+            if (outcome === 'needsPress') setQuestion('pressed');
+            else done();
+          }}
+        />
         <Push
           isBusy={isBusy}
           onPress={() => {
@@ -36,7 +50,7 @@ export function SavePaper({ onSaved }: { onSaved: () => void }) {
               const where = answer?.path ?? null;
               if (where === null) return;
               setPath(where);
-              onSaved();
+              done();
             });
           }}
         >
@@ -45,7 +59,7 @@ export function SavePaper({ onSaved }: { onSaved: () => void }) {
         <Push
           onPress={() => {
             window.print();
-            onSaved();
+            setQuestion('printed');
           }}
         >
           {text.print}
@@ -54,6 +68,19 @@ export function SavePaper({ onSaved }: { onSaved: () => void }) {
       <p role="status" className="help break">
         {path === null ? '' : text.saved(path)}
       </p>
+      {question !== null && onSaved !== undefined && (
+        <Note title={text[question]}>
+          <Push
+            onPress={() => {
+              void run(() => vault.twoFactor.tellSaved({})).then((answer) => {
+                if (answer !== null) done();
+              });
+            }}
+          >
+            {text.isSaved}
+          </Push>
+        </Note>
+      )}
       <ErrorNote error={error} />
     </div>
   );

@@ -9,7 +9,8 @@ import { useTwoFactor } from '../../stores/mirrors';
 import { vault } from '../../vault';
 import { words } from '../../words';
 import { ClockNote } from './ClockNote';
-import { Enrol, Renew, ShowAgain, TakeIn, TurnOff } from './Flows';
+import { Enrol, Renew, ShowAgain, TurnOff } from './Flows';
+import { TakeIn } from './TakeIn';
 import { LiveCode, useCall, useTwoFactorDismissal } from './parts';
 
 const text = words.security;
@@ -18,9 +19,12 @@ type Flow = 'enrol' | 'renew' | 'turnOff' | 'takeIn' | 'showKey' | 'showCodes';
 export function SecurityScreen() {
   const state = useTwoFactor((mirror) => mirror.value);
   const [flow, setFlow] = useState<Flow | null>(null);
-  const end = () => {
+  const [cancelled, setCancelled] = useState<Flow | null>(null);
+  const leave = (wasCancelled: boolean) => () => {
     setFlow(null);
+    setCancelled(wasCancelled ? flow : null);
   };
+  const ends = { onEnd: leave(false), onCancel: leave(true) };
   useEffect(() => {
     void vault.twoFactor.refresh({});
   }, []);
@@ -30,12 +34,17 @@ export function SecurityScreen() {
         <h1>{text.title}</h1>
       </header>
       <div className="settings">
-        {flow === 'enrol' && <Enrol isOn={state?.status?.isOn === true} onEnd={end} />}
-        {flow === 'renew' && <Renew onEnd={end} />}
-        {flow === 'turnOff' && <TurnOff onEnd={end} />}
-        {flow === 'takeIn' && <TakeIn onEnd={end} />}
-        {flow === 'showKey' && <ShowAgain what="key" onEnd={end} />}
-        {flow === 'showCodes' && <ShowAgain what="codes" onEnd={end} />}
+        {flow === 'enrol' && <Enrol isOn={state?.status?.isOn === true} {...ends} />}
+        {flow === 'renew' && <Renew {...ends} />}
+        {flow === 'turnOff' && <TurnOff {...ends} />}
+        {flow === 'takeIn' && <TakeIn {...ends} />}
+        {flow === 'showKey' && <ShowAgain what="key" onEnd={ends.onEnd} />}
+        {flow === 'showCodes' && <ShowAgain what="codes" onEnd={ends.onEnd} />}
+        {flow === null && cancelled !== null && (
+          <Note role="status" title={text.cancelled}>
+            {cancelled === 'enrol' && text.cancelledMore}
+          </Note>
+        )}
         {flow === null && state !== null && <Overview state={state} start={setFlow} />}
       </div>
     </main>

@@ -76,11 +76,13 @@ export function KeyToScan({ secret, otpauth, children }: { secret: string; otpau
 export function CopyButton({
   what,
   label,
+  copiedText = text.copied.copied,
   onCopied,
 }: {
   what: 'setupKey' | 'backupCodes' | 'oneTimeCode';
   label: string;
-  onCopied?: () => void;
+  copiedText?: string;
+  onCopied?: (outcome: Output<'twoFactor.copy'>['outcome']) => void;
 }) {
   const { error, isBusy, run } = useCall();
   const [told, setTold] = useState<Output<'twoFactor.copy'>['outcome'] | null>(null);
@@ -92,14 +94,14 @@ export function CopyButton({
           void run(() => vault.twoFactor.copy({ what })).then((answer) => {
             if (answer === null) return;
             setTold(answer.outcome);
-            onCopied?.();
+            onCopied?.(answer.outcome);
           });
         }}
       >
         {label}
       </Push>
       <span role="status" className="help">
-        {error !== null ? words.tokens.foot.outcomes.failed : told !== null ? text.copied[told] : ''}
+        {error !== null ? words.tokens.foot.outcomes.failed : told === null ? '' : told === 'copied' ? copiedText : text.copied[told]}
       </span>
     </>
   );

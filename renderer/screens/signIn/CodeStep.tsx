@@ -7,6 +7,7 @@ import { Push } from '../../components/Push';
 import { setSignInError, useDesk } from '../../stores/desk';
 import { takeSession, useTwoFactor } from '../../stores/mirrors';
 import { ClockNote } from '../security/ClockNote';
+import { useTwoFactorDismissal } from '../security/parts';
 import { vault } from '../../vault';
 import { words } from '../../words';
 
@@ -19,6 +20,8 @@ export function CodeStep({ username, platformName, isBusy }: { username: string;
   const error = useDesk((desk) => desk.signInError);
   const [isSending, setSending] = useState(false);
   const text = words.code;
+  // A code that was filled in is a secret on the screen until the step is left.
+  useTwoFactorDismissal();
 
   const hasKey = useTwoFactor((state) => (state.value?.authenticator ?? null) !== null);
   const codes = useTwoFactor((state) => state.value?.backupCodes ?? null);

@@ -224,6 +224,7 @@ describe('two-factor authentication of several accounts', () => {
     const { twoFactor } = core.services;
     const { secret } = await twoFactor.begin({ password: AMY.password, code: null });
     const { backupCodes } = await twoFactor.confirm({ code: code(core, secret) });
+    twoFactor.tellSaved();
     await twoFactor.finish({ backupCode: backupCodes[0] ?? '', keepCodes: true, keepKey: true });
     await core.clock.advance(30_000);
     return { core, secret };

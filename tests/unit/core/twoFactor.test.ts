@@ -1,9 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../main/core/errors';
-import { parseCodes } from '../../../main/core/twoFactor/backupCodes';
-import { codeOfStep, codesAt, stepOfCode } from '../../../main/core/twoFactor/oneTimeCodes';
-import { parseSetupKey, setupLink } from '../../../main/core/twoFactor/setupKey';
 import type { TestServices } from '../../fakes/createTestServices';
 import { settle } from '../../fakes/fakeClock';
 import { AMY, LOST_REPLY, OFFLINE } from '../../fakes/fakePlatform';
@@ -11,8 +7,8 @@ import { codeAt } from '../../fakes/fakeTwoFactor';
 import { ACCOUNT, DNANEXUS, signedIn, visible } from './signedIn';
 
 const RFC = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
-const RFC32 = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZA';
 const { password } = AMY;
+const proof = { by: 'password', password } as const;
 const amy = { platform: DNANEXUS, username: AMY.username, password };
 
 const nowCode = (core: TestServices, secret: string, shift = 0) =>
@@ -21,6 +17,7 @@ const nowCode = (core: TestServices, secret: string, shift = 0) =>
 async function confirmed(core: TestServices, code: string | null = null) {
   const { secret } = await core.services.twoFactor.begin({ password, code });
   const { backupCodes } = await core.services.twoFactor.confirm({ code: nowCode(core, secret) });
+  core.services.twoFactor.tellSaved();
   return { secret, backupCodes };
 }
 async function enabled(core: TestServices, kept = { keepCodes: true, keepKey: true }) {
@@ -36,80 +33,6 @@ async function signInAgain(core: TestServices, code: () => string | Promise<stri
   await settle();
 }
 const factorOf = (core: TestServices) => core.platform.accounts[0]?.factor;
-
-describe('one-time codes', () => {
-  it.each([
-    [59, '94287082'],
-    [1_111_111_109, '07081804'],
-    [1_234_567_890, '89005924'],
-    [20_000_000_000, '65353130'],
-  ])('are those of RFC 6238 at second %i', (second, code) => {
-    const key = { secret: RFC, algorithm: 'sha1', digits: 8, period: 30 } as const;
-    expect(codeOfStep(key, Math.floor(second / 30))).toBe(code);
-  });
-
-  it('are those of RFC 6238 with SHA-256, too', () => {
-    expect(codeOfStep({ secret: RFC32, algorithm: 'sha256', digits: 8, period: 30 }, 1)).toBe('46119246');
-  });
-
-  it.each(['JBSWY3DPEHPK3PXP', RFC])('are those of oathtool for %s', (secret) => {
-    const key = { secret, algorithm: 'sha1', digits: 6, period: 30 } as const;
-    const at = Date.UTC(2026, 10, 24, 9, 0, 15);
-    const said = execFileSync('oathtool', ['-b', '--totp', '--now', '2026-11-24 09:00:15 UTC', secret]).toString().trim();
-    expect(codesAt(key, at, 0)).toMatchObject({ currentCode: said, untilMs: Date.UTC(2026, 10, 24, 9, 0, 30) });
-  });
-
-  it.each([-600_000, 600_000])('follow the platform’s clock where ours is off by %i ms', (offset) => {
-    const key = parseSetupKey(RFC).key;
-    const trueMs = Date.UTC(2026, 10, 24, 9, 0, 15);
-    const shown = codesAt(key, trueMs - offset, offset);
-    expect(shown.currentCode).toBe(codesAt(key, trueMs, 0).currentCode);
-    expect(shown.untilMs - (trueMs - offset)).toBe(15_000);
-    expect(stepOfCode(key, shown.currentCode, trueMs)).toBe(Math.floor(trueMs / 30_000));
-  });
-});
-
-describe('a setup key', () => {
-  it.each(['gezd gnbv gy3t qojq gezd gnbv gy3t qojq', 'GEZD-GNBV-GY3T-QOJQ-GEZD-GNBV-GY3T-QOJQ', `${RFC}====`])(
-    'is taken as people copy it: %s',
-    (text) => {
-      expect(parseSetupKey(text).key).toEqual({ secret: RFC, algorithm: 'sha1', digits: 6, period: 30 });
-    },
-  );
-
-  it('is taken from a link, with what it says of itself, and goes back into one', () => {
-    const link = `otpauth://totp/DNAnexus:amy%40lab.example?secret=${RFC}&issuer=DNAnexus&algorithm=SHA256&digits=8&period=60`;
-    const taken = parseSetupKey(link);
-    expect(taken).toEqual({
-      key: { secret: RFC, algorithm: 'sha256', digits: 8, period: 60 },
-      issuer: 'DNAnexus',
-      account: 'amy@lab.example',
-    });
-    expect(parseSetupKey(setupLink(taken))).toEqual(taken);
-  });
-
-  it.each([
-    '',
-    'hello',
-    'https://a.example',
-    `otpauth://hotp/a?secret=${RFC}`,
-    'otpauth://totp/a?issuer=b',
-    `otpauth://totp/a?secret=${RFC}&digits=9`,
-    'otpauth://totp/%zz?secret=A',
-  ])('is nothing else: %s', (text) => {
-    expect(() => parseSetupKey(text)).toThrow(expect.objectContaining({ code: 'NOT_A_SETUP_KEY' }) as Error);
-  });
-});
-
-describe('pasted back-up codes', () => {
-  it('lose numbering, bullets and doubles, and keep a space inside', () => {
-    expect(parseCodes('1. 1234 5678\n2. abcd-efgh\n• wxyz1234\nabcdefgh\n')).toEqual(['1234 5678', 'abcd-efgh', 'wxyz1234']);
-    expect(parseCodes('12345678\t23456789  34567890')).toEqual(['12345678', '23456789', '34567890']);
-  });
-  it.each(['', 'ab', 'a sentence, that is none: really'])('are not made of anything: %s', (text) => {
-    expect(() => parseCodes(text)).toThrow(expect.objectContaining({ code: 'INVALID_INPUT' }) as Error);
-  });
-});
 
 describe('turning it on', () => {
   it('changes nothing before a back-up code was typed back', async () => {
@@ -127,6 +50,34 @@ describe('turning it on', () => {
     });
     expect(state).toMatchObject({ offer: 'api', status: { isOn: true, codesLeft: 10 }, authenticator: null, backupCodes: null });
     expect([...core.secrets.entries.keys()].filter((key) => !key.startsWith('session/'))).toEqual([]);
+  });
+
+  it('is not finished with codes that nobody saved: copied, in a file, or told to be on paper', async () => {
+    const core = await signedIn();
+    const { twoFactor } = core.services;
+    const { secret } = await twoFactor.begin({ password, code: null });
+    const confirm = async () => (await twoFactor.confirm({ code: nowCode(core, secret) })).backupCodes;
+    const finish = (codes: string[]) => twoFactor.finish({ backupCode: codes[0] ?? '', keepCodes: true, keepKey: true });
+    const first = await confirm();
+    await expect(finish(first)).rejects.toMatchObject({ code: 'CODES_NOT_SAVED' });
+    core.papers.path = null;
+    expect(await twoFactor.saveCodes()).toEqual({ path: null });
+    core.clipboard.kind = 'needsPress';
+    await twoFactor.copy({ what: 'backupCodes' });
+    core.clipboard.kind = 'copied';
+    await twoFactor.copy({ what: 'setupKey' });
+    await expect(finish(first)).rejects.toMatchObject({ code: 'CODES_NOT_SAVED' });
+    expect([core.documents.twoFactor.saved(), core.platform.count('finishTwoFactor')]).toEqual([null, 0]);
+    await twoFactor.copy({ what: 'backupCodes' });
+    // Codes that are made anew are other codes.
+    await core.clock.advance(30_000);
+    const second = await confirm();
+    await expect(finish(second)).rejects.toMatchObject({ code: 'CODES_NOT_SAVED' });
+    twoFactor.tellSaved();
+    expect(await finish(second)).toMatchObject({ status: { isOn: true } });
+    expect(() => {
+      twoFactor.tellSaved();
+    }).toThrow(expect.objectContaining({ code: 'ENROLMENT_GONE' }) as Error);
   });
 
   it('is cancelled at each step, here and on the platform', async () => {
@@ -229,7 +180,7 @@ describe('kept back-up codes', () => {
     await signInAgain(core, () => (backupCodes[2] ?? '').toUpperCase().replace('-', ' ').replace('CANARY ', 'canary-').toLowerCase());
     expect(core.services.twoFactor.state().backupCodes).toMatchObject({ total: 10, used: 1, unsure: 0 });
     expect(core.services.twoFactor.state().status).toMatchObject({ codesLeft: 9 });
-    const { list } = await core.services.twoFactor.showCodes({ password });
+    const { list } = await core.services.twoFactor.showCodes({ proof });
     expect(list.map(({ use }) => use).indexOf('used')).toBe(2);
   });
 
@@ -264,6 +215,7 @@ describe('kept back-up codes', () => {
     await core.clock.advance(60_000);
     const { backupCodes } = await core.services.twoFactor.renewCodes({ password, code: nowCode(core, secret) });
     expect(core.services.twoFactor.state()).toMatchObject({ backupCodes: { total: 10 }, deadCodes: null });
+    core.services.twoFactor.tellSaved();
     await core.services.twoFactor.finish({ backupCode: backupCodes[0] ?? '', keepCodes: false, keepKey: false });
     expect(core.services.twoFactor.state()).toMatchObject({
       backupCodes: null,
@@ -316,11 +268,32 @@ describe('the authenticator', () => {
   it('shows its key again to whoever knows the password, and opens nothing by the way', async () => {
     const core = await signedIn();
     const { secret } = await enabled(core);
-    await expect(core.services.twoFactor.showKey({ password: 'wrong' })).rejects.toMatchObject({ code: 'WRONG_PASSWORD' });
+    await expect(core.services.twoFactor.showKey({ proof: { by: 'password', password: 'wrong' } })).rejects.toMatchObject({
+      code: 'WRONG_PASSWORD',
+    });
     const live = core.platform.issued.filter((one) => !one.isDead).length;
-    expect(await core.services.twoFactor.showKey({ password })).toMatchObject({ secret });
+    expect(await core.services.twoFactor.showKey({ proof })).toMatchObject({ secret });
     expect(core.platform.issued.filter((one) => !one.isDead)).toHaveLength(live);
     expect((await core.services.twoFactor.copy({ what: 'setupKey' })).outcome).toBe('copied');
+  });
+
+  it('asks for the app lock’s passphrase where one is set up, offline too, and takes neither for the other', async () => {
+    const core = await signedIn();
+    const { secret, backupCodes } = await enabled(core);
+    const { twoFactor, lock } = core.services;
+    const byLock = { by: 'passphrase', passphrase: 'four words are enough' } as const;
+    await expect(twoFactor.showKey({ proof: byLock })).rejects.toMatchObject({ code: 'REFUSED' });
+    await lock.setUp(byLock);
+    const sent = core.platform.count('signIn');
+    await expect(twoFactor.showKey({ proof })).rejects.toMatchObject({ code: 'REFUSED' });
+    await expect(twoFactor.showKey({ proof: { ...byLock, passphrase: 'not it' } })).rejects.toMatchObject({ code: 'WRONG_PASSPHRASE' });
+    // A wrong one slows down the next, here as at the lock itself.
+    await expect(twoFactor.showKey({ proof: byLock })).rejects.toMatchObject({ code: 'PASSPHRASE_WAIT' });
+    await core.clock.advance(60_000);
+    core.platform.fail('signIn', OFFLINE());
+    expect(await twoFactor.showKey({ proof: byLock })).toMatchObject({ secret });
+    expect((await twoFactor.showCodes({ proof: byLock })).list.map(({ code }) => code)).toEqual(backupCodes);
+    expect([core.platform.count('signIn'), lock.isLocked()]).toEqual([sent, false]);
   });
 
   it('says where the keychain lost it', async () => {
@@ -364,6 +337,7 @@ describe('a platform that does it in the browser', () => {
       await core.services.twoFactor.takeKey({ text });
       await core.services.twoFactor.confirm({ code: nowCode(core, text) });
       await core.services.twoFactor.takeCodes({ text: `${text.slice(0, 8)}\n` });
+      core.services.twoFactor.tellSaved();
       await core.services.twoFactor.finish({ backupCode: text.slice(0, 8), keepCodes: true, keepKey: true });
     }
     expect(core.services.twoFactor.state()).toMatchObject({ deadCodes: { total: 1 }, isKeyDead: true, backupCodes: { total: 1 } });
