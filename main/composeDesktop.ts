@@ -1,5 +1,7 @@
 /** The app's composition root: the only place that builds its adapters, core and agent from what Electron gives. */
 import { homedir, hostname } from 'node:os';
+import { join } from 'node:path';
+import { createAuditFiles } from './adapters/auditFiles';
 import { findCommand, installCommand } from './adapters/commandLink';
 import type { CommandLinkOptions } from './adapters/commandLink';
 import { findExternalClipboard } from './adapters/externalClipboard';
@@ -22,7 +24,7 @@ import { keychainService, socketLocation } from './agent/location';
 import { startAgent } from './agent/server';
 import { createServices } from './core/createServices';
 import type { BuildFacts, Clipboard, CorePorts, DeskEvent, DeskEvents, Log, Stop } from './core/ports';
-import type { Services } from './core/services';
+import type { CoreServices } from './core/services';
 import type { ComposedApp, EarlyParts, ElectronParts } from './shell/composed';
 import { majorOf, runtimeOf, standinUrl } from './shell/runtime';
 import {
@@ -75,7 +77,7 @@ export function composeDesktop(electron: ElectronParts, early: EarlyParts): Comp
 /** A socket that another holds must not keep the window from showing: the window says that no command reaches this app. */
 async function startAgentOrLog(
   electron: ElectronParts,
-  services: Services,
+  services: CoreServices,
   facts: BuildFacts,
   log: Log,
 ): Promise<{ stop(): Promise<void> } | null> {
@@ -142,6 +144,7 @@ function corePorts(electron: ElectronParts, early: EarlyParts, own: Pick<CorePor
         return path;
       },
     },
+    auditFiles: createAuditFiles(join(early.dataFolder, 'activity')),
     documents: openDocuments(early.dataFolder, log),
     clocks: systemClocks,
     idleSensor: { idleMs: electron.systemIdleMs },

@@ -4,13 +4,14 @@ import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { basename } from 'node:path';
 import type { BuildFacts, Log, Stop } from '../core/ports';
-import type { Services } from '../core/services';
-import { isSelfOrAncestor } from './ancestry';
+import { sourceOf, type Source } from '../core/audit/entries';
+import type { CoreServices } from '../core/services';
+import { isSelfOrAncestor, systemParentOf } from './ancestry';
 import { serveConnection } from './connection';
 import type { Connection } from './connection';
 import type { SocketLocation } from './location';
 import { createOperations } from './operations';
-import type { Caller, Operations } from './operations';
+import type { Caller } from './operations';
 import { prepareSocket } from './socketFolder';
 
 /** Each `dxkey exec` that runs keeps one; beyond this something is wrong. */
@@ -23,7 +24,7 @@ export interface Peer {
 }
 
 export interface AgentParts {
-  services: Services;
+  services: CoreServices;
   facts: BuildFacts;
   /** Null where the system could not say who the peer is: such a peer is refused (Windows: the pipe's own ACL decides). */
   peerOf: (socket: Socket) => Peer | null | Promise<Peer | null>;
@@ -36,8 +37,7 @@ export interface AgentParts {
 export async function startAgent(parts: AgentParts): Promise<{ stop(): Promise<void> }> {
   const uid = process.getuid?.() ?? 0;
   await prepareSocket(parts.socketLocation, uid);
-  const operations = createOperations(parts);
-  const door = createDoor(parts, operations, uid);
+  const door = createDoor(parts, uid);
   const server = createServer((socket) => void door.admit(socket));
   server.maxConnections = MAX_CONNECTIONS;
   await listen(server, parts.socketLocation.path);
@@ -72,7 +72,7 @@ async function removeOwn(location: SocketLocation, inode: number | null): Promis
   if (found?.ino === inode) await unlink(location.path).catch(() => undefined);
 }
 
-function createDoor(parts: AgentParts, operations: Operations, uid: number) {
+function createDoor(parts: AgentParts, uid: number) {
   const { services, log } = parts;
   const open = new Map<Socket, { connection: Connection; held: Set<string> } | null>();
   let isClosing = false;
@@ -119,6 +119,7 @@ function createDoor(parts: AgentParts, operations: Operations, uid: number) {
         return;
       }
       const held = new Set<string>();
+      const operations = createOperations({ ...parts, services: services.from(() => sourceOfPeer(peer)) });
       const connection = serveConnection({ socket, operations, caller: createCaller(peer, held, socket), log });
       open.set(socket, { connection, held });
       socket.resume();
@@ -161,4 +162,10 @@ async function describeProcess(pid: number): Promise<{ program: string; folder: 
   const read = (name: string): Promise<string | null> => readlink(`/proc/${String(pid)}/${name}`).catch(() => null);
   const [program, folder] = await Promise.all([read('exe'), read('cwd')]);
   return { program: program === null ? 'a program' : basename(program), folder };
+}
+
+/** Who runs the command: the shell or the script above it tells more than the command itself. */
+async function sourceOfPeer(peer: Peer): Promise<Source> {
+  const above = peer.pid === null ? null : await systemParentOf(peer.pid);
+  return above === null ? sourceOf('command') : { ...sourceOf('command'), ...(await describeProcess(above)) };
 }

@@ -1,4 +1,7 @@
 import { createAppFacts } from './appFacts';
+import { createRecorder } from './audit/audited';
+import { sourceOf } from './audit/entries';
+import { createAudit } from './audit/trail';
 import { createClipboardCare } from './clipboardCare';
 import { createGrants } from './grants/grants';
 import { createLeaseKeeper } from './grants/leaseKeeper';
@@ -10,7 +13,7 @@ import { removeLeftovers } from './leftovers';
 import { createSettingsService } from './settingsService';
 import { createStoppableClock } from './stoppableClock';
 import type { CorePorts } from './ports';
-import type { AppFacts, Services } from './services';
+import type { AppFacts, CoreServices, Services } from './services';
 import { createIdle } from './session/idle/idle';
 import { createLiveSession } from './session/liveSession';
 import { createSession } from './session/session';
@@ -22,7 +25,7 @@ import { createTokens } from './tokens/tokens';
 import { createTwoFactor } from './twoFactor/twoFactor';
 
 /** Builds all of core from the ports; nothing happens before `start`. */
-export function createServices(given: CorePorts): Services {
+export function createServices(given: CorePorts): CoreServices {
   const clock = createStoppableClock(given.clock);
   const ports: CorePorts = { ...given, clock };
   const ground = layGround(ports);
@@ -47,10 +50,12 @@ export function createServices(given: CorePorts): Services {
     lockApp: (reason) => void lock.lock(reason),
   });
   const facts = createAppFacts(ground, settings);
-  const shellTokenDesk = createShellTokenDesk(ports, live, tokens);
+  const audit = createAudit(ground);
+  const recorder = createRecorder(ground, live, queue, audit);
+  const shellTokenDesk = createShellTokenDesk(ports, live, recorder.tokensFrom(tokens, sourceOf('window')));
 
   // A token that is dead gives nothing any more: its leases end, and their folders go.
-  queue.onDestroyed((signature) => {
+  queue.onDestroyed(({ signature }) => {
     ground.background('lease.endOfToken', keeper.endOf(signature));
   });
 
@@ -71,11 +76,11 @@ export function createServices(given: CorePorts): Services {
     tokens.dismissFresh();
     twoFactor.dismiss();
     keeper.stop();
-    const endings = await Promise.allSettled([clipboard.clear(), book.flush(), idle.flush()]);
+    const endings = await Promise.allSettled([clipboard.clear(), book.flush(), idle.flush(), audit.flush()]);
     for (const ending of endings) if (ending.status === 'rejected') ports.log.warn('stop', {}, ending.reason);
   }
 
-  return {
+  const services: Services = {
     platforms: ground.platforms,
     session,
     unanswered,
@@ -90,6 +95,7 @@ export function createServices(given: CorePorts): Services {
     clipboard,
     settings,
     facts,
+    audit,
     async start() {
       await loadBooks(ground, facts, lock);
       // A keychain that hangs must not keep shells and their folders waiting.
@@ -101,6 +107,7 @@ export function createServices(given: CorePorts): Services {
     },
     stop,
   };
+  return { ...services, from: (source) => recorder.from(services, source) };
 }
 
 async function loadBooks(ground: Ground, facts: AppFacts, lock: { start(wasDamaged: boolean): Promise<void> }): Promise<void> {

@@ -58,6 +58,10 @@ export interface Digest {
   sha256Hex(text: string): string;
   /** 128 random bits, hex. */
   randomId(): string;
+  /** 256 random bits, hex. */
+  randomKey(): string;
+  /** Lower-case hex; `keyHex` as `randomKey` gives it. */
+  hmacSha256Hex(keyHex: string, text: string): string;
 }
 
 /**
@@ -224,6 +228,20 @@ export interface QrPictures {
 export interface CodeFiles {
   /** The path; null where the person cancelled. FILE_FAULT. */
   save(suggestedName: string, text: string): Promise<string | null>;
+}
+
+/**
+ * The files of the activity record, 0600, named so that their order is that of their names. Text is read a character a byte, so
+ * that no byte is taken for another. All throw FILE_FAULT.
+ */
+export interface AuditFiles {
+  list(): Promise<string[]>;
+  read(name: string): Promise<string>;
+  /** ASCII; makes the file where there is none. */
+  append(name: string, text: string): Promise<void>;
+  /** Leaves the first `length` bytes. */
+  cut(name: string, length: number): Promise<void>;
+  remove(name: string): Promise<void>;
 }
 
 /** Slow on purpose; what it makes can check a passphrase and not show it. */
@@ -478,6 +496,7 @@ export interface CorePorts {
   shellFolders: ShellFolders;
   qrPictures: QrPictures;
   codeFiles: CodeFiles;
+  auditFiles: AuditFiles;
   documents: {
     index: DocumentStore<IndexDocument>;
     queue: DocumentStore<QueueDocument>;

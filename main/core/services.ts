@@ -27,7 +27,9 @@ import type {
   TwoFactorState,
   UnansweredState,
 } from '../../preload/contract/contract';
-import type { ErrorAnswer } from '../../preload/contract/errors';
+import type { ErrorAnswer, ErrorCode } from '../../preload/contract/errors';
+import type { ChainReport } from './audit/chain';
+import type { DeedDone, Entry, SourceNow } from './audit/entries';
 import type { Stop } from './ports';
 
 export interface Watched<T> {
@@ -282,6 +284,33 @@ export interface AppFacts extends Watched<AppState> {
   patch(facts: Partial<Pick<AppState, 'keychain' | 'tray' | 'desk' | 'command' | 'agent' | 'damagedFiles'>>): void;
 }
 
+export interface AuditState {
+  /** The number of the last entry; null before the record was opened. */
+  lastN: number | null;
+  /** What is still to be written, and why it is not. */
+  waiting: number;
+  problem: ErrorCode | null;
+}
+
+/** What the chain of the activity record proves. `older`: entries whose key is gone or that stand before a new beginning. */
+export interface AuditReport extends ChainReport {
+  older: number;
+}
+
+/** The activity record: what was done with which token, when, from where; never a secret. */
+export interface Audit extends Watched<AuditState> {
+  /** Never rejects and is not waited for: what cannot be written now waits, and the state says so. */
+  record(done: DeedDone, source: SourceNow): void;
+  /** Newest first. KEYCHAIN_* do not matter here; FILE_FAULT. */
+  read(input: { wanted: (entry: Entry) => boolean; limit: number }): Promise<{ entries: Entry[]; hasMore: boolean }>;
+  /** KEYCHAIN_*, FILE_FAULT. */
+  verify(): Promise<AuditReport>;
+  /** Writes what waits and the anchor. */
+  flush(): Promise<void>;
+  /** Removes the record and its key. */
+  erase(): Promise<void>;
+}
+
 export interface Services {
   platforms: Platforms;
   session: Session;
@@ -297,8 +326,14 @@ export interface Services {
   clipboard: ClipboardCare;
   settings: SettingsService;
   facts: AppFacts;
+  audit: Audit;
   /** Loads the files, restores session, leases and queue. */
   start(): Promise<void>;
   /** Clears our clipboard, stops timers, saves. Destroys no token. */
   stop(): Promise<void>;
+}
+
+export interface CoreServices extends Services {
+  /** The services as one edge of the app uses them: what is done through them is recorded as coming from there. */
+  from(source: SourceNow): Services;
 }

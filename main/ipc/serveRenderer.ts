@@ -1,6 +1,7 @@
 import { CHANNELS } from '../../preload/contract/channels';
+import { sourceOf } from '../core/audit/entries';
 import type { Clock, Log, Stop } from '../core/ports';
-import type { Services } from '../core/services';
+import type { CoreServices } from '../core/services';
 import { createDispatch } from './dispatch';
 import type { Door } from './door';
 import { startEventStream } from './eventStream';
@@ -18,7 +19,7 @@ export interface PageWindow extends EventSink {
 /** Answers the page's calls and sends it the events, until stopped. */
 export function serveRenderer(parts: {
   door: Door;
-  services: Services;
+  services: CoreServices;
   desktop: Desktop;
   window: PageWindow;
   origin: PageOrigin;
@@ -29,7 +30,7 @@ export function serveRenderer(parts: {
 }): Stop {
   const { door, services, desktop, window, origin, ready, clock, log } = parts;
   const dispatch = createDispatch({
-    handlers: createHandlers(services, desktop),
+    handlers: createHandlers(services.from(sourceOf('window')), desktop),
     isTrusted: (event) => isTrustedSender(event, (contentsId) => window.owns(contentsId), origin),
     ready,
     lock: services.lock,

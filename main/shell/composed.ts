@@ -1,7 +1,7 @@
 /** What the shell gives to the composition root and takes back from it; types only, so that neither imports the other's parts. */
 import type { Settings } from '../../preload/contract/contract';
 import type { Clock, DeskEvent, Log, Stop, TouchId } from '../core/ports';
-import type { Services } from '../core/services';
+import type { CoreServices } from '../core/services';
 import type { Door } from '../ipc/door';
 import type { Fetch } from './fetches';
 import type { MainWindow } from './window';
@@ -55,7 +55,7 @@ export interface ElectronParts {
 
 /** What the shell runs on. */
 export interface ComposedApp {
-  services: Services;
+  services: CoreServices;
   clock: Clock;
   log: Log;
   /** Puts the command on the PATH; answers where. */

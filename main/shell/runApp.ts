@@ -1,4 +1,5 @@
 /** The app behind the window: core and adapters composed, the page's calls answered, the tray. */
+import { sourceOf } from '../core/audit/entries';
 import type { Stop } from '../core/ports';
 import type { ProxyDesk } from '../core/services';
 import { serveRenderer } from '../ipc/serveRenderer';
@@ -35,7 +36,7 @@ export async function runApp(compose: ComposeDesktop, { window, door, early }: W
       services,
       clock,
       assets: ASSETS,
-      onAction: (action) => void runTrayAction(action, trayParts(services, window, clock, notify, log)),
+      onAction: (action) => void runTrayAction(action, trayParts(services.from(sourceOf('tray')), window, clock, notify, log)),
     }),
   );
   await turn();

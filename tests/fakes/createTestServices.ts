@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { createServices } from '../../main/core/createServices';
 import { EMPTY_INDEX, EMPTY_LOCK } from '../../main/core/ground';
 import { DEFAULT_SETTINGS } from '../../main/core/ports';
@@ -13,7 +13,8 @@ import type {
   SettingsDocument,
   TwoFactorDocument,
 } from '../../main/core/ports';
-import type { Services } from '../../main/core/services';
+import type { CoreServices } from '../../main/core/services';
+import { memoryAuditFiles, type MemoryAuditFiles } from './memoryAuditFiles';
 import { fakeClipboard, type FakeClipboard } from './fakeClipboard';
 import { fakeClock, type FakeClock } from './fakeClock';
 import { fakeDesk, fakeIdleSensor, type FakeDesk, type FakeIdleSensor } from './fakeDesk';
@@ -35,6 +36,7 @@ export interface Fakes {
   touchId: FakeTouchId;
   processes: FakeProcesses;
   shellFolders: FakeShellFolders;
+  auditFiles: MemoryAuditFiles;
   documents: {
     index: MemoryDocumentStore<IndexDocument>;
     queue: MemoryDocumentStore<QueueDocument>;
@@ -62,9 +64,10 @@ export interface FakePapers {
 }
 
 export interface TestServices extends Fakes {
-  services: Services;
+  ports: CorePorts;
+  services: CoreServices;
   /** The same computer after the app went away at this very moment: other services on the same fakes, not started. */
-  restart(): Services;
+  restart(): CoreServices;
 }
 
 export interface Overrides {
@@ -89,6 +92,7 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
     touchId: fakeTouchId(),
     processes: fakeProcesses(),
     shellFolders: fakeShellFolders(),
+    auditFiles: memoryAuditFiles(),
     documents: {
       index: memoryDocumentStore(EMPTY_INDEX),
       queue: memoryDocumentStore<QueueDocument>({ entries: [] }),
@@ -112,6 +116,11 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
     digest: {
       sha256Hex: (text) => createHash('sha256').update(text).digest('hex'),
       randomId: () => `id-${String((ids += 1))}`,
+      randomKey: () =>
+        createHash('sha256')
+          .update(`key-${String((ids += 1))}`)
+          .digest('hex'),
+      hmacSha256Hex: (key, text) => createHmac('sha256', Buffer.from(key, 'hex')).update(text).digest('hex'),
     },
     facts: { ...FACTS, ...overrides.facts },
     platformPolicy: overrides.platformPolicy ?? { loopbackOnly: false, standinUrl: 'http://127.0.0.1:4100' },
@@ -129,5 +138,5 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
     applySettings: () => Promise.resolve(),
     ...overrides.ports,
   };
-  return { ...fakes, services: createServices(ports), restart: () => createServices(ports) };
+  return { ...fakes, ports, services: createServices(ports), restart: () => createServices(ports) };
 }

@@ -16,3 +16,5 @@ export const tokenKey = (accountId: string, signature: string): string => `token
 export const lockKey = 'lock/verifier';
 /** Readable by the queue's worker alone; never listed, never handed out. */
 export const condemnedKey = (signature: string): string => `condemned/${signature}`;
+/** The key of the activity record's chain, and how far the chain had come. */
+export const auditKey = 'audit/chain';

@@ -86,7 +86,7 @@ export function createPlatformList(
     await done;
   }
 
-  queue.onDestroyed((signature) => {
+  queue.onDestroyed(({ signature }) => {
     destroyed.add(signature);
     for (const [owner, list] of told) tell(owner, list);
     changed.emit(undefined);

@@ -19,7 +19,7 @@ export interface Revocations extends RevocationQueue {
   /** Tries one entry now; a try that is under way already is shared. */
   attempt(signature: string, prefer?: 'self' | 'session'): Promise<Attempted>;
   /** Told when a condemned token is dead. */
-  onDestroyed(listener: (signature: string) => void): Stop;
+  onDestroyed(listener: (entry: QueueRecord) => void): Stop;
   start(): void;
 }
 
@@ -28,14 +28,14 @@ export function createRevocations(ground: Ground, session: LiveSession): Revocat
   const book = createQueueBook(ground);
   const outlooks = createOutlooks(ground.ports.clock);
   const changed = createEmitter<QueueState>();
-  const destroyed = createEmitter<string>();
+  const destroyed = createEmitter<QueueRecord>();
   const state = (): QueueState => ({ entries: book.entries().map((entry) => shown(ground, entry, outlooks)) });
   const tell = (): void => {
     changed.emit(state());
   };
   const attempt = createAttempts(ground, session, book, outlooks, {
-    onDestroyed: (signature) => {
-      destroyed.emit(signature);
+    onDestroyed: (entry) => {
+      destroyed.emit(entry);
     },
     onSettled: () => {
       tell();
@@ -86,7 +86,7 @@ function createAttempts(
   session: LiveSession,
   book: QueueBook,
   outlooks: Outlooks,
-  on: { onDestroyed(signature: string): void; onSettled(): void },
+  on: { onDestroyed(entry: QueueRecord): void; onSettled(): void },
 ): Attempt {
   const underWay = new Map<string, Promise<Attempted>>();
   const tryOnce = createAttempt(ground, session, book);
@@ -99,7 +99,7 @@ function createAttempts(
       // Dead, but its secret or its entry could not be cleared away: that is tried again, too.
       if (book.find(entry.signature) !== null)
         outlooks.putOff(entry.signature, { kind: 'kept', state: 'waiting', error: result.notClosed });
-      on.onDestroyed(entry.signature);
+      on.onDestroyed(entry);
     }
     return result;
   }

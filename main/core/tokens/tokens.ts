@@ -39,7 +39,7 @@ export function createTokens(
   live.onClosed(({ account }) => {
     fresh.dismiss(account.id);
   });
-  queue.onDestroyed((signature) => {
+  queue.onDestroyed(({ signature }) => {
     fresh.drop(signature);
   });
 

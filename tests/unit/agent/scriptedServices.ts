@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Lease, PlatformInfo, SessionState, TokenList, TokenRow } from '../../../preload/contract/contract';
 import { AppError } from '../../../main/core/errors';
 import type { BuildFacts } from '../../../main/core/ports';
-import type { Grant, LeaseRequest, Services } from '../../../main/core/services';
+import type { CoreServices, Grant, LeaseRequest, Services } from '../../../main/core/services';
 
 export const SECRET = 'CANARYsecretABCDEFGHIJKLMNOPQRST';
 export const PROJECT = 'project-0123456789BFGJKPQVXYZbfg';
@@ -85,7 +85,7 @@ function unscripted(): never {
   throw new Error('not scripted');
 }
 
-export function scriptedServices(folder: string): { services: Services; world: World } {
+export function scriptedServices(folder: string): { services: CoreServices; world: World } {
   const listeners = new Set<(leases: Lease[]) => void>();
   let lastLease = 0;
   const world: World = {
@@ -145,7 +145,7 @@ export function scriptedServices(folder: string): { services: Services; world: W
   const noPart = () => {
     world.calls.push('idle');
   };
-  const services: Services = {
+  const scripted: Services = {
     platforms: {
       offers: () => [{ kind: 'standin', name: 'Stand-in', authHost: '127.0.0.1:4100', isChoosable: true }],
       resolve: () => platform,
@@ -333,8 +333,17 @@ export function scriptedServices(folder: string): { services: Services; world: W
     clipboard: { ...watched, state: unscripted, copy: unscripted, clear: unscripted },
     settings: { ...watched, state: unscripted, change: unscripted, claimTrayNotice: unscripted },
     facts: { ...watched, state: unscripted, probeKeychain: () => Promise.resolve('ready'), patch: () => undefined },
+    audit: {
+      ...watched,
+      state: unscripted,
+      record: () => undefined,
+      read: unscripted,
+      verify: unscripted,
+      flush: unscripted,
+      erase: unscripted,
+    },
     start: unscripted,
     stop: unscripted,
   };
-  return { services, world };
+  return { services: { ...scripted, from: () => scripted }, world };
 }

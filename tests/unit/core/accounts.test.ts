@@ -6,7 +6,7 @@ import type { TestServices } from '../../fakes/createTestServices';
 import { settle } from '../../fakes/fakeClock';
 import { AMY, BEN, OFFLINE } from '../../fakes/fakePlatform';
 import { codeAt } from '../../fakes/fakeTwoFactor';
-import { ACCOUNT, DNANEXUS, signedIn, started, visible, wanted } from './signedIn';
+import { ACCOUNT, DNANEXUS, signedIn, started, visible, wanted, heldKeys } from './signedIn';
 
 const STAGING = { kind: 'staging' } as const;
 const AMY_STAGING = 'staging/user-amy';
@@ -27,7 +27,7 @@ async function addBen({ services }: TestServices): Promise<void> {
   await settle();
 }
 
-const secretsOf = (core: TestServices, accountId: string) => [...core.secrets.entries.keys()].filter((key) => key.includes(accountId));
+const secretsOf = (core: TestServices, accountId: string) => heldKeys(core).filter((key) => key.includes(accountId));
 
 describe('several accounts', () => {
   it('are signed in side by side, the newest shown', async () => {
@@ -82,7 +82,7 @@ describe('several accounts', () => {
     expect(state).toMatchObject({ status: 'signedOut', last: { username: 'amy', platform: { key: 'dnanexus' } } });
     expect(core.services.session.state()).toMatchObject({ status: 'signedIn', account: { platform: { key: 'staging' } } });
     expect(core.platform.issued.map((one) => one.isDead)).toEqual([true, false]);
-    expect([...core.secrets.entries.keys()]).toEqual([`session/${AMY_STAGING}`]);
+    expect(heldKeys(core)).toEqual([`session/${AMY_STAGING}`]);
   });
 });
 
@@ -93,7 +93,7 @@ describe('signing in again to an account that is open', () => {
     await settle();
     expect(core.platform.issued.map((one) => one.isDead)).toEqual([true, false]);
     expect(core.documents.index.saved()?.sessions).toHaveLength(1);
-    expect([...core.secrets.entries.keys()]).toEqual([`session/${ACCOUNT}`]);
+    expect(heldKeys(core)).toEqual([`session/${ACCOUNT}`]);
     await core.services.tokens.findProjects({ query: '', limit: 1 });
   });
 

@@ -3,7 +3,7 @@ import { AppError } from '../../../main/core/errors';
 import { createTestServices } from '../../fakes/createTestServices';
 import { settle } from '../../fakes/fakeClock';
 import { AMY, BEN, OFFLINE } from '../../fakes/fakePlatform';
-import { ACCOUNT, DNANEXUS, sessionSecret, signedIn, signedInByToken, started, wanted } from './signedIn';
+import { ACCOUNT, DNANEXUS, sessionSecret, signedIn, signedInByToken, started, wanted, heldKeys } from './signedIn';
 
 /** What is true at the next start where the app, the keychain or a file went away at the worst moment. */
 
@@ -64,7 +64,7 @@ describe('a sign-out at a bad moment', () => {
         ],
       },
     });
-    expect(core.secrets.entries.size).toBe(0);
+    expect(heldKeys(core)).toHaveLength(0);
     expect(core.documents.index.saved()).toMatchObject({ sessions: [], endings: [{ notes: [{ step: 'index' }, { step: 'destroy' }] }] });
   });
 
@@ -73,7 +73,7 @@ describe('a sign-out at a bad moment', () => {
     core.documents.queue.isFull = true;
     core.platform.fail('all', OFFLINE());
     await core.services.session.signOut({ kind: 'destroy' });
-    expect([...core.secrets.entries.keys()]).toEqual([`token/${ACCOUNT}/${core.signature}`]);
+    expect(heldKeys(core)).toEqual([`token/${ACCOUNT}/${core.signature}`]);
     expect(core.documents.index.saved()).toMatchObject({ sessions: [], tokens: [{ isHeld: true }] });
   });
 
@@ -89,7 +89,7 @@ describe('a sign-out at a bad moment', () => {
     await settle();
     expect(core.platform.issued[0]?.isDead).toBe(true);
     expect(core.services.queue.state().entries).toEqual([]);
-    expect(core.secrets.entries.size).toBe(0);
+    expect(heldKeys(core)).toHaveLength(0);
   });
 
   it('leaves a secret that the keychain would not move where the next start finds it', async () => {
@@ -111,7 +111,7 @@ describe('a sign-out at a bad moment', () => {
     await again.start();
     await settle();
     expect(core.platform.issued[0]?.isDead).toBe(true);
-    expect(core.secrets.entries.size).toBe(0);
+    expect(heldKeys(core)).toHaveLength(0);
     expect(again.queue.state().entries).toEqual([]);
   });
 
@@ -147,12 +147,12 @@ describe('what the keychain would not remove', () => {
     for (const one of core.platform.issued) one.isDead = true;
     await expect(core.services.session.verify()).rejects.toMatchObject({ code: 'SESSION_ENDED' });
     await settle();
-    expect(core.secrets.entries.size).toBe(1);
+    expect(heldKeys(core)).toHaveLength(1);
     core.secrets.removeMode = 'ready';
     const again = core.restart();
     await again.start();
     await settle();
-    expect(core.secrets.entries.size).toBe(0);
+    expect(heldKeys(core)).toHaveLength(0);
     expect(core.documents.index.saved()?.leftovers).toEqual([]);
   });
 
@@ -192,7 +192,7 @@ describe('what the keychain would not remove', () => {
     core.secrets.removeMode = 'ready';
     await core.clock.advance(60_000);
     expect(core.services.queue.state().entries).toEqual([]);
-    expect([...core.secrets.entries.keys()]).toEqual([`session/${ACCOUNT}`]);
+    expect(heldKeys(core)).toEqual([`session/${ACCOUNT}`]);
   });
 
   it('is forgotten all the same where forgetting was asked', async () => {
@@ -202,7 +202,7 @@ describe('what the keychain would not remove', () => {
     core.secrets.removeMode = 'ready';
     await core.restart().start();
     await settle();
-    expect(core.secrets.entries.size).toBe(0);
+    expect(heldKeys(core)).toHaveLength(0);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../main/core/errors';
 import { settle } from '../../fakes/fakeClock';
 import { AMY, BEN, OFFLINE } from '../../fakes/fakePlatform';
-import { ACCOUNT, DNANEXUS, sessionSecret, signedIn, signedInByToken, started, visible, wanted } from './signedIn';
+import { ACCOUNT, DNANEXUS, sessionSecret, signedIn, signedInByToken, started, visible, wanted, heldKeys } from './signedIn';
 
 const HOUR_MS = 3_600_000;
 const amy = { platform: DNANEXUS, username: AMY.username, password: AMY.password };
@@ -91,7 +91,7 @@ describe('sign-in by password', () => {
     await settle();
     expect(core.services.session.state().status).toBe('signedOut');
     expect(core.platform.issued.map((one) => one.isDead)).toEqual([true]);
-    expect([...core.secrets.entries.keys()]).toEqual([]);
+    expect(heldKeys(core)).toEqual([]);
   });
 
   it('destroys what the keychain refused, and keeps it nowhere', async () => {
@@ -134,7 +134,7 @@ describe('sign-in by an API token', () => {
       account: { userId: 'user-amy', username: 'amy' },
       last4: secret.slice(-4),
     });
-    expect(core.secrets.entries.size).toBe(0);
+    expect(heldKeys(core)).toHaveLength(0);
     expect(core.documents.index.saved()).toBeNull();
     core.services.session.cancel();
     await expect(core.services.session.keepToken({ label: 'x', worksWhileAway: false })).rejects.toMatchObject({ code: 'NOT_SIGNED_IN' });
@@ -229,7 +229,7 @@ describe('the next start', () => {
     await core.clock.advance(19 * HOUR_MS);
     await again.start();
     expect(again.session.state()).toMatchObject({ status: 'signedOut', ended: { reason: 'expired' } });
-    expect(core.secrets.entries.size).toBe(0);
+    expect(heldKeys(core)).toHaveLength(0);
   });
 
   it('SECURITY: sends the session to the origins of its account, whatever the file says', async () => {
@@ -255,7 +255,7 @@ describe('a session that ends by itself', () => {
     for (const one of core.platform.issued) one.isDead = true;
     await expect(core.services.tokens.findProjects({ query: '', limit: 10 })).rejects.toMatchObject({ code: 'SESSION_ENDED' });
     expect(core.services.session.state()).toMatchObject({ status: 'signedOut', ended: { reason: 'notAccepted' } });
-    expect(core.secrets.entries.size).toBe(0);
+    expect(heldKeys(core)).toHaveLength(0);
   });
 
   it('ends at its time', async () => {
@@ -273,7 +273,7 @@ describe('sign-out', () => {
     const state = await core.services.session.signOut({ kind: 'destroy' });
     expect(state).toMatchObject({ status: 'signedOut', ended: { reason: 'signedOut', notes: [] }, last: { username: 'amy' } });
     expect(core.platform.issued.map((one) => one.isDead)).toEqual([true, false]);
-    expect([...core.secrets.entries.keys()]).toEqual([`token/${ACCOUNT}/${row.signature}`]);
+    expect(heldKeys(core)).toEqual([`token/${ACCOUNT}/${row.signature}`]);
     expect(core.clipboard.text).toBe('');
     await expect(core.services.session.signOut({ kind: 'destroy' })).rejects.toMatchObject({ code: 'NOT_SIGNED_IN' });
   });
@@ -292,7 +292,7 @@ describe('sign-out', () => {
     await again.start();
     await settle();
     expect(core.platform.issued.map((one) => one.isDead)).toEqual([true]);
-    expect(core.secrets.entries.size).toBe(0);
+    expect(heldKeys(core)).toHaveLength(0);
     expect(again.queue.state().entries).toEqual([]);
   });
 
@@ -332,7 +332,7 @@ describe('sign-out', () => {
     const other = await signedInByToken();
     await other.services.session.signOut({ kind: 'forget' });
     expect(other.platform.isAlive(other.signature)).toBe(true);
-    expect(other.secrets.entries.size).toBe(0);
+    expect(heldKeys(other)).toHaveLength(0);
     expect(other.documents.index.saved()?.tokens).toEqual([]);
   });
 
@@ -346,7 +346,7 @@ describe('sign-out', () => {
     core.platform.running = { isKnown: true, count: 0, isAtLeast: false, named: [] };
     await core.clock.advance(120_000);
     expect(core.platform.isAlive(core.signature)).toBe(false);
-    expect(core.secrets.entries.size).toBe(0);
+    expect(heldKeys(core)).toHaveLength(0);
   });
 
   it('counts what would stop, and never says none where it cannot know', async () => {

@@ -1,3 +1,4 @@
+import { auditKey } from '../../../main/core/accounts/keys';
 import { createTestServices, type Overrides, type TestServices } from '../../fakes/createTestServices';
 import { AMY } from '../../fakes/fakePlatform';
 import { settle } from '../../fakes/fakeClock';
@@ -34,6 +35,11 @@ export async function signedInByToken(
 
 export function wanted(label: string, rest: Partial<MintInput> = {}): MintInput {
   return { label, scope: { kind: 'full' }, expiresMs: null, isKept: true, worksWhileAway: false, ...rest };
+}
+
+/** What stands in the keychain beside the activity record's key. */
+export function heldKeys(core: TestServices): string[] {
+  return [...core.secrets.entries.keys()].filter((key) => key !== auditKey);
 }
 
 /** The token of the account's sign-in. */

@@ -1,0 +1,207 @@
+/** The services as one edge of the app uses them (window, tray, a command): what they do is recorded with where it came from. */
+import type { Ground } from '../ground';
+import type { Audit, Grant, Services } from '../services';
+import type { LiveSession } from '../session/liveSession';
+import type { Revocations } from '../tokens/revocationQueue';
+import { sourceOf, type Deed, type DeedDone, type Source, type SourceNow } from './entries';
+
+export interface Recorder {
+  /** Records for one edge; the source may be looked up when it is needed. */
+  from(services: Services, source: SourceNow): Services;
+  /** The tokens alone. */
+  tokensFrom(tokens: Services['tokens'], source: Source): Services['tokens'];
+}
+
+/** What happens by itself (a session's end, a revocation from the queue) is recorded here, too, once and under its own name. */
+export function createRecorder(ground: Ground, live: LiveSession, queue: Revocations, audit: Audit): Recorder {
+  /** What an edge has under way, and will record itself when it is done. */
+  const revoking = new Set<string>();
+  const signingOut = new Set<string>();
+
+  function tokenOf(signature: string): Pick<DeedDone, 'accountId' | 'token'> {
+    const known = ground.index.value().tokens.find((one) => one.signature === signature);
+    return { accountId: known?.accountId ?? null, token: { signature, label: known?.label ?? null, last4: known?.last4 ?? null } };
+  }
+
+  queue.onDestroyed(({ signature, accountId, label, last4, reason }) => {
+    // A session's own token is told of as the session's end.
+    if (reason === 'signOut' || revoking.has(signature)) return;
+    audit.record({ deed: 'token.revoked', accountId, token: { signature, label, last4 }, detail: null }, sourceOf('app'));
+  });
+  /** Ended by itself; why is known a little later. */
+  const ending = new Set<string>();
+  live.onClosed(({ account }) => {
+    if (!signingOut.has(account.id)) ending.add(account.id);
+  });
+  live.onChange(() => {
+    for (const accountId of ending) {
+      const state = live.stateOf(accountId);
+      if (state.status !== 'signedOut') continue;
+      ending.delete(accountId);
+      audit.record({ deed: 'session.ended', accountId, token: null, detail: state.ended?.reason ?? null }, sourceOf('app'));
+    }
+  });
+
+  const noteFrom =
+    (source: SourceNow): Note =>
+    (deed, { accountId, token }, detail = null) => {
+      audit.record({ deed, accountId, token, detail }, source);
+    };
+
+  return {
+    tokensFrom: (of, source) => tokens(of, noteFrom(source), tokenOf, revoking),
+    from(services, source) {
+      const note = noteFrom(source);
+      const ofApp = { accountId: null, token: null };
+      return {
+        ...services,
+        tokens: tokens(services.tokens, note, tokenOf, revoking),
+        session: session(services.session, note, live, signingOut),
+        grants: grants(services.grants, (given, from) => {
+          audit.record({ deed: 'token.given', ...tokenOf(given.signature), detail: given.lease.kind }, from);
+        }),
+        lock: lock(services.lock, (deed) => {
+          note(deed, ofApp);
+        }),
+        twoFactor: twoFactor(services.twoFactor, (deed, detail) => {
+          note(deed, { accountId: live.activeId(), token: null }, detail);
+        }),
+      };
+    },
+  };
+}
+
+type Note = (deed: Deed, of: Pick<DeedDone, 'accountId' | 'token'>, detail?: string | null) => void;
+
+type TokenOf = (signature: string) => Pick<DeedDone, 'accountId' | 'token'>;
+
+function tokens(of: Services['tokens'], note: Note, tokenOf: TokenOf, revoking: Set<string>): Services['tokens'] {
+  return {
+    ...of,
+    async mint(input) {
+      const made = await of.mint(input);
+      note('token.made', { ...tokenOf(made.row.signature), token: shown(made.row) }, made.isKept ? 'kept' : 'notKept');
+      return made;
+    },
+    async import(input) {
+      const row = await of.import(input);
+      note('token.imported', { ...tokenOf(row.signature), token: shown(row) });
+      return row;
+    },
+    async copy(input) {
+      const outcome = await of.copy(input);
+      note('token.copied', tokenOf(input.signature));
+      return outcome;
+    },
+    async revoke(input) {
+      const known = tokenOf(input.signature);
+      revoking.add(input.signature);
+      try {
+        const answer = await of.revoke(input);
+        note(answer.outcome === 'queued' ? 'token.revokeQueued' : 'token.revoked', known, input.when);
+        return answer;
+      } finally {
+        revoking.delete(input.signature);
+      }
+    },
+    async forget(input) {
+      const known = tokenOf(input.signature);
+      await of.forget(input);
+      note('token.forgotten', known);
+    },
+  };
+}
+
+function session(of: Services['session'], note: Note, live: LiveSession, signingOut: Set<string>): Services['session'] {
+  const opened = async (step: ReturnType<Services['session']['signIn']>): ReturnType<Services['session']['signIn']> => {
+    const state = await step;
+    const mine = state.status === 'signedIn' ? live.live() : null;
+    if (mine !== null) note('session.opened', { accountId: mine.account.id, token: null }, mine.record.openedBy);
+    return state;
+  };
+  return {
+    ...of,
+    signIn: (input) => opened(of.signIn(input)),
+    submitCode: (input) => opened(of.submitCode(input)),
+    keepToken: (input) => opened(of.keepToken(input)),
+    async signOut(input) {
+      const accountId = input.accountId ?? live.activeId();
+      if (accountId !== null) signingOut.add(accountId);
+      try {
+        const state = await of.signOut(input);
+        note('session.ended', { accountId, token: null }, input.kind);
+        return state;
+      } finally {
+        if (accountId !== null) signingOut.delete(accountId);
+      }
+    },
+  };
+}
+
+const shown = ({ signature, label, last4 }: { signature: string; label: string | null; last4: string | null }) => ({
+  signature,
+  label,
+  last4,
+});
+
+/** The process that was given the token is the one to name, not the command that fetched it. */
+function grants(of: Services['grants'], note: (given: Grant, from: Source) => void): Services['grants'] {
+  return {
+    ...of,
+    async begin(request) {
+      const grant = await of.begin(request);
+      const { program, folder, terminal } = grant.lease;
+      note(grant, { by: 'command', program, folder, terminal });
+      return grant;
+    },
+  };
+}
+
+function lock(of: Services['lock'], note: (deed: Deed) => void): Services['lock'] {
+  const after =
+    <A, T>(deed: Deed, work: (input: A) => Promise<T>) =>
+    async (input: A): Promise<T> => {
+      const answer = await work(input);
+      note(deed);
+      return answer;
+    };
+  return {
+    ...of,
+    setUp: after('lock.setUp', (input) => of.setUp(input)),
+    change: after('lock.changed', (input) => of.change(input)),
+    remove: after('lock.removed', (input) => of.remove(input)),
+  };
+}
+
+function twoFactor(of: Services['twoFactor'], note: (deed: Deed, detail: string | null) => void): Services['twoFactor'] {
+  const after =
+    <A, T>(deed: Deed, detail: string | null, work: (input: A) => Promise<T>) =>
+    async (input: A): Promise<T> => {
+      const answer = await work(input);
+      note(deed, detail);
+      return answer;
+    };
+  return {
+    ...of,
+    finish: after('twoFactor.on', null, (input) => of.finish(input)),
+    turnOff: after('twoFactor.off', null, (input) => of.turnOff(input)),
+    renewCodes: after('twoFactor.codesRenewed', null, (input) => of.renewCodes(input)),
+    showKey: after('twoFactor.secretShown', 'setupKey', (input) => of.showKey(input)),
+    showCodes: after('twoFactor.secretShown', 'backupCodes', (input) => of.showCodes(input)),
+    async copy(input) {
+      const outcome = await of.copy(input);
+      note('twoFactor.secretCopied', input.what);
+      return outcome;
+    },
+    async saveCodes() {
+      const saved = await of.saveCodes();
+      if (saved.path !== null) note('twoFactor.codesSaved', null);
+      return saved;
+    },
+    async forget(input) {
+      const state = await of.forget(input);
+      note('twoFactor.forgotten', input.what);
+      return state;
+    },
+  };
+}
