@@ -56,6 +56,7 @@ async function enable({ app, standin, person, keeps }: Scene): Promise<void> {
   person.secrets.unshift(secret);
   const { backupCodes } = await must(app.call('twoFactor.confirm', { code: await codeOf(standin, secret) }));
   person.codes.unshift(...backupCodes);
+  await must(app.call('twoFactor.tellSaved', {}));
   await must(app.call('twoFactor.finish', { backupCode: backupCodes[2] ?? '', keepCodes: keeps, keepKey: keeps }));
 }
 

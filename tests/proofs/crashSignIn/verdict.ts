@@ -161,7 +161,7 @@ export async function judgeFactors({ app, standin, person }: Scene, report: Repo
   }
   if (backupCodes === null) return;
   if (backupCodes.standing !== 'live') report('wronglyShown', 'kept codes as unsure, though the platform was asked');
-  const { list } = await must(app.call('twoFactor.showCodes', { password: person.password }));
+  const { list } = await must(app.call('twoFactor.showCodes', { proof: { by: 'password', password: person.password } }));
   for (const { code, use } of list)
     if (use === 'unused' && (!isOn || (await enter(standin, person, code)) !== 'in'))
       report('wronglyShown', 'a code that is spent as unused');
