@@ -5,6 +5,7 @@ import { createAuditFiles } from './adapters/auditFiles';
 import { findCommand, installCommand } from './adapters/commandLink';
 import type { CommandLinkOptions } from './adapters/commandLink';
 import { findExternalClipboard } from './adapters/externalClipboard';
+import { collectGarbage } from './adapters/garbage';
 import { nodeDigest } from './adapters/nodeDigest';
 import { createKeytarSecretStore } from './adapters/keytarSecretStore';
 import { openDocuments } from './adapters/documents';
@@ -61,6 +62,7 @@ export function composeDesktop(electron: ElectronParts, early: EarlyParts): Comp
       return () => undefined;
     },
     watchDesk: (listener) => desk.watch(listener),
+    collectGarbage,
     async start() {
       await services.start();
       electron.setAppearance(services.settings.state().appearance);

@@ -6,11 +6,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createFileLog } from './adapters/fileLog';
 import { hardenProcess } from './adapters/hardening';
+import { keepBuffersApart } from './adapters/privateBuffers';
 import { systemClock } from './adapters/systemClock';
 import { dataFolder } from './agent/location';
 import type { EarlyParts } from './shell/composed';
 
 export function prepareDesktop(): EarlyParts {
+  keepBuffersApart();
   const folder = dataFolder(process.env, process.platform, homedir());
   const log = createFileLog({ folder: join(folder, 'log') });
   // SECURITY: before Chromium has children other than its zygotes: one that starts meanwhile would keep its core limit.

@@ -64,6 +64,8 @@ export interface ComposedApp {
   watchTray(listener: (tray: 'present' | 'absent' | 'unknown') => void): Stop;
   /** Sleep, locks and other people's turns. */
   watchDesk(listener: (event: DeskEvent) => void): Stop;
+  /** Has what was let go of cleared out of this process's memory. */
+  collectGarbage(): Promise<void>;
   /** Loads what was kept and begins to answer the command. */
   start(): Promise<void>;
   stop(): Promise<void>;

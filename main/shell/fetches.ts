@@ -25,7 +25,10 @@ export function createFetches(parts: { sessionOf: (partition: string) => FetchSe
       const response = await session.fetch(url, strict(init));
       // Read whole before the connection goes.
       const body = await readBounded(response);
-      return new Response(isBodyless(response.status) ? null : body, { status: response.status, headers: response.headers });
+      const answer = new Response(isBodyless(response.status) ? null : body, { status: response.status, headers: response.headers });
+      // SECURITY: the answer has a copy of its own, which its reader wipes.
+      body.fill(0);
+      return answer;
     } finally {
       // SECURITY: no connection outlives the request, so none can be found dropped and the request sent again on another.
       session.closeAllConnections().then(
@@ -63,7 +66,11 @@ async function readBounded(response: Response): Promise<Uint8Array> {
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return Buffer.concat(chunks);
+    if (done) {
+      const whole = Buffer.concat(chunks);
+      for (const chunk of chunks) chunk.fill(0);
+      return whole;
+    }
     size += value.byteLength;
     if (size > LARGEST_ANSWER_BYTES) {
       await reader.cancel();

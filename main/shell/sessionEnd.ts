@@ -21,6 +21,29 @@ export function whenSessionEnds(session: Pick<Services['session'], 'state' | 'on
   };
 }
 
+/** Long enough for what an end does behind it: the keychain, the platform's answer, the page's new process. */
+const SETTLED_MS = 2000;
+
+/** Calls `run` once it has been quiet after something that lets go of secrets: a sign-in, an end, a lock, a revocation. */
+export function whenSecretsGo(services: Pick<Services, 'session' | 'lock' | 'queue'>, clock: Clock, run: () => void): Stop {
+  const { session, lock, queue } = services;
+  const markNow = (): string => [session.state().status, lock.state().isLocked, queue.state().entries.length].join();
+  let mark = markNow();
+  let stopTimer: Stop = () => undefined;
+  const look = (): void => {
+    const next = markNow();
+    if (next === mark) return;
+    mark = next;
+    stopTimer();
+    stopTimer = clock.after(SETTLED_MS, run);
+  };
+  const stops = [session.onChange(look), lock.onChange(look), queue.onChange(look)];
+  return () => {
+    stopTimer();
+    for (const stop of stops) stop();
+  };
+}
+
 /** Calls `run` when the app gets locked while it runs; a start that finds it locked has shown nothing yet. */
 export function whenLocked(lock: Pick<Services['lock'], 'state' | 'onChange'>, run: () => void): Stop {
   let wasLocked = lock.state().isLocked;

@@ -4,66 +4,84 @@
  * five seconds of the end no renderer and not the GPU process holds any half of one; what main and the network service hold does not grow.
  */
 import { randomBytes } from 'node:crypto';
-import { closeFresh, fillNewToken, untilTokensScreen } from '../electron/person';
 import { startComputer } from './memoryScan/computer';
-import type { Computer } from './memoryScan/computer';
+import type { Computer, Who } from './memoryScan/computer';
 import { needleOf, scanProcess } from './memoryScan/memory';
 import type { Needle } from './memoryScan/memory';
+import { makeToken, signOutByHand, typeSignIn, untilSignedOut } from './memoryScan/screen';
 
 const PROJECT = 'Canary project';
 const WITHIN_MS = 5000;
-/** Garbage is collected when V8 likes, and what lies in freed memory is overwritten by chance, so a count swings. */
+/** The app waits until it has been quiet before it clears its own memory. */
+const CLEARED_MS = 4000;
+/** What lies in freed memory is overwritten by chance, so a count swings. */
 const SWING = 0.5;
 
+/** A session ends in the window, by the command, or because nobody is there; each in turn. */
+const ENDS = ['window', 'command', 'idle'] as const;
+
+interface Held {
+  all: number;
+  /** Of secrets that ended before the last session began. */
+  older: number;
+}
+
 interface Cycle {
+  end: (typeof ENDS)[number];
   control: number;
   left: number;
   isNewProcess: boolean;
-  /** Occurrences that main and the network service hold. */
-  main: number;
-  network: number;
+  main: Held;
+  network: Held;
 }
 
 const words = (bytes: number): string => randomBytes(bytes).toString('hex');
 const sum = (found: ReadonlyMap<string, number>): number => [...found.values()].reduce((a, b) => a + b, 0);
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-async function oneCycle(computer: Computer, password: string, kept: Needle[], end: 'command' | 'window'): Promise<Cycle> {
+/** Needles by cycle; the password, which each sign-in types again, is nobody's. */
+interface Secrets {
+  password: Needle;
+  cycles: Needle[][];
+}
+
+const all = ({ password, cycles }: Secrets): Needle[] => [password, ...cycles.flat()];
+
+async function oneCycle(computer: Computer, password: string, secrets: Secrets, end: Cycle['end']): Promise<Cycle> {
   const { page } = computer;
-  await page.getByRole('textbox', { name: 'Password' }).click();
-  // A key at a time: the debugger that drives the window must not carry the secret through main whole.
-  await page.keyboard.type(password);
-  await page.keyboard.press('Enter');
-  await untilTokensScreen(page);
-  kept.push(needleOf('session', await computer.sessionSecret()));
+  const who: Who = end === 'idle' ? 'ida' : 'cam';
+  await typeSignIn(page, { username: who, password });
+  const session = needleOf('session', await computer.sessionSecret(who));
   const label = `canary ${words(4)}`;
-  await fillNewToken(page, { label, project: PROJECT });
-  await page.getByRole('button', { name: 'Generate token' }).click();
-  await page.getByRole('heading', { name: `“${label}” is ready` }).waitFor();
-  const token = needleOf('token', await computer.tokenSecret(label));
-  kept.push(token);
-  const pages = needleOf('password', password);
+  await makeToken(page, { label, project: PROJECT });
+  const token = needleOf('token', await computer.tokenSecret(who, label));
+  secrets.cycles.push([session, token]);
   const [before = 0] = await computer.pids('Tab');
-  const seen = scanProcess(before, [token, pages]).found;
-  const control = Math.min(seen.get('token') ?? 0, seen.get('password') ?? 0);
-  if (end === 'window') {
-    await closeFresh(page);
-    await computer.signOutByHand();
-  } else await computer.signOutByCommand();
-  const left = await leftAfter(computer, [...kept, pages], before);
-  const held = async (kind: string): Promise<number> => {
-    let count = 0;
-    for (const pid of await computer.pids(kind)) count += sum(scanProcess(pid, [...kept, pages]).found);
-    return count;
-  };
+  const seen = scanProcess(before, [token, secrets.password]).found;
+  if (end === 'window') await signOutByHand(page, who);
+  if (end === 'command') await computer.signOutByCommand();
+  await untilSignedOut(page);
+  const left = await leftAfter(computer, all(secrets), before);
   const after = await computer.pids('Tab');
+  await pause(CLEARED_MS);
   return {
-    control,
+    end,
+    control: Math.min(seen.get('token') ?? 0, seen.get('password') ?? 0),
     left,
     isNewProcess: after.length > 0 && !after.includes(before),
-    main: await held('Browser'),
-    network: await held('Utility'),
+    main: await heldBy(computer, 'Browser', secrets),
+    network: await heldBy(computer, 'Utility', secrets),
   };
+}
+
+async function heldBy(computer: Computer, kind: string, secrets: Secrets): Promise<Held> {
+  const held = { all: 0, older: 0 };
+  for (const pid of await computer.pids(kind)) {
+    held.all += sum(scanProcess(pid, all(secrets)).found);
+    held.older += sum(scanProcess(pid, secrets.cycles.slice(0, -1).flat()).found);
+  }
+  return held;
 }
 
 /** Looks until nothing is found, or the time is over. */
@@ -77,24 +95,28 @@ async function leftAfter(computer: Computer, needles: readonly Needle[], before:
   }
 }
 
-async function prove(size: string): Promise<void> {
-  const cycles = size === 'full' ? 20 : 3;
+async function cyclesOf(count: number): Promise<Cycle[]> {
   const password = words(16);
   const computer = await startComputer({ password, project: PROJECT });
   const taken: Cycle[] = [];
   try {
-    await computer.page.getByLabel('Username').fill('cam');
-    const kept: Needle[] = [];
-    for (let cycle = 0; cycle < cycles; cycle += 1) {
-      taken.push(await oneCycle(computer, password, kept, cycle % 2 === 0 ? 'window' : 'command'));
+    const secrets: Secrets = { password: needleOf('password', password), cycles: [] };
+    for (let cycle = 0; cycle < count; cycle += 1) {
+      taken.push(await oneCycle(computer, password, secrets, ENDS[cycle % ENDS.length] ?? 'window'));
       process.stderr.write(`cycle ${String(cycle + 1)}: ${JSON.stringify(taken.at(-1))}\n`);
     }
   } finally {
     await computer.remove();
   }
+  return taken;
+}
+
+async function prove(size: string): Promise<void> {
+  const cycles = size === 'full' ? 20 : 3;
+  const taken = await cyclesOf(cycles);
   const third = Math.max(1, Math.floor(cycles / 3));
   const growth = (what: 'main' | 'network'): number => {
-    const values = taken.map((one) => one[what]);
+    const values = taken.map((one) => one[what].all);
     return median(values.slice(-third)) / Math.max(1, median(values.slice(0, third))) - 1;
   };
   const figures = {
@@ -102,9 +124,11 @@ async function prove(size: string): Promise<void> {
     control: taken.filter((one) => one.control > 0).length,
     left: taken.reduce((count, one) => count + one.left, 0),
     newProcess: taken.filter((one) => one.isNewProcess).length,
-    main: taken.at(-1)?.main ?? 0,
+    main: median(taken.map((one) => one.main.all)),
+    mainOlder: taken.at(-1)?.main.older ?? 0,
     mainGrowth: growth('main').toFixed(2),
-    network: taken.at(-1)?.network ?? 0,
+    network: median(taken.map((one) => one.network.all)),
+    networkOlder: taken.at(-1)?.network.older ?? 0,
     networkGrowth: growth('network').toFixed(2),
   };
   process.stdout.write(

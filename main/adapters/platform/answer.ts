@@ -35,28 +35,37 @@ export function retryAfterMsOf(answer: Pick<FetchAnswer, 'headers'>, nowMs: numb
   return Math.max(0, untilMs - (Number.isNaN(serverNowMs) ? nowMs : serverNowMs));
 }
 
+/** The whole body in one piece, which is the caller's to wipe. */
 async function bytesOf(answer: FetchAnswer): Promise<Buffer> {
   const reader = answer.body?.getReader();
   if (reader === undefined) return Buffer.alloc(0);
-  const pieces: Buffer[] = [];
+  const pieces: Uint8Array[] = [];
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return Buffer.concat(pieces);
+    if (done) {
+      const whole = Buffer.concat(pieces);
+      // SECURITY: a body may hold a fresh token, and bytes, unlike strings, can be wiped.
+      for (const piece of pieces) piece.fill(0);
+      return whole;
+    }
     if (!(value instanceof Uint8Array)) continue;
     size += value.byteLength;
     if (size > LARGEST_BYTES) {
       await reader.cancel().catch(() => undefined);
       throw new AppError('MALFORMED_ANSWER', { reached: 'maybe' });
     }
-    pieces.push(Buffer.from(value));
+    pieces.push(value);
   }
 }
 
 /** A body that broke off is a malformed answer, whatever the network calls it; only our own deadline is told as such. */
 async function textOf(answer: FetchAnswer, common: ErrorOptions): Promise<string> {
   try {
-    return (await bytesOf(answer)).toString('utf8');
+    const bytes = await bytesOf(answer);
+    const text = bytes.toString('utf8');
+    bytes.fill(0);
+    return text;
   } catch (error) {
     const isTimeOut = !isAppError(error) && isAppError(networkError(error), 'TIMED_OUT');
     throw new AppError(isTimeOut ? 'TIMED_OUT' : 'MALFORMED_ANSWER', { ...common, reached: 'maybe' });

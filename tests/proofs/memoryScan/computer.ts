@@ -6,32 +6,31 @@ import { join } from 'node:path';
 import { keychainService } from '../../../main/agent/location';
 import { commandWords, launchApp } from '../../electron/app';
 import { readKeychain, run } from '../../electron/desktop';
-import { signOut } from '../../electron/person';
 import { startStandin } from '../../fakes/standinProcess';
 
-const USER = 'cam';
+/** Short, so that it really passes; long enough to make a token in. */
+const IDLE_LIMIT_MS = 10_000;
+/** On a machine that does much else; the idle limit has to pass within. */
+const STEP_MS = 60_000;
+
+export type Who = keyof typeof PEOPLE;
+const PEOPLE = { cam: 'Cam', ida: 'Ida' };
 
 export interface Computer {
   page: Page;
   /** The app's living processes of one of Electron's kinds. */
   pids(kind: string): Promise<number[]>;
-  sessionSecret(): Promise<string>;
-  tokenSecret(label: string): Promise<string>;
-  signOutByHand(): Promise<void>;
+  sessionSecret(who: Who): Promise<string>;
+  tokenSecret(who: Who, label: string): Promise<string>;
   signOutByCommand(): Promise<void>;
   remove(): Promise<void>;
 }
 
+/** Two people with one password; the sessions of Ida, whose org says so, end after seconds without a hand. */
 export async function startComputer({ password, project }: { password: string; project: string }): Promise<Computer> {
   const root = mkdtempSync(join(tmpdir(), 'dxkey-memory-'));
   mkdirSync(join(root, '.config'));
-  const user = `user-${USER}`;
-  const standin = await startStandin({
-    seed: {
-      accounts: [{ username: USER, password, first: 'Cam', last: 'Canary' }],
-      projects: [{ name: project, region: 'aws:us-east-1', billTo: user, members: { [user]: 'ADMINISTER' } }],
-    },
-  });
+  const standin = await startStandin({ seed: seedOf(password, project) });
   const own = {
     HOME: root,
     XDG_CONFIG_HOME: join(root, '.config'),
@@ -42,6 +41,8 @@ export async function startComputer({ password, project }: { password: string; p
   const service = keychainService(own, process.platform, '/');
   const app = await launchApp({}, own);
   const page = await app.page();
+  // An action without a bound would wait for ever for what never comes.
+  page.setDefaultTimeout(STEP_MS);
   const kept = async (key: string): Promise<string> => {
     const secret = await readKeychain(service, key);
     if (secret === null) throw new Error(`The keychain has no ${key.split('/')[0] ?? ''}: nothing would be proved.`);
@@ -58,22 +59,30 @@ export async function startComputer({ password, project }: { password: string; p
             .map((one) => one.pid),
         kind,
       ),
-    sessionSecret: () => kept(`session/standin/${user}`),
-    async tokenSecret(label) {
-      const made = (await standin.control.liveTokens(USER)).find((one) => one.label === label);
-      return kept(`token/standin/${user}/${made?.signature ?? ''}`);
+    sessionSecret: (who) => kept(`session/standin/user-${who}`),
+    async tokenSecret(who, label) {
+      const made = (await standin.control.liveTokens(who)).find((one) => one.label === label);
+      return kept(`token/standin/user-${who}/${made?.signature ?? ''}`);
     },
-    signOutByHand: () => signOut(page, USER),
     async signOutByCommand() {
       const [file = '', ...first] = commandWords();
       const { code, err } = await run(file, [...first, 'logout', '--yes'], { env: { ...process.env, ...own } });
       if (code !== 0) throw new Error(`dxkey logout ended with ${String(code)}: ${err}`);
-      await page.getByRole('textbox', { name: 'Password' }).waitFor();
     },
     async remove() {
       await app.close();
       await standin.stop();
       rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
+  };
+}
+
+function seedOf(password: string, project: string): NonNullable<Parameters<typeof startStandin>[0]>['seed'] {
+  const accounts = Object.entries(PEOPLE).map(([username, first]) => ({ username, password, first, last: 'Canary' }));
+  const members = { 'user-cam': 'ADMINISTER', 'user-ida': 'ADMINISTER' } as const;
+  return {
+    accounts,
+    projects: [{ name: project, region: 'aws:us-east-1', billTo: 'user-cam', members }],
+    orgs: [{ handle: 'short', name: 'Short Breaks', members: { 'user-ida': 'MEMBER' }, policies: { autoLogoutAfter: IDLE_LIMIT_MS } }],
   };
 }

@@ -309,6 +309,19 @@ describe('retries', () => {
 });
 
 describe('what is read', () => {
+  it('is wiped where it lay, since it may hold a fresh token', async () => {
+    const pieces = [`{"user_id":"user-amy","access_token":"${SECRET}",`, `"token_signature":"${SIGNATURE}"}`].map((piece) =>
+      new TextEncoder().encode(piece),
+    );
+    const left = [...pieces];
+    const read = () => Promise.resolve(left.length === 0 ? { done: true } : { done: false, value: left.shift() });
+    const body = { getReader: () => ({ read, cancel: () => Promise.resolve() }) };
+    const headers = new Headers({ 'content-type': 'application/json' });
+    const answering = client({ fetchOnce: () => Promise.resolve({ status: 200, headers, body }) });
+    expect(await answering.mint(platformAt('http://127.0.0.1:9'), SECRET, ROWS)).toMatchObject({ secret: SECRET });
+    expect(pieces.map((piece) => piece.every((byte) => byte === 0))).toEqual([true, true]);
+  });
+
   const list = (rows: object[], next: unknown = null): Answering => json(200, { tokens: rows, next });
 
   it('takes what rows do not tell as unknown, never as something', async () => {

@@ -73,6 +73,20 @@ describe('a request that must arrive once', () => {
     expect(did.at(-1)).toEqual(['dxkey-once-1', 'close']);
   });
 
+  it('wipes what it read once the answer has a copy', async () => {
+    const chunk = new TextEncoder().encode('{"a":1}');
+    const body = () =>
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(chunk);
+          controller.close();
+        },
+      });
+    const { fetchOnce } = fakeSessions(() => Promise.resolve(new Response(body())));
+    expect(await (await fetchOnce('http://127.0.0.1/')).json()).toEqual({ a: 1 });
+    expect(chunk.every((byte) => byte === 0)).toBe(true);
+  });
+
   it('takes no answer without end', async () => {
     const endless = () =>
       Promise.resolve(new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(256 * 1024)) })));
