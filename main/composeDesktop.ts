@@ -43,6 +43,10 @@ export function composeDesktop(electron: ElectronParts, early: EarlyParts): Comp
   const linuxDesk = process.platform === 'linux' ? createLinuxDesk(log) : null;
   const desk = together([{ watch: electron.watchPower }, ...(linuxDesk === null ? [] : [linuxDesk])]);
   const services = createServices(corePorts(electron, early, { facts, desk }));
+  // Told when the settings are read, before anything is asked of a platform, and after each change.
+  services.settings.onChange(({ proxy }) => {
+    electron.useProxy(proxy);
+  });
   linuxDesk?.onLogind((logind) => {
     services.facts.patch({ desk: logind === 'present' ? 'told' : 'untold' });
   });

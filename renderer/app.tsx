@@ -8,12 +8,13 @@ import { useLockKey } from './screens/lock/useLockKey';
 import { CodeStep } from './screens/signIn/CodeStep';
 import { ConfirmToken } from './screens/signIn/ConfirmToken';
 import { SignIn } from './screens/signIn/SignIn';
-import { clearDesk } from './stores/desk';
+import { clearDesk, show, useDesk } from './stores/desk';
 import { useApp, useLastSignedIn, useLock, useProxy, useSession, useSpent, useTokens } from './stores/mirrors';
 import { words } from './words';
 
 /** Apart, so that the sign-in screen is up before the table is parsed. */
 const Frame = lazy(() => import('./screens/frame/Frame').then((module) => ({ default: module.Frame })));
+const SettingsScreen = lazy(() => import('./screens/settings/SettingsScreen').then((module) => ({ default: module.SettingsScreen })));
 const ProxyDialog = lazy(() => import('./screens/frame/ProxyDialog').then((module) => ({ default: module.ProxyDialog })));
 
 function useAppearance(app: AppState | null): void {
@@ -67,6 +68,20 @@ export function App() {
   );
 }
 
+/** A proxy or a platform may be needed before anybody can sign in. */
+function SettingsAlone({ app }: { app: AppState }) {
+  return (
+    <div className="frame" data-alone>
+      <SettingsScreen
+        app={app}
+        onBack={() => {
+          show('tokens');
+        }}
+      />
+    </div>
+  );
+}
+
 /** Over every screen: a proxy may ask before anybody is signed in. */
 function ProxyQuestion() {
   const asking = useProxy((state) => state.value?.asking ?? null);
@@ -80,6 +95,7 @@ const isWorking = (session: SessionState, ...works: Working['work'][]) => sessio
 function Screen({ app, session }: { app: AppState; session: SessionState }) {
   const last = useLastSignedIn((state) => state.value);
   const isSpent = useSpent((state) => state.isSpent);
+  const screen = useDesk((desk) => desk.screen);
   const signedIn = session.status === 'signedIn' ? session : isWorking(session, 'signOut') ? last : null;
   if (signedIn !== null) {
     return (
@@ -90,6 +106,13 @@ function Screen({ app, session }: { app: AppState; session: SessionState }) {
   }
   // Main puts a fresh page in the place of this one; a form of this one would take keys with it.
   if (isSpent && session.status === 'signedOut') return <Opening />;
+  if (session.status === 'signedOut' && screen === 'settings') {
+    return (
+      <Suspense fallback={<Opening />}>
+        <SettingsAlone app={app} />
+      </Suspense>
+    );
+  }
   if (session.status === 'confirmToken') return <ConfirmToken app={app} session={session} />;
   if (session.status === 'needsCode' || (session.status === 'working' && session.work === 'submitCode')) {
     const platformName = session.status === 'needsCode' ? session.platform.name : session.platformName;

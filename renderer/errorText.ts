@@ -61,6 +61,7 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
     title: 'This platform cannot be used here.',
     next: 'This runtime talks to platforms on this computer only. Install the released app for the others.',
   },
+  PLATFORM_IN_USE: { title: 'An account is known on this platform.', next: 'Nothing was changed: its tokens go by these addresses.' },
   NO_SUCH_TOKEN: { title: 'There is no such token any more.', next: 'Refresh the list.' },
   AMBIGUOUS_TOKEN: { title: 'More than one token has that name.', next: 'Choose by its last 4 characters.' },
   TOKEN_NOT_HELD: { title: 'This computer does not hold that token.', next: 'It can be revoked from here, but not copied or exported.' },
@@ -167,6 +168,9 @@ export function errorText(error: ErrorAnswer): ErrorText & { requestId: string |
     parts.push(
       'It may have opened a session before its answer was lost; nobody holds that session, and it ends by itself. Once you are signed in, dxkey looks for it.',
     );
+  if (error.details?.atProxy === true)
+    parts.push('The proxy on the way did not answer, or did not let dxkey through: Settings say which it is.');
+  if (error.details?.accounts !== undefined) parts.push(`Known there: ${error.details.accounts.join(', ')}.`);
   if (error.details?.triesLeft !== undefined) parts.push(triesText(error.details.triesLeft));
   return { title: text.title, next: parts.join(' '), requestId: error.details?.requestId ?? null };
 }

@@ -166,6 +166,24 @@ const settings: z.ZodType<SettingsDocument> = z.object({
     whenSuspended: awayAction,
     whenUserSwitches: awayAction,
     notices: z.boolean().default(DEFAULT_SETTINGS.notices),
+    proxy: z
+      .discriminatedUnion('kind', [
+        z.object({ kind: z.enum(['system', 'none']) }),
+        // SECURITY: no login ever stands in this file.
+        z.object({
+          kind: z.literal('fixed'),
+          url: z
+            .string()
+            .max(300)
+            .regex(/^(http|https|socks5):\/\/[^@/\s]+$/),
+          bypass: z.string().max(1_000),
+        }),
+      ])
+      .default(DEFAULT_SETTINGS.proxy),
+    customPlatforms: z
+      .array(z.object({ name: z.string().min(1).max(60), apiUrl: z.string().max(300), authUrl: z.string().max(300) }))
+      .max(20)
+      .default(DEFAULT_SETTINGS.customPlatforms),
   }),
   wasTrayAbsenceSaid: z.boolean(),
 });

@@ -46,6 +46,7 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   SPENDING_LIMIT: ['The spending limit of the billing account is reached.', 'Ask its administrator.'],
   ORG_EXPIRED: ['The organisation has expired.', 'Ask its administrator.'],
   PLATFORM_NOT_ALLOWED: ['This build of dxkey may not use that platform.', 'A test runtime talks to platforms on this computer alone.'],
+  PLATFORM_IN_USE: ['An account is known on that platform, so it was not changed.', 'Look at the accounts in the dxkey window.'],
   NO_SUCH_TOKEN: ['No token has that name.', LOOK],
   AMBIGUOUS_TOKEN: ['More than one token has that name.', 'Use the label, or more characters of the signature.'],
   TOKEN_NOT_HELD: ['That token is not kept on this computer, so it cannot be given to anybody.', LOOK],
@@ -130,6 +131,7 @@ export function errorText(code: ErrorCode, details: ErrorDetails | undefined): s
   if (details?.triesLeft !== undefined) lines.push(`Tries left before the platform locks the account: ${String(details.triesLeft)}.`);
   if (details?.sessionMayExist === true)
     lines.push('A session may have been opened before the answer was lost; nobody holds it, and it ends by itself.');
+  if (details?.atProxy === true) lines.push('The proxy did not answer or did not let dxkey through: look at the proxy in Settings.');
   if (details?.queued === true) lines.push('dxkey keeps trying.');
   if (details?.requestId !== undefined) lines.push(`Request id: ${visible(details.requestId)}`);
   return `${lines.join('\n')}\n`;

@@ -41,6 +41,7 @@ export const EXIT_OF: Readonly<Record<ErrorCode, number>> = {
   SPENDING_LIMIT: EXIT.platformRefused,
   ORG_EXPIRED: EXIT.platformRefused,
   PLATFORM_NOT_ALLOWED: EXIT.refused,
+  PLATFORM_IN_USE: EXIT.refused,
   NO_SUCH_TOKEN: EXIT.noSuchToken,
   AMBIGUOUS_TOKEN: EXIT.noSuchToken,
   TOKEN_NOT_HELD: EXIT.noSuchToken,

@@ -8,16 +8,26 @@ interface Held {
   secret: string;
   label: string | null;
   last4: string;
+  copiedMs: number;
   clearsAtMs: number | null;
   stop: Stop;
 }
 
 /** Puts a secret on the clipboard and takes it off again; only the newest one is ours to clear. */
-export function createClipboardCare(ports: { clipboard: Clipboard; clock: Clock; log: Log; clearAfterMs(): number | null }): ClipboardCare {
+export function createClipboardCare(ports: {
+  clipboard: Clipboard;
+  clock: Clock;
+  log: Log;
+  clearAfterMs(): number | null;
+}): ClipboardCare & {
+  /** The time may have changed: it counts for what is on the clipboard already, too. */
+  followSetting(): void;
+} {
   const { clipboard, clock, log } = ports;
   const changed = createEmitter<ClipboardState>();
   let held: Held | null = null;
   let lastOutcome: ClipboardState['lastOutcome'] = null;
+  let followedMs = ports.clearAfterMs();
 
   const state = (): ClipboardState => ({
     holding: held === null ? null : { label: held.label, last4: held.last4, clearsAtMs: held.clearsAtMs },
@@ -37,15 +47,21 @@ export function createClipboardCare(ports: { clipboard: Clipboard; clock: Clock;
     return state();
   }
 
+  function limit(mine: Held): void {
+    mine.stop();
+    followedMs = ports.clearAfterMs();
+    mine.clearsAtMs = followedMs === null ? null : mine.copiedMs + followedMs;
+    if (mine.clearsAtMs !== null) mine.stop = clock.after(Math.max(0, mine.clearsAtMs - clock.now()), () => void letGo(mine));
+  }
+
   async function copy(secret: string, what: { label: string | null; last4: string }): Promise<CopyOutcome> {
     const written = await clipboard.write(secret).catch((error: unknown) => {
       throw isAppError(error) ? error : new AppError('CLIPBOARD_FAILED', { cause: error });
     });
     held?.stop();
-    const clearAfterMs = ports.clearAfterMs();
-    const mine: Held = { ...what, secret, clearsAtMs: clearAfterMs === null ? null : clock.now() + clearAfterMs, stop: () => undefined };
-    if (clearAfterMs !== null) mine.stop = clock.after(clearAfterMs, () => void letGo(mine));
+    const mine: Held = { ...what, secret, copiedMs: clock.now(), clearsAtMs: null, stop: () => undefined };
     held = mine;
+    limit(mine);
     lastOutcome = null;
     changed.emit(state());
     const outcome = { copied: 'copied', unverified: 'copiedUnverified', needsPress: 'needsPress' } as const;
@@ -56,6 +72,11 @@ export function createClipboardCare(ports: { clipboard: Clipboard; clock: Clock;
     state,
     onChange: (listener) => changed.on(listener),
     copy,
+    followSetting() {
+      if (held === null || ports.clearAfterMs() === followedMs) return;
+      limit(held);
+      changed.emit(state());
+    },
     clear: () => (held === null ? Promise.resolve(state()) : letGo(held)),
   };
 }

@@ -35,6 +35,7 @@ export function createServices(given: CorePorts): CoreServices {
   const settings = createSettingsService(ground);
   const clearAfterMs = (): number | null => settings.state().clipboardClearMs;
   const clipboard = createClipboardCare({ clipboard: ports.clipboard, clock: ports.clock, log: ports.log, clearAfterMs });
+  settings.onChange(clipboard.followSetting);
   const book = createTokenBook(ground, live, queue, keeper);
   const lock = createLock(ground);
   const twoFactor = createTwoFactor(ground, live, queue, { clipboard, lock });

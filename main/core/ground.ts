@@ -59,14 +59,15 @@ const EMPTY_SETTINGS: SettingsDocument = {
 
 export function layGround(ports: CorePorts): Ground {
   const keychain = createEmitter<KeychainState>();
+  const settings = createBook(ports.documents.settings, EMPTY_SETTINGS);
   return {
     ports,
-    platforms: createPlatforms(ports.platformPolicy, ports.facts.build),
+    platforms: createPlatforms(ports.platformPolicy, ports.facts.build, () => settings.value().settings.customPlatforms),
     secrets: watchKeychain(ports.secrets, keychain),
     keychain,
     index: createBook(ports.documents.index, EMPTY_INDEX),
     queue: createBook(ports.documents.queue, { entries: [] }),
-    settings: createBook(ports.documents.settings, EMPTY_SETTINGS),
+    settings,
     leases: createBook(ports.documents.leases, { leases: [] }),
     idle: createBook(ports.documents.idle, { sessions: [], policies: [] }),
     twoFactor: createBook(ports.documents.twoFactor, { kept: [], unsettled: [] }),

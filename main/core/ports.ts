@@ -383,6 +383,8 @@ export const DEFAULT_SETTINGS: Settings = {
   whenSuspended: 'auto',
   whenUserSwitches: 'auto',
   notices: true,
+  proxy: { kind: 'system' },
+  customPlatforms: [],
 };
 
 export interface SettingsDocument {

@@ -42,7 +42,7 @@ export interface Platforms {
   offers(): PlatformOffer[];
   /** Throws PLATFORM_NOT_ALLOWED (not loopback on the fallback runtime, stand-in in a release) or INVALID_INPUT (field apiUrl or authUrl). */
   resolve(choice: PlatformChoice): PlatformInfo;
-  /** By the command's `--platform NAME|URL`; a bare URL serves both API and auth, `API,AUTH` names two. */
+  /** By the command's `--platform NAME|URL`, known or the person's own; a bare URL serves both API and auth, `API,AUTH` names two. */
   parse(text: string): PlatformChoice;
 }
 

@@ -24,6 +24,8 @@ export interface Picture {
 export interface ElectronParts {
   fetchKept: Fetch;
   fetchOnce: Fetch;
+  /** From now on this is the way of both; before the first one nothing is sent. */
+  useProxy(proxy: Settings['proxy']): void;
   /** Electron's own module; its kind depends on the version. */
   clipboard: unknown;
   clipboardItem: unknown;

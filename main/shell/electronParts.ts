@@ -8,6 +8,7 @@ import type { Desktop } from '../ipc/handlers';
 import { systemIdleMs, watchPower } from './activity';
 import type { ComposedApp, ElectronParts } from './composed';
 import { createFetches } from './fetches';
+import { createNetwork, type ProxyRules } from './network';
 import { openLink } from './openExternal';
 import { PRESS_URL } from './pressPage';
 import { createPictures } from './pictures';
@@ -21,8 +22,10 @@ import { words } from './words';
 const PRESS_LIMIT_MS = 60_000;
 
 export function electronParts(window: MainWindow, icon: string, log: Log, loginFor: ProxyDesk['loginFor']): ElectronParts {
+  const network = createNetwork((partition) => networkSession(partition, loginFor));
   return {
-    ...createFetches({ sessionOf: (partition) => networkSession(partition, loginFor), log }),
+    ...createFetches({ sessionOf: network.sessionOf, log }),
+    useProxy: network.use,
     clipboard: electron.clipboard,
     clipboardItem: 'ClipboardItem' in electron ? electron.ClipboardItem : null,
     askForPress: pressAsker(icon, log),
@@ -71,6 +74,7 @@ function networkSession(partition: string, loginFor: ProxyDesk['loginFor']) {
   const own = session.fromPartition(partition, { cache: false });
   return {
     fetch: createProxyFetch({ request: (options) => net.request({ ...options, session: own }), loginFor }),
+    setProxy: (config: ProxyRules) => own.setProxy(config),
     closeAllConnections: () => own.closeAllConnections(),
   };
 }

@@ -7,7 +7,7 @@ import type { Session } from 'electron';
 import type { Log } from '../core/ports';
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
-type FetchSession = Pick<Session, 'closeAllConnections'> & { fetch: Fetch };
+export type FetchSession = Pick<Session, 'closeAllConnections'> & { fetch: Fetch };
 
 /** An answer to a sign-in or a mint is a few hundred bytes. */
 const LARGEST_ANSWER_BYTES = 1024 * 1024;

@@ -40,6 +40,8 @@ export const errorDetails = z.strictObject({
   queued: z.boolean().optional(),
   sessionMayExist: z.boolean().optional(),
   triesLeft: z.number().int().nonnegative().max(1_000).optional(),
+  accounts: z.array(z.string().max(200)).max(20).optional(),
+  atProxy: z.boolean().optional(),
 });
 export const errorAnswer = z.strictObject({ code: errorCode, details: errorDetails.optional() });
 
@@ -66,10 +68,14 @@ export const platformInfo = z.strictObject({
 
 /** A row of the platform picker. `isChoosable` is false on the fallback runtime for what is not loopback (SECURITY.md row 25). */
 export const platformOffer = z.strictObject({
+  /** The platform's key; `custom` for the one whose addresses are typed. */
+  key: z.string(),
   kind: z.enum(PLATFORM_KINDS),
   name: z.string(),
   authHost: z.string().nullable(),
   isChoosable: z.boolean(),
+  /** The addresses of a platform of the person's own, kept in the settings; null for the others. */
+  own: z.strictObject({ apiUrl: z.string(), authUrl: z.string() }).nullable(),
 });
 
 export const account = z.strictObject({
@@ -399,6 +405,15 @@ export const settings = z.strictObject({
   whenUserSwitches: awayAction,
   /** Notices of the operating system. What dxkey must say is said in the window in any case. */
   notices: z.boolean(),
+  /** The way to the platform: as the system says, straight, or through one proxy, but for the hosts of `bypass`. */
+  proxy: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.enum(['system', 'none']) }),
+    z.strictObject({ kind: z.literal('fixed'), url: z.string().min(1).max(300), bypass: z.string().max(1_000) }),
+  ]),
+  /** Platforms of the person's own, offered beside the known ones. */
+  customPlatforms: z
+    .array(z.strictObject({ name: line(60), apiUrl: z.string().min(1).max(300), authUrl: z.string().min(1).max(300) }))
+    .max(20),
 });
 
 export const appState = z.strictObject({
@@ -637,6 +652,8 @@ export type LockState = z.infer<typeof lockState>;
 export type KeychainState = (typeof KEYCHAIN_STATES)[number];
 export type AwayAction = (typeof AWAY_ACTIONS)[number];
 export type Settings = z.infer<typeof settings>;
+export type ProxySetting = Settings['proxy'];
+export type CustomPlatform = Settings['customPlatforms'][number];
 export type AppState = z.infer<typeof appState>;
 export type Link = (typeof LINKS)[number];
 export type Shell = (typeof SHELLS)[number];

@@ -29,6 +29,7 @@ export const ERROR_CODES = [
   'SPENDING_LIMIT',
   'ORG_EXPIRED',
   'PLATFORM_NOT_ALLOWED',
+  'PLATFORM_IN_USE',
   // Tokens and leases
   'NO_SUCH_TOKEN',
   'AMBIGUOUS_TOKEN',
@@ -96,6 +97,10 @@ export interface ErrorDetails {
   sessionMayExist?: boolean | undefined;
   /** How many tries the platform says are left before it locks the account. */
   triesLeft?: number | undefined;
+  /** The accounts, by name, that stand in the way. */
+  accounts?: string[] | undefined;
+  /** True where it was the proxy that could not be reached, or did not let us through. */
+  atProxy?: boolean | undefined;
 }
 
 export interface ErrorAnswer {

@@ -1,5 +1,5 @@
 /** The button: `kind` says how much it weighs; `isBusy` keeps its size and its focus while it waits, and says so. */
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { Button, type ButtonProps } from 'react-aria-components';
 import { words } from '../words';
 
@@ -8,6 +8,7 @@ interface PushProps extends Omit<ButtonProps, 'className' | 'style' | 'children'
   isBusy?: boolean;
   isWide?: boolean;
   children: ReactNode;
+  ref?: Ref<HTMLButtonElement>;
 }
 
 // Not React Aria's isPending: it announces by an image without a name, and renames the button.

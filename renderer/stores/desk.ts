@@ -1,6 +1,5 @@
 /** What the page itself decides: which screen, which dialog, which notice. Nothing here is a secret. */
 import { create } from 'zustand';
-import type { PlatformKind } from '../../preload/contract/contract';
 import type { ErrorAnswer } from '../../preload/contract/errors';
 
 export type Screen = 'tokens' | 'security' | 'settings';
@@ -14,7 +13,8 @@ export type Notice = { kind: 'good'; text: string } | { kind: 'bad'; error: Erro
 
 /** The sign-in form as typed, so that a code step or an error takes nothing away; never a password or a token. */
 export interface SignInDraft {
-  platform: PlatformKind | null;
+  /** The key of an offer. */
+  platform: string | null;
   apiUrl: string;
   authUrl: string;
   username: string | null;

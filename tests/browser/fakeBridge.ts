@@ -16,6 +16,7 @@ import type {
 import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
 import type { Scenario } from './scenario';
 import { Refusal, refuse, RIGHT_PASSPHRASE, type Emit, type Handlers, type Part } from './fakeParts';
+import { settingsHandler } from './fakeSettings';
 import { twoFactorHandlers } from './fakeTwoFactor';
 
 type Listeners = { [E in EventName]: Set<(state: EventState<E>) => void> };
@@ -346,12 +347,7 @@ function otherHandlers(
   };
   return {
     'app.load': () => scenario.app,
-    'settings.change': (patch) => {
-      const settings = { ...scenario.app.settings, ...(patch as Partial<typeof scenario.app.settings>) };
-      scenario.app = { ...scenario.app, settings };
-      emit('app.changed', scenario.app);
-      return settings;
-    },
+    'settings.change': settingsHandler(scenario, emit),
     'keychain.probe': () => ({ state: scenario.app.keychain }),
     'command.install': () => ({ path: '/home/amy/.local/bin/dxkey' }),
     'link.open': () => ({}),

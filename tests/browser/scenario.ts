@@ -74,10 +74,10 @@ export const app: AppState = {
   tray: 'present',
   desk: 'told',
   platforms: [
-    { kind: 'dnanexus', name: 'DNAnexus', authHost: 'auth.dnanexus.com', isChoosable: true },
-    { kind: 'staging', name: 'Staging', authHost: 'stagingauth.dnanexus.com', isChoosable: true },
-    { kind: 'china', name: 'China', authHost: 'auth.cn.dnanexus.com', isChoosable: true },
-    { kind: 'custom', name: 'Custom host', authHost: null, isChoosable: true },
+    { key: 'dnanexus', kind: 'dnanexus', name: 'DNAnexus', authHost: 'auth.dnanexus.com', isChoosable: true, own: null },
+    { key: 'staging', kind: 'staging', name: 'Staging', authHost: 'stagingauth.dnanexus.com', isChoosable: true, own: null },
+    { key: 'china', kind: 'china', name: 'China', authHost: 'auth.cn.dnanexus.com', isChoosable: true, own: null },
+    { key: 'custom', kind: 'custom', name: 'Custom host', authHost: null, isChoosable: true, own: null },
   ],
   settings: DEFAULT_SETTINGS,
   command: { path: '/usr/bin/dxkey', canInstall: false },
@@ -90,7 +90,7 @@ export const fallbackApp: AppState = {
   runtime: 'fallback',
   electronVersion: '25.1.1',
   platforms: [
-    { kind: 'standin', name: 'Stand-in', authHost: '127.0.0.1:4317', isChoosable: true },
+    { key: 'standin', kind: 'standin', name: 'Stand-in', authHost: '127.0.0.1:4317', isChoosable: true, own: null },
     ...app.platforms.map((offer) => (offer.kind === 'custom' ? offer : { ...offer, isChoosable: false })),
   ],
 };

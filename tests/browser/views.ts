@@ -4,6 +4,7 @@ import { GOOD_TOKEN } from './fakeBridge';
 import { securityViews } from './securityViews';
 import { idleViews } from './idleViews';
 import { unansweredViews } from './unansweredViews';
+import { settingsViews } from './settingsViews';
 import type { View } from './view';
 import {
   app,
@@ -385,14 +386,6 @@ const dialogViews: View[] = [
       await expect(page.getByText('Type the name.')).toBeVisible();
     },
   },
-  {
-    name: 'settings',
-    patch: { app: { ...fallbackApp, command: { path: null, canInstall: true }, keychain: 'missing' } },
-    go: async (page) => {
-      await page.getByRole('button', { name: 'Settings' }).click();
-      await heading(page, 'Settings');
-    },
-  },
 ];
 
 export const VIEWS: readonly View[] = [
@@ -401,6 +394,7 @@ export const VIEWS: readonly View[] = [
   ...signInViews,
   ...tokenViews,
   ...dialogViews,
+  ...settingsViews,
   ...idleViews,
   ...unansweredViews,
 ];

@@ -19,7 +19,7 @@ const NAMES: readonly [RegExp, NetworkCode, Reached][] = [
   ],
   [/ERR_SSL_|EPROTO|ERR_TLS_/u, 'TLS_FAILED', 'maybe'],
   [
-    /ERR_(NAME_NOT_RESOLVED|NAME_RESOLUTION_FAILED|DNS_|INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_FAILED|CONNECTION_TIMED_OUT|ADDRESS_UNREACHABLE|ADDRESS_INVALID|NETWORK_ACCESS_DENIED|PROXY_CONNECTION_FAILED|TUNNEL_CONNECTION_FAILED|NO_SUPPORTED_PROXIES|MANDATORY_PROXY|SOCKS_CONNECTION)/u,
+    /ERR_(NAME_NOT_RESOLVED|NAME_RESOLUTION_FAILED|DNS_|INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_FAILED|CONNECTION_TIMED_OUT|ADDRESS_UNREACHABLE|ADDRESS_INVALID|NETWORK_ACCESS_DENIED|PROXY_CONNECTION_FAILED|TUNNEL_CONNECTION_FAILED|NO_SUPPORTED_PROXIES|MANDATORY_PROXY|PROXY_CERTIFICATE_INVALID|SOCKS_CONNECTION)/u,
     'OFFLINE',
     'no',
   ],
@@ -31,6 +31,9 @@ const NAMES: readonly [RegExp, NetworkCode, Reached][] = [
     'maybe',
   ],
 ];
+
+const AT_PROXY =
+  /ERR_(PROXY_CONNECTION_FAILED|TUNNEL_CONNECTION_FAILED|NO_SUPPORTED_PROXIES|MANDATORY_PROXY|PROXY_CERTIFICATE_INVALID|SOCKS_CONNECTION)/u;
 
 const DEEPEST = 5;
 
@@ -47,5 +50,6 @@ function namesOf(error: unknown, depth = 0): string {
 export function networkError(error: unknown): AppError {
   const names = namesOf(error);
   const known = NAMES.find(([pattern]) => pattern.test(names));
-  return new AppError(known?.[1] ?? 'OFFLINE', { reached: known?.[2] ?? 'maybe', cause: error });
+  const details = AT_PROXY.test(names) ? { details: { atProxy: true } } : {};
+  return new AppError(known?.[1] ?? 'OFFLINE', { reached: known?.[2] ?? 'maybe', cause: error, ...details });
 }

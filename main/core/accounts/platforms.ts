@@ -1,4 +1,4 @@
-import type { PlatformChoice, PlatformInfo, PlatformOffer } from '../../../preload/contract/contract';
+import type { CustomPlatform, PlatformChoice, PlatformInfo, PlatformOffer } from '../../../preload/contract/contract';
 import { AppError } from '../errors';
 import type { BuildFacts, CorePorts } from '../ports';
 import type { Platforms } from '../services';
@@ -39,15 +39,24 @@ export interface PlatformBook extends Platforms {
   byKey(key: string): PlatformInfo | null;
 }
 
-export function createPlatforms(policy: CorePorts['platformPolicy'], build: BuildFacts['build']): PlatformBook {
+/** `saved`: the person's own, as the settings have them; they lend their names, never an address to a stored key. */
+export function createPlatforms(
+  policy: CorePorts['platformPolicy'],
+  build: BuildFacts['build'],
+  saved: () => readonly CustomPlatform[] = () => [],
+): PlatformBook {
   // SECURITY: the stand-in is never offered in a release (row 25), whatever the environment says.
   const standin = build === 'release' || policy.standinUrl === null ? null : standinAt(policy.standinUrl);
   const known: readonly PlatformInfo[] = standin === null ? KNOWN : [...KNOWN, standin];
 
   const isAllowed = (info: PlatformInfo): boolean => !policy.loopbackOnly || (isLoopbackUrl(info.apiUrl) && isLoopbackUrl(info.authUrl));
 
+  const own = (): PlatformInfo[] => saved().flatMap((one) => ownPlatform(one, known) ?? []);
+  const named = (info: PlatformInfo): PlatformInfo => own().find((one) => one.key === info.key) ?? info;
+
   function resolve(choice: PlatformChoice): PlatformInfo {
-    const info = choice.kind === 'custom' ? custom(choice.apiUrl, choice.authUrl, known) : known.find((one) => one.kind === choice.kind);
+    const info =
+      choice.kind === 'custom' ? named(custom(choice.apiUrl, choice.authUrl, known)) : known.find((one) => one.kind === choice.kind);
     // SECURITY: an Electron past its end of life talks to loopback platforms only (row 25).
     if (info === undefined || !isAllowed(info)) throw new AppError('PLATFORM_NOT_ALLOWED');
     return info;
@@ -55,18 +64,37 @@ export function createPlatforms(policy: CorePorts['platformPolicy'], build: Buil
 
   function byKey(key: string): PlatformInfo | null {
     const info = known.find((one) => one.key === key) ?? customByKey(key, known);
-    return info === null || !isAllowed(info) ? null : info;
+    return info === null || !isAllowed(info) ? null : named(info);
   }
+
+  const offer = (info: PlatformInfo): PlatformOffer => ({
+    key: info.key,
+    kind: info.kind,
+    name: info.name,
+    authHost: new URL(info.authUrl).host,
+    isChoosable: isAllowed(info),
+    own: info.kind === 'custom' ? { apiUrl: info.apiUrl, authUrl: info.authUrl } : null,
+  });
 
   return {
     resolve,
     byKey,
     offers: () => [
-      ...known.map((info) => ({ kind: info.kind, name: info.name, authHost: new URL(info.authUrl).host, isChoosable: isAllowed(info) })),
-      { kind: 'custom', name: 'Custom', authHost: null, isChoosable: true } satisfies PlatformOffer,
+      ...[...known, ...own()].map(offer),
+      { key: 'custom', kind: 'custom', name: 'Custom', authHost: null, isChoosable: true, own: null },
     ],
-    parse: (text) => parse(text.trim(), known),
+    parse: (text) => parse(text.trim(), known, own()),
   };
+}
+
+/** Null for what a file says and nobody could have kept. */
+function ownPlatform({ name, apiUrl, authUrl }: CustomPlatform, known: readonly PlatformInfo[]): PlatformInfo | null {
+  try {
+    const info = custom(apiUrl, authUrl, known);
+    return info.kind === 'custom' ? { ...info, name } : null;
+  } catch {
+    return null;
+  }
 }
 
 function standinAt(url: string): PlatformInfo {
@@ -94,9 +122,11 @@ function customByKey(key: string, known: readonly PlatformInfo[]): PlatformInfo 
   }
 }
 
-function parse(text: string, known: readonly PlatformInfo[]): PlatformChoice {
+function parse(text: string, known: readonly PlatformInfo[], own: readonly PlatformInfo[]): PlatformChoice {
   const name = text.toLowerCase();
   if (name === 'dnanexus' || name === 'staging' || name === 'china' || name === 'standin') return { kind: name };
+  const named = own.find((info) => info.name.toLowerCase() === name);
+  if (named !== undefined) return { kind: 'custom', apiUrl: named.apiUrl, authUrl: named.authUrl };
   const [first = '', second, ...rest] = text.split(',').map((part) => part.trim());
   if (rest.length > 0 || first === '' || second === '') throw new AppError('INVALID_INPUT', { details: { field: 'platform' } });
   const api = originOf(first, 'platform');

@@ -14,7 +14,7 @@ const text = words.lock;
 const SHORTEST = 8;
 type Act = 'setUp' | 'change' | 'remove';
 
-export function LockSetting() {
+export function LockSetting({ onForgotten }: { onForgotten: () => void }) {
   const lock = useLock((state) => state.value);
   const [act, setAct] = useState<Act | null>(null);
   if (lock === null) return null;
@@ -35,6 +35,9 @@ export function LockSetting() {
           {button('change')}
           {button('remove')}
           {lock.touchId !== 'absent' && <TouchSwitch lock={lock} />}
+          <Push kind="quiet" onPress={onForgotten}>
+            {text.forgotten}
+          </Push>
         </>
       ) : (
         button('setUp')

@@ -6,8 +6,8 @@ import { Picker, SecretInput, Segments, TextInput } from '../../components/Field
 import { Mark } from '../../components/Icons';
 import { ErrorNote, Note } from '../../components/Note';
 import { Push } from '../../components/Push';
-import { choiceOf, platformChoices, startDraft } from '../../platforms';
-import { draftSignIn, setSignInError, useDesk } from '../../stores/desk';
+import { choiceOf, foreignHost, platformChoices, startDraft, TYPED, type SignInForm as Form } from '../../platforms';
+import { draftSignIn, setSignInError, show, useDesk } from '../../stores/desk';
 import { takeSession } from '../../stores/mirrors';
 import { vault } from '../../vault';
 import { words } from '../../words';
@@ -16,14 +16,13 @@ import { useUnansweredLines } from '../tokens/unansweredLines';
 import { EndedNote } from './EndedNote';
 
 type SignedOut = Extract<SessionState, { status: 'signedOut' }>;
-type Form = ReturnType<typeof startDraft>;
 type Missing = 'username' | 'password' | 'token' | 'apiUrl' | 'authUrl';
 
 const text = words.signIn;
 
 function firstMissing(form: Form, secret: string): Missing | null {
-  if (form.platform === 'custom' && form.apiUrl.trim() === '') return 'apiUrl';
-  if (form.platform === 'custom' && form.authUrl.trim() === '') return 'authUrl';
+  if (form.platform === TYPED && form.apiUrl.trim() === '') return 'apiUrl';
+  if (form.platform === TYPED && form.authUrl.trim() === '') return 'authUrl';
   if (form.way === 'password' && form.username.trim() === '') return 'username';
   if (secret === '') return form.way === 'password' ? 'password' : 'token';
   return null;
@@ -34,8 +33,8 @@ function missingText(missing: Missing | null, error: ErrorAnswer | null, field: 
   return error?.code === 'INVALID_INPUT' && error.details?.field === field ? text.missing.url : null;
 }
 
-function send(form: Form, secret: string) {
-  const platform = choiceOf(form);
+function send(form: Form, secret: string, app: AppState) {
+  const platform = choiceOf(form, app);
   if (form.way === 'password') return vault.session.signIn({ platform, username: form.username.trim(), password: secret });
   return vault.session.inspectToken({ platform, token: secret.trim() });
 }
@@ -61,7 +60,7 @@ export function SignIn({ app, session, isBusy }: { app: AppState; session: Signe
     draftSignIn(form);
     setSending(true);
     setSignInError(null);
-    const answer = await send(form, secret);
+    const answer = await send(form, secret, app);
     setSending(false);
     // SECURITY: a password that did not open a session is not kept on the page.
     if (form.way === 'password') setSecret('');
@@ -91,6 +90,16 @@ export function SignIn({ app, session, isBusy }: { app: AppState; session: Signe
             {text.ssoLink}
           </Push>
         </p>
+        <p className="help">
+          <Push
+            kind="quiet"
+            onPress={() => {
+              show('settings');
+            }}
+          >
+            {text.settings}
+          </Push>
+        </p>
         {app.runtime === 'fallback' && <p className="help fallback">{text.fallback}</p>}
       </form>
     </main>
@@ -108,7 +117,7 @@ function Where({ app, form, missing, error }: { app: AppState; form: Form; missi
           draftSignIn({ ...form, platform });
         }}
       />
-      {form.platform === 'custom' && (
+      {form.platform === TYPED && (
         <>
           <TextInput
             label={text.apiUrl}
@@ -132,12 +141,21 @@ function Where({ app, form, missing, error }: { app: AppState; form: Form; missi
             maxLength={300}
             error={missingText(missing, error, 'authUrl')}
           />
-          <Note tone="warn" title={text.customWarning}>
-            {text.customWarningMore}
-          </Note>
         </>
       )}
+      <Destination app={app} form={form} />
     </>
+  );
+}
+
+/** SECURITY: a server that is not DNAnexus's is named before anything is typed for it. */
+function Destination({ app, form }: { app: AppState; form: Form }) {
+  const host = foreignHost(form, app);
+  if (host === null && form.platform !== TYPED) return null;
+  return (
+    <Note tone="warn" title={host === null ? text.customWarning : text.customGoes[form.way](host)}>
+      {form.platform === TYPED ? `${host === null ? '' : `${text.customWarning} `}${text.customWarningMore}` : text.ownWarningMore}
+    </Note>
   );
 }
 

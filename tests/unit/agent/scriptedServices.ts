@@ -147,7 +147,7 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
   };
   const scripted: Services = {
     platforms: {
-      offers: () => [{ kind: 'standin', name: 'Stand-in', authHost: '127.0.0.1:4100', isChoosable: true }],
+      offers: () => [{ key: 'standin', kind: 'standin', name: 'Stand-in', authHost: '127.0.0.1:4100', isChoosable: true, own: null }],
       resolve: () => platform,
       parse: (text) => (text === 'standin' ? { kind: 'standin' } : { kind: 'custom', apiUrl: text, authUrl: text }),
     },

@@ -55,7 +55,48 @@ describe('the clipboard', () => {
   });
 });
 
+describe('the clipboard’s time, changed while something is on it', () => {
+  it('counts from the copy on: a longer one waits, a shorter one that is over clears at once', async () => {
+    const core = await started();
+    const { clipboard, settings } = core.services;
+    const copiedMs = core.clock.now();
+    await clipboard.copy('CANARY', what);
+    await settings.change({ clipboardClearMs: 120_000 });
+    expect(clipboard.state().holding?.clearsAtMs).toBe(copiedMs + 120_000);
+    await core.clock.advance(60_000);
+    expect(core.clipboard.text).toBe('CANARY');
+    await settings.change({ notices: false });
+    expect(clipboard.state().holding?.clearsAtMs).toBe(copiedMs + 120_000);
+    await settings.change({ clipboardClearMs: 10_000 });
+    await core.clock.advance(0);
+    expect(core.clipboard.text).toBe('');
+  });
+
+  it('never means never for what is there, too', async () => {
+    const core = await started();
+    await core.services.clipboard.copy('CANARY', what);
+    await core.services.settings.change({ clipboardClearMs: null });
+    await core.clock.advance(86_400_000);
+    expect(core.clipboard.text).toBe('CANARY');
+  });
+});
+
 describe('settings and facts', () => {
+  it('tells the settings when they are read, before anything is asked of a platform, and after each change', async () => {
+    const core = await started();
+    await core.services.settings.change({ proxy: { kind: 'none' } });
+    const again = core.restart();
+    const told: unknown[] = [];
+    const before = core.platform.calls.length;
+    again.settings.onChange(({ proxy }) => told.push([proxy.kind, core.platform.calls.length - before]));
+    await again.start();
+    await again.settings.change({ proxy: { kind: 'system' } });
+    expect(told).toEqual([
+      ['none', 0],
+      ['system', 0],
+    ]);
+  });
+
   it('makes a change true outside before it is saved, and takes it back where it cannot be saved', async () => {
     const applied: boolean[] = [];
     const core = createTestServices({ ports: { applySettings: (next) => Promise.resolve(void applied.push(next.startAtLogin)) } });

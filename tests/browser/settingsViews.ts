@@ -1,0 +1,118 @@
+/** Settings: each group as it is, as it was set, and with what was refused. */
+import { expect, type Page } from '@playwright/test';
+import { app, fallbackApp, firstStart } from './scenario';
+import type { View } from './view';
+
+const heading = (page: Page, name: string) => expect(page.getByRole('heading', { name, exact: true })).toBeVisible();
+
+async function openSettings(page: Page, group?: string): Promise<void> {
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await heading(page, 'Settings');
+  if (group !== undefined) await page.getByRole('navigation', { name: 'Parts of Settings' }).getByRole('button', { name: group }).click();
+}
+
+const own = [
+  { name: 'Used lab', apiUrl: 'https://api.lab.example', authUrl: 'https://auth.lab.example' },
+  {
+    name: 'A name as long as a name may be, sixty characters in the end',
+    apiUrl: `https://${'very-long-host-'.repeat(4)}x.example.org`,
+    authUrl: 'https://auth.example.org',
+  },
+];
+/** With a proxy and two platforms of the person's own. */
+const ownApp = {
+  ...app,
+  settings: {
+    ...app.settings,
+    proxy: { kind: 'fixed' as const, url: 'http://old-proxy.example.org:3128', bypass: '*.lab.example' },
+    customPlatforms: own,
+  },
+  platforms: [
+    ...app.platforms.slice(0, -1),
+    ...own.map(({ name, apiUrl, authUrl }) => ({
+      key: `custom ${apiUrl} ${authUrl}`,
+      kind: 'custom' as const,
+      name,
+      authHost: new URL(authUrl).host,
+      isChoosable: true,
+      own: { apiUrl, authUrl },
+    })),
+    ...app.platforms.slice(-1),
+  ],
+};
+
+export const settingsViews: readonly View[] = [
+  {
+    name: 'settings',
+    patch: { app: { ...fallbackApp, command: { path: null, canInstall: true }, keychain: 'missing' } },
+    go: (page) => openSettings(page),
+  },
+  {
+    name: 'settings-set',
+    patch: {
+      app: { ...app, desk: 'untold', settings: { ...app.settings, idleLimitMs: 300_000, whenSuspended: 'signOut', appearance: 'system' } },
+      lock: { isSetUp: true, isLocked: false, lockedBy: null, touchId: 'on', waitUntilMs: null },
+    },
+    go: (page) => openSettings(page),
+  },
+  {
+    name: 'settings-network',
+    patch: { app: ownApp },
+    go: async (page) => {
+      await openSettings(page, 'Network');
+      await page.getByRole('textbox', { name: 'Proxy address' }).fill('http://amy:hunter2@proxy.example.org:3128');
+      await page.getByRole('button', { name: 'Use this proxy' }).click();
+      await page.getByRole('button', { name: 'Remove Used lab' }).click();
+      await expect(page.getByText('An account is known on this platform.')).toBeVisible();
+      await expect(page.getByText('A login has no place here.')).toBeVisible();
+    },
+  },
+  {
+    name: 'settings-desktop',
+    patch: { refusals: { 'settings.change': { code: 'FILE_FAULT' } } },
+    go: async (page) => {
+      await openSettings(page, 'Window and desktop');
+      await page.getByRole('radiogroup', { name: 'Start at login' }).getByText('on', { exact: true }).click();
+      await expect(page.getByText('A file of dxkey could not be written.')).toBeVisible();
+    },
+  },
+  {
+    name: 'settings-computer',
+    patch: { lock: { isSetUp: true, isLocked: false, lockedBy: null, touchId: 'absent', waitUntilMs: null } },
+    go: async (page) => {
+      await openSettings(page);
+      await page.getByRole('button', { name: 'Forgot the passphrase?' }).click();
+      await expect(page.getByRole('heading', { name: 'A forgotten passphrase' })).toBeFocused();
+    },
+  },
+  {
+    name: 'settings-addPlatform',
+    patch: {},
+    go: async (page) => {
+      await openSettings(page, 'Network');
+      await page.getByRole('button', { name: 'Add a platform…' }).click();
+      await page.getByRole('textbox', { name: 'Name' }).fill('DNAnexus');
+      await page.getByRole('textbox', { name: 'Sign-in address' }).fill('https://auth.lab.example');
+      await page.getByRole('textbox', { name: 'API address' }).fill('https://api.lab.example');
+      await page.getByRole('button', { name: 'Keep' }).click();
+      await expect(page.getByText('That name is taken.')).toBeVisible();
+    },
+  },
+  {
+    name: 'settings-signedOut',
+    patch: { session: firstStart },
+    go: async (page) => {
+      await page.getByRole('button', { name: 'Settings: proxy, platforms…' }).click();
+      await heading(page, 'Settings');
+    },
+  },
+  {
+    name: 'signIn-ownPlatform',
+    patch: { session: firstStart, app: ownApp },
+    go: async (page) => {
+      await page.getByRole('button', { name: /Platform/ }).click();
+      await page.getByRole('option', { name: /Used lab/ }).click();
+      await expect(page.getByText('Your password goes to auth.lab.example.')).toBeVisible();
+    },
+  },
+];
