@@ -147,6 +147,11 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
   USAGE: { title: 'That is not how it is used.', next: 'See the command’s help.' },
 };
 
+const AT_PROXY: ErrorText = {
+  title: 'The proxy could not be reached.',
+  next: 'It did not answer, or did not let dxkey through; nothing went round it. Look at the network, or at the proxy in Settings.',
+};
+
 function waitText(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   return seconds < 120 ? `The platform asks to wait ${seconds} s.` : `The platform asks to wait ${Math.ceil(seconds / 60)} minutes.`;
@@ -160,7 +165,7 @@ function triesText(left: number): string {
 
 /** The words for an answer; the request's name goes last, since only Support needs it. */
 export function errorText(error: ErrorAnswer): ErrorText & { requestId: string | null } {
-  const text = TEXTS[error.code];
+  const text = error.details?.atProxy === true ? AT_PROXY : TEXTS[error.code];
   const parts = [text.next];
   if (error.details?.retryAfterMs !== undefined) parts.push(waitText(error.details.retryAfterMs));
   if (error.details?.queued === true) parts.push('It is queued and will be tried again by itself.');
@@ -168,8 +173,6 @@ export function errorText(error: ErrorAnswer): ErrorText & { requestId: string |
     parts.push(
       'It may have opened a session before its answer was lost; nobody holds that session, and it ends by itself. Once you are signed in, dxkey looks for it.',
     );
-  if (error.details?.atProxy === true)
-    parts.push('The proxy on the way did not answer, or did not let dxkey through: Settings say which it is.');
   if (error.details?.accounts !== undefined) parts.push(`Known there: ${error.details.accounts.join(', ')}.`);
   if (error.details?.triesLeft !== undefined) parts.push(triesText(error.details.triesLeft));
   return { title: text.title, next: parts.join(' '), requestId: error.details?.requestId ?? null };

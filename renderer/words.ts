@@ -60,7 +60,7 @@ export const words = {
     customWarning: 'Whoever runs this host gets what you type here.',
     customGoes: { password: (host: string) => `Your password goes to ${host}.`, token: (host: string) => `Your token goes to ${host}.` },
     customWarningMore: 'Use addresses that your organisation gave you. Both need https, unless they are on this computer.',
-    ownWarningMore: 'It is a platform of your own from Settings, not one of DNAnexus’s. Whoever runs that host gets what you type here.',
+    ownWarningMore: 'A platform of your own: whoever runs that host gets what you type here.',
     settings: 'Settings: proxy, platforms…',
     way: 'Sign in with',
     byPassword: 'Password',
