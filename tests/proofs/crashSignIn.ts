@@ -112,11 +112,12 @@ async function play(standin: StandinProcess, one: Case, report: Report): Promise
   const scene: Scene = { app: await start(own), standin, person: personOf(standin, act.username), keeps };
   try {
     await act.prepare(scene);
+    const before = await promisedIn(dataDir);
     if (await cutOff(scene, one, { dataDir, usualMs: length })) tally.afterEnd += 1;
     tally.kills += 1;
     count(perAct, act.name);
     await standin.control.clearFaults();
-    const promised = await promisedIn(dataDir);
+    const promised = [...new Set([...before, ...(await promisedIn(dataDir))])];
     scene.app = await start(own);
     const facts = { scene, dataDir, others, promised };
     count(states, await judgeStart(facts, report));

@@ -1,6 +1,8 @@
 /** The app without its window, in a process that can be killed: the real core, treaty, files, keychain and platform adapter. */
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { keychainService } from '../../../main/agent/location';
+import { createAuditFiles } from '../../../main/adapters/auditFiles';
 import { openDocuments } from '../../../main/adapters/documents';
 import { watchSecretService } from '../../../main/adapters/dbus/secretServiceState';
 import { createKeytarSecretStore } from '../../../main/adapters/keytarSecretStore';
@@ -28,6 +30,7 @@ export function serveHeadless(env: NodeJS.ProcessEnv): void {
     ports: {
       ...{ clock: systemClock, clocks: systemClocks, log, digest: nodeDigest },
       documents: openDocuments(dataDir, log),
+      auditFiles: createAuditFiles(join(dataDir, 'activity')),
       secrets: createKeytarSecretStore({ service: keychainService(env, process.platform, '/'), log, watch: watchSecretService() }),
       platform: createPlatform({ fetchKept, fetchOnce, clock: systemClock, log }),
     },

@@ -57,7 +57,7 @@ export interface Facts {
   dataDir: string;
   /** Live before the first start of the app. */
   others: ReadonlySet<string>;
-  /** In the queue before the app was killed. */
+  /** In the queue before the operation or when the app was killed. */
   promised: readonly string[];
 }
 
