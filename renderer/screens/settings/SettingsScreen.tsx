@@ -90,9 +90,8 @@ export function SettingsScreen({ app, onBack }: { app: AppState; onBack?: () => 
   );
 }
 
-/** The last group that has reached the top; at the end of the list the last one. */
+/** The last group that has reached the top; there is room under the last one, so that it can, too. */
 function groupAt(list: HTMLElement): Group {
-  if (list.scrollTop + list.clientHeight >= list.scrollHeight - 1) return GROUPS.at(-1) ?? 'safety';
   const top = list.getBoundingClientRect().top + NEAR_PX;
   const isReached = (group: Group) => (document.getElementById(idOf(group))?.getBoundingClientRect().top ?? Infinity) <= top;
   return GROUPS.filter(isReached).at(-1) ?? 'safety';
