@@ -161,4 +161,19 @@ describe('documents', () => {
     expect((await settings.load()).value.settings.clipboardClearMs).toBe(40_000);
     expect((await queue.load()).state).toBe('absent');
   });
+
+  it('SECURITY: a settings file with a login of a proxy is not read', async () => {
+    const folder = scratchFolder();
+    const { settings } = openDocuments(folder, silentLog);
+    const first = (await settings.load()).value;
+    const withProxy = (url: string) => ({ ...first, settings: { ...first.settings, proxy: { kind: 'fixed' as const, url, bypass: '' } } });
+    await settings.save(withProxy('http://proxy.example:3128'));
+    expect((await openDocuments(folder, silentLog).settings.load()).value.settings.proxy).toMatchObject({
+      url: 'http://proxy.example:3128',
+    });
+    const path = join(folder, 'settings.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('http://proxy', `http://amy:${CANARY}@proxy`));
+    const { state, value } = await openDocuments(folder, silentLog).settings.load();
+    expect([state, value.settings.proxy]).toEqual(['damaged', { kind: 'system' }]);
+  });
 });

@@ -266,6 +266,18 @@ describe('the names of network failures', () => {
   });
 
   it.each([
+    'PROXY_CONNECTION_FAILED',
+    'TUNNEL_CONNECTION_FAILED',
+    'SOCKS_CONNECTION_FAILED',
+    'NO_SUPPORTED_PROXIES',
+    'PROXY_CERTIFICATE_INVALID',
+  ])('net::ERR_%s is told as the proxy’s failure', async (name) => {
+    const fetchOnce: Fetch = () => Promise.reject(new Error(`net::ERR_${name}`));
+    const error = await failure(client({ fetchOnce }).mint(platformAt('http://127.0.0.1:9'), SECRET, ROWS));
+    expect(error).toMatchObject({ code: 'OFFLINE', reached: 'no', details: { atProxy: true } });
+  });
+
+  it.each([
     ['ENOTFOUND', 'OFFLINE', 'no'],
     ['ECONNRESET', 'OFFLINE', 'maybe'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'TLS_FAILED', 'no'],
