@@ -42,6 +42,8 @@ function privateFolders() {
     XDG_STATE_HOME: path.join(home, '.local', 'state'),
     XDG_CACHE_HOME: path.join(home, '.cache'),
     XDG_RUNTIME_DIR: runtime,
+    // What a program that was killed leaves (Chromium's lock, a test's folders) goes with the session.
+    TMPDIR: path.join(runtime, 't'),
   };
   for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { WAYLAND_DISPLAY: _wayland, DBUS_SESSION_BUS_ADDRESS: _bus, ...rest } = process.env;

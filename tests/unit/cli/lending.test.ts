@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../main/core/errors';
@@ -111,12 +111,13 @@ describe('exec', () => {
     const { world } = agent;
     const folder = join(world.folder, 'dxkey-lease-1');
     mkdirSync(join(folder, 'sessions'));
-    const { stop } = agent;
+    const { stop, dataDir } = agent;
     await stop();
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     child.stdin?.end('\n');
     expect(await ended).toMatchObject({ code: 0, out: `${folder}\nbye\n` });
     expect(existsSync(folder)).toBe(false);
+    rmSync(dataDir, { recursive: true });
     agent = await runAgent();
   });
 });
