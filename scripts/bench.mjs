@@ -1,6 +1,7 @@
 /** `npm run bench [-- NAME...]`: each figure as one JSON line on stdout; everything else is said on stderr. */
 import { spawnSync } from 'node:child_process';
 import { commandFigures } from './bench/command.mjs';
+import { idleFigures } from './bench/idle.mjs';
 import { installedSize } from './bench/installedSize.mjs';
 import { launches } from './bench/launches.mjs';
 import { manyTokens } from './bench/manyTokens.mjs';
@@ -13,6 +14,7 @@ const FIGURES = [
   { names: ['installed-size'], take: installedSize },
   { names: ['env-vs-secret-tool', 'env-vs-node'], take: commandFigures },
   { names: ['tokens-1000'], take: manyTokens },
+  { names: ['idle-cpu', 'idle-wakeups'], take: idleFigures },
   { names: ['cold-start', 'memory'], take: launches },
 ];
 

@@ -83,8 +83,8 @@ export async function startProbed(executable, args, env) {
   };
 }
 
-/** PSS of a process and of all that it started, in kB. @param {number} root */
-export function pssOfTree(root) {
+/** A process and all that it started. @param {number} root @returns {number[]} */
+export function treeOf(root) {
   /** @type {Map<number, number[]>} */
   const children = new Map();
   for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
@@ -93,15 +93,17 @@ export function pssOfTree(root) {
     const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
     children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
   }
-  /** @param {number} pid @returns {number} */
-  const sum = (pid) =>
-    Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) +
-    (children.get(pid) ?? []).reduce((total, child) => total + sum(child), 0);
-  return sum(root);
+  /** @param {number} pid @returns {number[]} */
+  const below = (pid) => [pid, ...(children.get(pid) ?? []).flatMap(below)];
+  return below(root);
 }
 
-/** @param {string} file */
-function read(file) {
+/** PSS of a process and of all that it started, in kB. @param {number} root */
+export const pssOfTree = (root) =>
+  treeOf(root).reduce((sum, pid) => sum + Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0), 0);
+
+/** What the system tells of a process; nothing where that has ended. @param {string} file */
+export function read(file) {
   try {
     return readFileSync(file, 'utf8');
   } catch {

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { appEnv, dxkey, scratch, startProbed, startStandin, testBuild } from './app.mjs';
 
+const PASSWORD = 'correct horse';
 /** A made-up token of a made-up platform that lives as long as the bench. */
 const SECRET = 'BenchBenchBenchBenchBenchBench01';
 export const NEEDLE = 'needle';
@@ -16,13 +17,20 @@ function seed(tokenCount) {
     createdAgoMs: index * 60_000,
   }));
   return {
-    accounts: [{ username: 'amy', password: 'correct horse', first: 'Amy', last: 'Ashdown' }],
+    accounts: [{ username: 'amy', password: PASSWORD, first: 'Amy', last: 'Ashdown' }],
     tokens: [{ user: 'amy', label: 'bench', secret: SECRET }, ...others],
   };
 }
 
-/** @param {number} tokenCount */
-export async function startSignedIn(tokenCount) {
+/** Signed in as the window does it, so that idle logout watches. @param {Awaited<ReturnType<typeof startProbed>>} app */
+async function byPassword(app) {
+  const input = JSON.stringify({ platform: { kind: 'standin' }, username: 'amy', password: PASSWORD });
+  const answer = await app.evaluate(`window.dxkey.session.signIn(${input})`);
+  if (answer.value?.status !== 'signedIn') throw new Error(`The sign-in came to ${JSON.stringify(answer)}.`);
+}
+
+/** @param {number} tokenCount @param {'token' | 'password'} [way] */
+export async function startSignedIn(tokenCount, way = 'token') {
   const folder = scratch();
   const seedFile = path.join(folder, 'seed.json');
   writeFileSync(seedFile, JSON.stringify(seed(tokenCount)));
@@ -30,7 +38,8 @@ export async function startSignedIn(tokenCount) {
   const env = appEnv(path.join(folder, 'data'), { DXKEY_STANDIN_URL: standin.url });
   const app = await startProbed(testBuild, [], env);
   await app.drawnAt("document.documentElement.dataset.ready === 'true'");
-  dxkey(['login', '--token-stdin', '--platform', 'standin', '--label', 'bench', '--noprojects'], env, `${SECRET}\n`);
+  if (way === 'password') await byPassword(app);
+  else dxkey(['login', '--token-stdin', '--platform', 'standin', '--label', 'bench', '--noprojects'], env, `${SECRET}\n`);
   return {
     ...app,
     env,
