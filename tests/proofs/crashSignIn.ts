@@ -150,6 +150,7 @@ async function playLane(cases: Case[]): Promise<void> {
         },
       );
       if (start === startElectron) tally.electron += 1;
+      if (tally.kills % 20 === 0) process.stdout.write(`${String(tally.kills)} kills, ${String(tally.electron)} of Electron\n`);
     }
   } finally {
     await standin.stop();

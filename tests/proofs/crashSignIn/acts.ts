@@ -1,4 +1,5 @@
 /** The four operations that are cut off: what goes before each, and its calls, as a person makes them. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { generateSync } from 'otplib';
 import type { ErrorAnswer } from '../../../preload/contract/errors';
 import type { StandinProcess } from '../../fakes/standinProcess';
@@ -75,8 +76,15 @@ async function withOldRevocation(scene: Scene): Promise<void> {
   await must(app.call('tokens.revoke', { signature: row.signature, when: 'now' }));
 }
 
+/** The window's page is replaced by a sign-out and may not get its answer: what is so then says what came of it. */
 async function signOut({ app }: Scene, kind: 'destroy' | 'destroyWhenDone'): Promise<void> {
-  await must(app.call('session.signOut', { kind }));
+  await app.call('session.signOut', { kind });
+  for (let tries = 0; tries < 200; tries += 1) {
+    const answer = await app.call('session.load', {});
+    if (answer.ok && answer.value.status === 'signedOut') return app.untilForm();
+    await wait(50);
+  }
+  throw new Error('still signed in');
 }
 
 export const ACTS: readonly Act[] = [

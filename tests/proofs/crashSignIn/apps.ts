@@ -10,8 +10,10 @@ import { launchApp } from '../../electron/app';
 import { HEADLESS_ARGUMENT } from './headless';
 
 export interface App {
-  /** One call of the treaty; never settles where the app is killed meanwhile. */
+  /** One call of the treaty; where the app is killed meanwhile it fails, or never settles. */
   call<C extends ChannelName>(channel: C, input: Input<C>): Promise<Answer<Output<C>>>;
+  /** The form to sign in is on the screen, in the page that took the place of the one that showed a session. */
+  untilForm(): Promise<void>;
   /** SIGKILL to every process of it, at once; resolves when none is left. */
   kill(): Promise<void>;
 }
@@ -84,16 +86,22 @@ export const startHeadless: Start = (own) => {
         waiting.set(lastId, resolve as (answer: unknown) => void);
         child.stdin.write(`${JSON.stringify({ id: lastId, channel, input })}\n`);
       }),
+    untilForm: () => Promise.resolve(),
     kill: () => killTree(child.pid ?? 0),
   });
 };
 
+/** Far beyond any deadline of the app's. */
+const LONGEST_CALL_MS = 90_000;
+
 export const startElectron: Start = async (own) => {
   const app = await launchApp({}, own);
-  const page = await app.page();
+  await app.page();
   const pid = app.electron.process().pid ?? 0;
   return {
     async call(channel, input) {
+      // A session's end puts a fresh page in the place of the one that showed it.
+      const page = await app.page();
       const [noun = '', verb = ''] = channel.split('.');
       const asked = page.evaluate(
         ([first, second, given]) => {
@@ -102,9 +110,11 @@ export const startElectron: Start = async (own) => {
         },
         [noun, verb, input] as const,
       );
-      // A page that goes away with its process answers nothing.
-      return (await asked.catch(() => new Promise(() => undefined))) as never;
+      const gone = { ok: false, error: { code: 'INTERNAL' } };
+      // The page may go before it has the answer.
+      return (await Promise.race([asked.catch(() => gone), wait(LONGEST_CALL_MS, gone, { ref: false })])) as never;
     },
+    untilForm: async () => (await app.page()).getByRole('textbox', { name: 'Password' }).waitFor(),
     kill: () => killTree(pid),
   };
 };
