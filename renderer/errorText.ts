@@ -152,6 +152,9 @@ const AT_PROXY: ErrorText = {
   next: 'It did not answer, or did not let dxkey through; nothing went round it. Look at the network, or at the proxy in Settings.',
 };
 
+/** Here it is the lock that waits, which says for how long by itself. */
+const IS_OURS_TO_WAIT: readonly ErrorCode[] = ['WRONG_PASSPHRASE', 'PASSPHRASE_WAIT'];
+
 function waitText(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   return seconds < 120 ? `The platform asks to wait ${seconds} s.` : `The platform asks to wait ${Math.ceil(seconds / 60)} minutes.`;
@@ -167,7 +170,7 @@ function triesText(left: number): string {
 export function errorText(error: ErrorAnswer): ErrorText & { requestId: string | null } {
   const text = error.details?.atProxy === true ? AT_PROXY : TEXTS[error.code];
   const parts = [text.next];
-  if (error.details?.retryAfterMs !== undefined) parts.push(waitText(error.details.retryAfterMs));
+  if (error.details?.retryAfterMs !== undefined && !IS_OURS_TO_WAIT.includes(error.code)) parts.push(waitText(error.details.retryAfterMs));
   if (error.details?.queued === true) parts.push('It is queued and will be tried again by itself.');
   if (error.details?.sessionMayExist === true)
     parts.push(

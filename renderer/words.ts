@@ -539,6 +539,8 @@ export const words = {
     isSaved: 'Yes, it is saved',
     copiedCodes: 'Copied. Paste them where you keep them now: the clipboard is cleared soon.',
     sheet: 'Back-up codes',
+    sheetTitle: (username: string, platform: string) =>
+      `Back-up codes: ${username} at ${platform}. Each works once, in place of a code of the authenticator.`,
     typeBack: 'Type one of them back',
     saveFirst: 'Save them first: copy, file or print.',
     keepCodes: 'Keep them in this computer’s keychain, too',
@@ -563,6 +565,7 @@ export const words = {
     current: 'Code now',
     next: (code: string) => `next ${code}`,
     secondDevice: 'Add a second device…',
+    secondDeviceTitle: 'Add a second device',
     forget: 'Forget',
     backup: 'Back-up codes in dxkey',
     deadBackup: 'Older back-up codes in dxkey',

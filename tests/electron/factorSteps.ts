@@ -28,6 +28,12 @@ export async function phone(standin: StandinProcess, key: string): Promise<strin
   return generateSync({ secret: key, epoch: Math.floor(nowMs / 1_000) });
 }
 
+/** What an authenticator shows at this moment. */
+export async function codeNow(standin: StandinProcess, key: string): Promise<string> {
+  const nowMs = await standin.control.advanceClock(0);
+  return generateSync({ secret: key, epoch: Math.floor(nowMs / 1_000) });
+}
+
 export const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('button', { name, exact: true }).click();
 export const says = (page: Page, text: string | RegExp): Promise<void> => expect(page.getByText(text).first()).toBeVisible(SOON);
 

@@ -3,7 +3,7 @@
  * `dist/`. Each test has a home and a data folder of its own, and with it a keychain service name and a socket of its own.
  */
 import { expect, test as base } from '@playwright/test';
-import type { Page } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -153,4 +153,20 @@ export async function untilSignedIn(page: Page): Promise<void> {
 export function valueOf<T>(answer: { ok: true; value: T } | { ok: false; error: { code: string } }): T {
   if (!answer.ok) throw new Error(`refused: ${answer.error.code}`);
   return answer.value;
+}
+
+/** From now on notes what the window is told: on Linux the system ignores it, and Electron does not tell it back. */
+export async function noteProtection(electron: ElectronApplication): Promise<() => Promise<boolean[]>> {
+  await electron.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows()[0];
+    if (window === undefined) throw new Error('there is no window');
+    const told: boolean[] = [];
+    Reflect.set(globalThis, 'toldProtection', told);
+    const real = window.setContentProtection.bind(window);
+    window.setContentProtection = (isOn) => {
+      told.push(isOn);
+      real(isOn);
+    };
+  });
+  return () => electron.evaluate(() => Reflect.get(globalThis, 'toldProtection') as boolean[]);
 }

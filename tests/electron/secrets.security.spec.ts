@@ -1,26 +1,9 @@
 /** SECURITY.md row 18 on the real app: what keeps a secret that is in memory, or on the screen, out of other hands. */
 import { readFileSync } from 'node:fs';
-import type { ElectronApplication } from '@playwright/test';
-import { expect, test } from './fixtures';
+import { expect, noteProtection, test } from './fixtures';
 import { closeFresh, mintToken, typePassword, untilTokensScreen } from './person';
 
 const PROJECT = 'Pipeline tests';
-
-/** From now on notes what the window is told: on Linux the system ignores it, and Electron does not tell it back. */
-async function noteProtection(electron: ElectronApplication): Promise<() => Promise<boolean[]>> {
-  await electron.evaluate(({ BrowserWindow }) => {
-    const window = BrowserWindow.getAllWindows()[0];
-    if (window === undefined) throw new Error('there is no window');
-    const told: boolean[] = [];
-    Reflect.set(globalThis, 'toldProtection', told);
-    const real = window.setContentProtection.bind(window);
-    window.setContentProtection = (isOn) => {
-      told.push(isOn);
-      real(isOn);
-    };
-  });
-  return () => electron.evaluate(() => Reflect.get(globalThis, 'toldProtection') as boolean[]);
-}
 
 test('row 18: content protection is on while a token is shown, and off again', async ({ launch, standin }) => {
   const app = await launch();

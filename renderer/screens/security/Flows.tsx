@@ -119,7 +119,16 @@ export function ShowAgain({ what, onEnd }: Pick<Ends, 'onEnd'> & { what: 'key' |
         setList(shown?.list ?? null);
       });
   };
-  if (key === null && list === null) return <ProveOwner error={error} isBusy={isBusy} onCancel={onEnd} onProof={ask} />;
+  if (key === null && list === null)
+    return (
+      <ProveOwner
+        title={what === 'key' ? text.secondDeviceTitle : text.backup}
+        error={error}
+        isBusy={isBusy}
+        onCancel={onEnd}
+        onProof={ask}
+      />
+    );
   return (
     <div className="flow">
       {key !== null && <KeyToScan {...key} />}

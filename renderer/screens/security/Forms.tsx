@@ -6,6 +6,8 @@ import { SecretInput, TextInput } from '../../components/Fields';
 import { ErrorNote } from '../../components/Note';
 import { Push } from '../../components/Push';
 import { useLock } from '../../stores/mirrors';
+import { useSecond } from '../../stores/now';
+import { spanText } from '../../times';
 import { words } from '../../words';
 import { bareCode } from '../signIn/CodeStep';
 import { ClockNote } from './ClockNote';
@@ -78,8 +80,11 @@ export function Reauthenticate({
 }
 
 /** Before what is kept is shown: the app lock's passphrase where one is set up, else the account's password. */
-export function ProveOwner({ onProof, ...form }: FormProps & { onProof: (proof: OwnerProof) => void }) {
+export function ProveOwner({ title, onProof, ...form }: FormProps & { title: string; onProof: (proof: OwnerProof) => void }) {
   const isByLock = useLock((state) => state.value?.isSetUp === true);
+  const waitUntilMs = useLock((state) => state.value?.waitUntilMs ?? null);
+  const now = useSecond();
+  const waitMs = waitUntilMs === null ? 0 : waitUntilMs - now;
   const [typed, setTyped] = useState('');
   const [isMissing, setMissing] = useState(false);
   return (
@@ -94,6 +99,7 @@ export function ProveOwner({ onProof, ...form }: FormProps & { onProof: (proof: 
         setTyped('');
       }}
     >
+      <h2>{title}</h2>
       <p className="lead">{isByLock ? text.askPassphrase : text.askPassword}</p>
       <SecretInput
         label={isByLock ? text.passphrase : text.password}
@@ -104,6 +110,7 @@ export function ProveOwner({ onProof, ...form }: FormProps & { onProof: (proof: 
         error={isMissing ? text.missing : null}
       />
       <ErrorNote error={form.error} />
+      {isByLock && waitMs > 0 && <p className="help">{words.lock.wait(spanText(waitMs + 999))}</p>}
       <FormButtons {...form} submit={text.go} />
     </form>
   );

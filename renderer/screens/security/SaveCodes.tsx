@@ -1,8 +1,10 @@
 /** The last step of each way: codes saved, one typed back, and what dxkey may keep. */
-import { useState } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { TextInput, Tick } from '../../components/Fields';
 import { ErrorNote, Note } from '../../components/Note';
 import { Push } from '../../components/Push';
+import { errorText } from '../../errorText';
+import { useSession } from '../../stores/mirrors';
 import { vault } from '../../vault';
 import { words } from '../../words';
 import { CopyButton, useCall } from './parts';
@@ -10,15 +12,19 @@ import { CopyButton, useCall } from './parts';
 const text = words.security;
 
 export function CodeList({ list }: { list: readonly { code: string; use: 'unused' | 'used' | 'maybe' }[] }) {
+  const account = useSession((state) => (state.value?.status === 'signedIn' ? state.value.account : null));
   return (
-    <ul className="code-list sheet-print" aria-label={text.sheet}>
-      {list.map(({ code, use }) => (
-        <li key={code} data-use={use}>
-          <span>{code}</span>
-          {use !== 'unused' && <span className="dim">{text.use[use]}</span>}
-        </li>
-      ))}
-    </ul>
+    <div className="sheet-print">
+      {account !== null && <p className="sheet-title">{text.sheetTitle(account.username, account.platform.name)}</p>}
+      <ul className="code-list" aria-label={text.sheet}>
+        {list.map(({ code, use }) => (
+          <li key={code} data-use={use}>
+            <span>{code}</span>
+            {use !== 'unused' && <span className="dim">{text.use[use]}</span>}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
@@ -106,7 +112,10 @@ export function SaveCodes({
   const [isSaved, setSaved] = useState(codes === null);
   const [keep, setKeep] = useState({ codes: false, key: false });
   const [isMissing, setMissing] = useState(false);
-  const finish = () => {
+  // What is wrong with the typed one stands at its field: below the ticks it may be out of sight.
+  const isAtField = error?.code === 'BACKUP_CODE_MISMATCH' || error?.code === 'CODES_NOT_SAVED';
+  const finish = (event: SubmitEvent) => {
+    event.preventDefault();
     if (!isSaved || (codes !== null && typed.trim() === '')) {
       setMissing(true);
       return;
@@ -117,7 +126,7 @@ export function SaveCodes({
     });
   };
   return (
-    <div className="flow">
+    <form className="flow" onSubmit={finish} noValidate>
       {codes !== null && (
         <>
           <div>
@@ -139,7 +148,15 @@ export function SaveCodes({
             onChange={setTyped}
             isMono
             maxLength={64}
-            error={isMissing ? (isSaved ? text.missing : text.saveFirst) : null}
+            error={
+              isMissing
+                ? isSaved
+                  ? text.missing
+                  : text.saveFirst
+                : isAtField
+                  ? `${errorText(error).title} ${errorText(error).next}`
+                  : null
+            }
           />
           <Tick
             isSelected={keep.codes}
@@ -165,13 +182,13 @@ export function SaveCodes({
         </Tick>
       )}
       <p className="help">{text.loseBoth}</p>
-      <ErrorNote error={error} />
+      <ErrorNote error={isAtField ? null : error} />
       <div className="flow-buttons">
         <Push onPress={onCancel}>{words.common.cancel}</Push>
-        <Push kind="primary" isBusy={isBusy} onPress={finish}>
+        <Push type="submit" kind="primary" isBusy={isBusy}>
           {text.finish}
         </Push>
       </div>
-    </div>
+    </form>
   );
 }

@@ -55,6 +55,7 @@ type StepProps = Pick<Ends, 'onCancel'>;
 
 function TakeKey({ onCancel, onTaken }: StepProps & { onTaken: () => void }) {
   const { error, isBusy, run } = useCall();
+  const page = useCall();
   const [typed, setTyped] = useState('');
   const [isMissing, setMissing] = useState(false);
   const fromPicture = (from: 'clipboard' | 'file') =>
@@ -78,8 +79,9 @@ function TakeKey({ onCancel, onTaken }: StepProps & { onTaken: () => void }) {
         {text.browserLead} {text.loseBoth}
       </Note>
       <div className="flow-buttons">
-        <Push onPress={() => void run(() => vault.link.open({ link: 'accountSecurityPage' }))}>{text.openPage}</Push>
+        <Push onPress={() => void page.run(() => vault.link.open({ link: 'accountSecurityPage' }))}>{text.openPage}</Push>
       </div>
+      {page.error?.code === 'NOT_FOUND' ? <Note tone="warn" role="alert" title={text.noPage} /> : <ErrorNote error={page.error} />}
       <h2>{text.keyTitle}</h2>
       <p className="lead">{text.keyLead}</p>
       <SecretInput
@@ -90,7 +92,7 @@ function TakeKey({ onCancel, onTaken }: StepProps & { onTaken: () => void }) {
         maxLength={2000}
         error={isMissing && typed.trim() === '' ? text.missing : null}
       />
-      <ErrorNote error={error}>{error?.code === 'NOT_FOUND' ? <p>{text.noPage}</p> : null}</ErrorNote>
+      <ErrorNote error={error} />
       <div className="flow-buttons">
         <Push onPress={onCancel}>{words.common.cancel}</Push>
         <Push
