@@ -15,7 +15,7 @@ export function CodeList({ list }: { list: readonly { code: string; use: 'unused
   const account = useSession((state) => (state.value?.status === 'signedIn' ? state.value.account : null));
   return (
     <div className="sheet-print">
-      {account !== null && <p className="sheet-title">{text.sheetTitle(account.username, account.platform.name)}</p>}
+      {account !== null && <p className="paper-title">{text.sheetTitle(account.username, account.platform.name)}</p>}
       <ul className="code-list" aria-label={text.sheet}>
         {list.map(({ code, use }) => (
           <li key={code} data-use={use}>
