@@ -9,12 +9,13 @@ import { CodeStep } from './screens/signIn/CodeStep';
 import { ConfirmToken } from './screens/signIn/ConfirmToken';
 import { SignIn } from './screens/signIn/SignIn';
 import { clearDesk, show, useDesk } from './stores/desk';
-import { useApp, useLastSignedIn, useLock, useProxy, useSession, useSpent, useTokens } from './stores/mirrors';
+import { useAccounts, useApp, useLastSignedIn, useLock, useProxy, useSession, useShellToken, useSpent, useTokens } from './stores/mirrors';
 import { words } from './words';
 
 /** Apart, so that the sign-in screen is up before the table is parsed. */
 const Frame = lazy(() => import('./screens/frame/Frame').then((module) => ({ default: module.Frame })));
 const SettingsScreen = lazy(() => import('./screens/settings/SettingsScreen').then((module) => ({ default: module.SettingsScreen })));
+const Asked = lazy(() => import('./screens/frame/Asked').then((module) => ({ default: module.Asked })));
 const ProxyDialog = lazy(() => import('./screens/frame/ProxyDialog').then((module) => ({ default: module.ProxyDialog })));
 
 function useAppearance(app: AppState | null): void {
@@ -64,6 +65,7 @@ export function App() {
       {problem === null && isLocked && <LockScreen lock={lock} />}
       {problem === null && lock?.isLocked === false && app !== null && session !== null && <Screen app={app} session={session} />}
       {!isLocked && <ProxyQuestion />}
+      {problem === null && lock?.isLocked === false && <Questions />}
     </I18nProvider>
   );
 }
@@ -88,13 +90,20 @@ function ProxyQuestion() {
   return <Suspense>{asking !== null && <ProxyDialog key={asking.id} asking={asking} />}</Suspense>;
 }
 
+/** About any account, whichever is shown. */
+function Questions() {
+  const isAsked = useShellToken((state) => (state.value?.asking ?? null) !== null);
+  const isWarned = useAccounts((state) => state.value?.list.some(({ idle }) => idle?.isWarning === true) === true);
+  return <Suspense>{(isAsked || isWarned) && <Asked />}</Suspense>;
+}
+
 type Working = Extract<SessionState, { status: 'working' }>;
 const isWorking = (session: SessionState, ...works: Working['work'][]) => session.status === 'working' && works.includes(session.work);
 
 /** A step under way keeps its own screen, in the same place of the tree, so that nothing typed is lost and nothing jumps. */
 function Screen({ app, session }: { app: AppState; session: SessionState }) {
   const last = useLastSignedIn((state) => state.value);
-  const isSpent = useSpent((state) => state.isSpent);
+  const shownBefore = useSpent((state) => state.ids);
   const screen = useDesk((desk) => desk.screen);
   const signedIn = session.status === 'signedIn' ? session : isWorking(session, 'signOut') ? last : null;
   if (signedIn !== null) {
@@ -105,7 +114,7 @@ function Screen({ app, session }: { app: AppState; session: SessionState }) {
     );
   }
   // Main puts a fresh page in the place of this one; a form of this one would take keys with it.
-  if (isSpent && session.status === 'signedOut') return <Opening />;
+  if (session.status === 'signedOut' && session.accountId !== null && shownBefore.has(session.accountId)) return <Opening />;
   if (session.status === 'signedOut' && screen === 'settings') {
     return (
       <Suspense fallback={<Opening />}>

@@ -28,7 +28,8 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
     title: 'That token was not accepted.',
     next: 'It may be revoked, expired, cut short in copying, or from another platform. Nothing was stored.',
   },
-  WRONG_ACCOUNT: { title: 'That token belongs to another account.', next: 'Sign out and sign in with it instead. Nothing was stored.' },
+  WRONG_ACCOUNT: { title: 'That token belongs to another account.', next: 'Add its account with it instead. Nothing was stored.' },
+  NO_SUCH_ACCOUNT: { title: 'This computer does not know that account any more.', next: 'Sign in to it again.' },
   OFFLINE: { title: 'The platform could not be reached.', next: 'Check the network and try again. Nothing was lost.' },
   TIMED_OUT: { title: 'The platform did not answer in time.', next: 'Try again in a moment. What you typed is kept.' },
   TLS_FAILED: {

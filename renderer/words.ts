@@ -3,6 +3,7 @@
  * Every visible string, once. A second language is a file of this shape; errors have theirs in errorText.ts.
  */
 import type {
+  AccountCard,
   EndNote,
   EndReason,
   IdleState,
@@ -139,6 +140,13 @@ export const words = {
     needsMeHelp: 'Handed out only while you are signed in.',
     worksHelp: 'Handed out while you are signed out, too: for jobs that run unattended.',
   },
+  accounts: {
+    name: (who: string, platform: string) => `${who} on ${platform}`,
+    withState: (name: string, state: string) => `${name}, ${state}`,
+    states: { signedIn: 'signed in', signedOut: 'signed out', working: 'one moment…' } satisfies Record<AccountCard['status'], string>,
+    here: 'Accounts on this computer',
+    add: 'Add an account…',
+  },
   rail: {
     nav: 'Main',
     tokens: 'Tokens',
@@ -162,6 +170,7 @@ export const words = {
   idle: {
     title: 'Still here?',
     lead: (who: string, span: string) => `${who} is signed out after ${span} without activity.`,
+    others: (names: readonly string[]) => `So is ${names.join(', then ')}.`,
     goesOn: 'Commands that hold a token go on.',
     leftLabel: 'Time left',
     seconds: (n: number) => `${n} s`,
@@ -179,7 +188,8 @@ export const words = {
     search: 'Search tokens',
     newToken: 'New token',
     importToken: 'Import…',
-    cannotMint: 'This session’s token has limited access and cannot make others.',
+    cannotMint: 'This token cannot make others.',
+    cannotMintMore: 'The platform refuses it to the token that you signed in with. Make one in the browser, then import it.',
     filters: 'Show',
     chips: { all: 'All', expiring: 'Expiring', here: 'On this computer', elsewhere: 'Elsewhere', attention: 'Needs a look' },
     columns: {
@@ -225,8 +235,8 @@ export const words = {
       copy: 'This computer does not hold a live copy of that token, so it cannot be copied or exported.',
       revoke: 'That token has ended already; there is nothing to revoke.',
     },
-    copied: (what: string) => `Copied ${what}.`,
-    copiedUnverified: (what: string) => `Sent ${what} to the clipboard, but it could not be read back.`,
+    copied: (what: string, whose: string) => `Copied ${what} of ${whose}.`,
+    copiedUnverified: (what: string, whose: string) => `Sent ${what} of ${whose} to the clipboard, but it could not be read back.`,
     needsPress: 'Press the button in the small window to put it on the clipboard.',
     forgotten: (what: string) => `${what} is off this computer’s list.`,
     revoked: {

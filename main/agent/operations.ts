@@ -123,7 +123,7 @@ async function readStatus(services: Services, facts: BuildFacts): Promise<Operat
   const isLocked = services.lock.isLocked();
   return {
     ...{ version, electronVersion, runtime, build, isLocked, keychain },
-    session: isLocked ? null : services.session.state(),
+    session: isLocked ? null : shownAccount(services),
     heldCount: isLocked ? 0 : services.tokens.state().rows.filter((row) => row.held === 'here').length,
     // A shell that ends its own lease finds it here.
     leases: services.grants.leases(),
@@ -131,9 +131,15 @@ async function readStatus(services: Services, facts: BuildFacts): Promise<Operat
   };
 }
 
+/** A sign-in that stands in the window is not the command's business: what is told is the account behind it. */
+function shownAccount({ accounts, session }: Services): SessionState {
+  const { shownId } = accounts.state();
+  return shownId === null ? session.state() : session.stateOf(shownId);
+}
+
 async function whoami(services: Services): Promise<OperationOutput<'whoami'>> {
   await services.session.verify();
-  const state = services.session.state();
+  const state = shownAccount(services);
   if (state.status !== 'signedIn') throw new AppError('NOT_SIGNED_IN');
   return { account: state.account, openedBy: state.openedBy, expiresMs: state.expiresMs };
 }

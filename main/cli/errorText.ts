@@ -23,6 +23,7 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   SESSION_ENDED: ['The session has ended on the platform.', 'Run `dxkey login`.'],
   TOKEN_NOT_ACCEPTED: ['The platform does not accept this token: it was mistyped, revoked or has expired.', 'Use another token.'],
   WRONG_ACCOUNT: ['This token belongs to another account than the one signed in.', 'Sign in to its account, or use another token.'],
+  NO_SUCH_ACCOUNT: ['This computer does not know that account.', 'Sign in to it first.'],
   OFFLINE: ['The platform could not be reached.', 'Check the network and try again.'],
   TIMED_OUT: ['The platform did not answer in time.', 'Try again in a moment.'],
   TLS_FAILED: [

@@ -27,6 +27,7 @@ export const EXIT_OF: Readonly<Record<ErrorCode, number>> = {
   SESSION_ENDED: EXIT.notSignedIn,
   TOKEN_NOT_ACCEPTED: EXIT.platformRefused,
   WRONG_ACCOUNT: EXIT.refused,
+  NO_SUCH_ACCOUNT: EXIT.notSignedIn,
   OFFLINE: EXIT.unreachable,
   TIMED_OUT: EXIT.unreachable,
   TLS_FAILED: EXIT.unreachable,

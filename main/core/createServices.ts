@@ -1,3 +1,4 @@
+import { createAccounts } from './accounts/accounts';
 import { createAppFacts } from './appFacts';
 import { createRecorder } from './audit/audited';
 import { sourceOf } from './audit/entries';
@@ -43,6 +44,7 @@ export function createServices(given: CorePorts): CoreServices {
   const intents = createSignInIntents(ground);
   const session = createSession(ground, live, queue, { clipboard, leases: keeper, intents, childCount: book.childCount, sendingCode });
   const unanswered = createUnanswered(ground, live, queue, { list: book.platformList, intents });
+  const accounts = createAccounts(ground, live, session);
   const tokens = createTokens(ground, live, queue, book, { clipboard, leases: keeper });
   const grants = createGrants(ground, live, book, keeper);
   const idle = createIdle(ground, live, {
@@ -53,7 +55,7 @@ export function createServices(given: CorePorts): CoreServices {
   const facts = createAppFacts(ground, settings);
   const audit = createAudit(ground);
   const recorder = createRecorder(ground, live, queue, audit);
-  const shellTokenDesk = createShellTokenDesk(ports, live, recorder.tokensFrom(tokens, sourceOf('window')));
+  const shellTokenDesk = createShellTokenDesk(ground, live, recorder.tokensFrom(tokens, sourceOf('window')));
 
   // A token that is dead gives nothing any more: its leases end, and their folders go.
   queue.onDestroyed(({ signature }) => {
@@ -83,6 +85,7 @@ export function createServices(given: CorePorts): CoreServices {
 
   const services: Services = {
     platforms: ground.platforms,
+    accounts,
     session,
     unanswered,
     idle,

@@ -3,6 +3,7 @@
  * `state()` and `onChange` mirror one whole state. Built by main/core/createServices.ts from the ports.
  */
 import type {
+  AccountsState,
   AppState,
   ClipboardState,
   CopyOutcome,
@@ -49,6 +50,14 @@ export interface Platforms {
 /** Which account an act is for; without one, the active account at that moment. */
 export interface OfAccount {
   accountId?: string | undefined;
+}
+
+/** The accounts of this computer. Which one is shown only a person changes, by a switch or a sign-in; an end never does. */
+export interface Accounts extends Watched<AccountsState> {
+  /** Leaves a sign-in that is under way. NO_SUCH_ACCOUNT; SIGN_IN_BUSY while one keeps what it made. */
+  switchTo(input: { accountId: string }): SessionState;
+  /** To the form for one more account, beside those that are open. SIGN_IN_BUSY. */
+  add(): SessionState;
 }
 
 export interface Session extends Watched<SessionState> {
@@ -189,13 +198,14 @@ export interface FreshKey {
 }
 
 /**
- * Two-factor authentication of the account at hand: the one that is signed in, or whose code is asked for. What is begun lives in
+ * Two-factor authentication of the account at hand: the one that is shown and signed in, or whose code is asked for. An input that names
+ * another account is SESSION_ENDED. What is begun lives in
  * memory until it is finished or dismissed, for 15 minutes at the most; nothing of it counts before `finish`.
  */
 export interface TwoFactor extends Watched<TwoFactorState> {
   /** Asks the platform again. Never rejects for its sake: the problem is part of the state. */
   refresh(): Promise<TwoFactorState>;
-  begin(input: { password: string; code: string | null }): Promise<FreshKey>;
+  begin(input: OfAccount & { password: string; code: string | null }): Promise<FreshKey>;
   /** A setup key of the platform's own page, or the picture of its QR code; nothing is kept yet. */
   takeKey(input: { text: string }): Promise<{ issuer: string | null; account: string | null }>;
   takeQr(input: { from: 'clipboard' | 'file' }): Promise<{ outcome: 'taken' | 'cancelled'; issuer: string | null; account: string | null }>;
@@ -203,13 +213,13 @@ export interface TwoFactor extends Watched<TwoFactorState> {
   takeCodes(input: { text: string }): Promise<{ backupCodes: string[] }>;
   /** CODES_NOT_SAVED before the codes were copied, filed or told to be saved; BACKUP_CODE_MISMATCH. */
   finish(input: { backupCode: string | null; keepCodes: boolean; keepKey: boolean }): Promise<TwoFactorState>;
-  renewCodes(input: { password: string; code: string }): Promise<{ backupCodes: string[] }>;
-  turnOff(input: { password: string; code: string }): Promise<TwoFactorState>;
+  renewCodes(input: OfAccount & { password: string; code: string }): Promise<{ backupCodes: string[] }>;
+  turnOff(input: OfAccount & { password: string; code: string }): Promise<TwoFactorState>;
   /** Of the key that is being taken in, else of the kept one. NOT_KEPT. */
   codes(): Promise<{ currentCode: string; nextCode: string; untilMs: number; periodMs: number }>;
   /** Kept secrets, to whoever knows the lock's passphrase where one is set up, else the password. REFUSED for the other one. */
-  showKey(input: { proof: OwnerProof }): Promise<FreshKey>;
-  showCodes(input: { proof: OwnerProof }): Promise<{ list: { code: string; use: 'unused' | 'used' | 'maybe' }[] }>;
+  showKey(input: OfAccount & { proof: OwnerProof }): Promise<FreshKey>;
+  showCodes(input: OfAccount & { proof: OwnerProof }): Promise<{ list: { code: string; use: 'unused' | 'used' | 'maybe' }[] }>;
   copy(input: { what: 'setupKey' | 'backupCodes' | 'oneTimeCode' }): Promise<CopyOutcome>;
   /** Null where the person cancelled. */
   saveCodes(): Promise<{ path: string | null }>;
@@ -313,6 +323,7 @@ export interface Audit extends Watched<AuditState> {
 
 export interface Services {
   platforms: Platforms;
+  accounts: Accounts;
   session: Session;
   unanswered: Unanswered;
   idle: IdleService;

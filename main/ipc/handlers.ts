@@ -21,7 +21,8 @@ export const SHOWN_SECRETS = ['token', 'twoFactor'] as const;
 export type ShownSecret = (typeof SHOWN_SECRETS)[number];
 
 export function createHandlers(services: Services, desktop: Desktop): Handlers {
-  const { session, unanswered, idle, tokens, queue, clipboard, shellTokenDesk, proxyDesk, twoFactor, lock, facts, settings } = services;
+  const { accounts, session, unanswered, idle, tokens, queue, clipboard, shellTokenDesk, proxyDesk, twoFactor, lock, facts, settings } =
+    services;
   return {
     'app.load': () => facts.state(),
     'settings.change': (patch) => settings.change(withoutUndefined(patch)),
@@ -31,20 +32,27 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
       await desktop.openLink(link);
       return {};
     },
+    'accounts.load': () => accounts.state(),
+    'accounts.switch': (input) => accounts.switchTo(input),
+    'accounts.add': () => accounts.add(),
     'session.load': () => session.state(),
     'session.signIn': (input) => session.signIn(input),
     'session.submitCode': (input) => session.submitCode(input),
     'session.cancel': () => session.cancel(),
     'session.inspectToken': (input) => session.inspectToken(input),
     'session.keepToken': (input) => session.keepToken(input),
-    'session.previewSignOut': () => session.previewSignOut(),
-    'session.signOut': (input) => session.signOut(input),
+    'session.previewSignOut': (input) => session.previewSignOut(input),
+    'session.signOut': async (input) => {
+      await session.signOut(input);
+      // By now another account may be shown.
+      return session.state();
+    },
     'session.stay': () => idle.stay(),
     'unanswered.load': () => unanswered.state(),
     'unanswered.end': (input) => unanswered.end(input),
     'unanswered.leave': (input) => unanswered.leave(input),
     'tokens.load': () => tokens.state(),
-    'tokens.refresh': () => tokens.refresh(),
+    'tokens.refresh': (input) => tokens.refresh(input),
     'tokens.mint': async (input) => {
       const minted = await tokens.mint(input);
       // SECURITY: before the page can draw the secret, the window is out of reach of screenshots and screen sharing.
@@ -60,7 +68,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
       desktop.secretShown('token', false);
       return {};
     },
-    'tokens.exportLines': (input) => ({ lines: exportLines(tokens, input.signature) }),
+    'tokens.exportLines': (input) => ({ lines: exportLines(tokens, input) }),
     'tokens.setProject': (input) => tokens.setProject(input),
     'tokens.forget': async (input) => {
       await tokens.forget(input);
@@ -133,6 +141,7 @@ export type EventSources = {
 export function createEventSources(services: Services): EventSources {
   return {
     'app.changed': services.facts,
+    'accounts.changed': services.accounts,
     'session.changed': services.session,
     'unanswered.changed': services.unanswered,
     'tokens.changed': services.tokens,

@@ -1,12 +1,12 @@
 /** Idle logout as the operating system's notices tell it, where the person is not at our window. */
-import type { SessionState } from '../../preload/contract/contract';
+import type { AccountCard, AccountsState } from '../../preload/contract/contract';
 import type { Stop } from '../core/ports';
 import type { Services } from '../core/services';
 import { words } from './words';
 
 export interface IdleNoticeParts {
   services: {
-    session: Pick<Services['session'], 'state' | 'onChange'>;
+    accounts: Pick<Services['accounts'], 'state' | 'onChange'>;
     idle: Pick<Services['idle'], 'stay'>;
     settings: Pick<Services['settings'], 'state'>;
   };
@@ -16,39 +16,43 @@ export interface IdleNoticeParts {
 }
 
 export function startIdleNotices({ services, isWindowInFront, notify }: IdleNoticeParts): Stop {
-  const { session, idle, settings } = services;
-  let former = session.state();
-  let takeAway: Stop | null = null;
+  const { accounts, idle, settings } = services;
+  let former = byId(accounts.state());
+  /** One an account: a press on any of them says that the person is here. */
+  const notices = new Map<string, Stop>();
   const isWanted = (): boolean => settings.state().notices && !isWindowInFront();
 
-  function look(now: SessionState): void {
-    const before = idleOf(former);
-    const after = idleOf(now);
-    const hadNotice = before?.isWarning === true;
-    if (after?.isWarning === true && !hadNotice && now.status === 'signedIn' && isWanted()) {
-      const { username } = now.account;
-      takeAway = notify(words.idle.soonTitle(username), words.idle.soon(after.limitMs), () => void idle.stay());
+  function lookAt(now: AccountCard, before: AccountCard | undefined): void {
+    const { id } = now.account;
+    const name = words.tray.signedInAs(now.account.username, now.account.platform.name);
+    if (now.idle?.isWarning === true && before?.idle?.isWarning !== true && isWanted())
+      notices.set(
+        id,
+        notify(words.idle.soonTitle(name), words.idle.soon(now.idle.limitMs), () => void idle.stay()),
+      );
+    if (now.idle?.isWarning !== true) {
+      notices.get(id)?.();
+      notices.delete(id);
     }
-    if (after?.isWarning !== true) {
-      takeAway?.();
-      takeAway = null;
-    }
-    if (after?.sensor === 'dead' && before?.sensor !== 'dead' && isWanted()) notify(words.idle.deadTitle, words.idle.dead);
-    if (hasIdledOut(former, now) && isWanted()) notify(words.idle.endedTitle(now.ended?.username ?? ''), words.idle.ended);
+    const hasIdledOut = before?.status === 'signedIn' && now.status === 'signedOut' && now.ended === 'idle';
+    if (hasIdledOut && isWanted()) notify(words.idle.endedTitle(name), words.idle.ended);
+  }
+
+  function look(state: AccountsState): void {
+    const now = byId(state);
+    // Said once for all: it is the desktop's fault, not an account's.
+    if (hasDeadSensor(now) && !hasDeadSensor(former) && isWanted()) notify(words.idle.deadTitle, words.idle.dead);
+    for (const [id, card] of now) lookAt(card, former.get(id));
     former = now;
   }
 
-  const stop = session.onChange(look);
+  const stop = accounts.onChange(look);
   return () => {
-    takeAway?.();
+    for (const takeAway of notices.values()) takeAway();
     stop();
   };
 }
 
-function idleOf(state: SessionState) {
-  return state.status === 'signedIn' ? state.idle : null;
-}
-
-function hasIdledOut(former: SessionState, now: SessionState): now is Extract<SessionState, { status: 'signedOut' }> {
-  return former.status === 'signedIn' && now.status === 'signedOut' && now.ended?.reason === 'idle';
-}
+type Cards = ReadonlyMap<string, AccountCard>;
+const byId = ({ list }: AccountsState): Cards => new Map(list.map((card) => [card.account.id, card]));
+const hasDeadSensor = (cards: Cards): boolean => [...cards.values()].some(({ idle }) => idle?.sensor === 'dead');

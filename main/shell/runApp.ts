@@ -9,7 +9,7 @@ import { ASSETS, ICON } from './icons';
 import { startIdleNotices } from './idleNotices';
 import { closeMeans, createNotify, quitCleanly, sayTrayAbsence } from './lifecycle';
 import { PAGE_ORIGIN } from './rendererScheme';
-import { whenLocked, whenSecretsGo, whenSessionEnds } from './sessionEnd';
+import { whenLocked, whenSecretsGo, whenShownSessionEnds } from './sessionEnd';
 import { coverInSleep } from './sleepCover';
 import { startTray } from './tray';
 import { runTrayAction } from './trayActions';
@@ -57,7 +57,7 @@ export async function runApp(compose: ComposeDesktop, { window, door, early }: W
       window.renewPage();
     }),
     // SECURITY: what the page's process has seen (a typed password, a fresh token) does not outlive the session.
-    whenSessionEnds(services.session, clock, () => {
+    whenShownSessionEnds(services.session, { clock, isWindowShowing: () => window.isShowing() }, () => {
       window.renewPage();
     }),
     // SECURITY: what main itself has let go of is cleared away, too.

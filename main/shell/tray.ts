@@ -8,7 +8,7 @@ import type { TrayAction, TrayItem, TrayModel } from './trayMenu';
 
 /** Keeps the tray's icon and menu like the state, until stopped. */
 export function startTray(parts: {
-  services: Pick<Services, 'session' | 'tokens' | 'lock'>;
+  services: Pick<Services, 'accounts' | 'session' | 'tokens' | 'lock'>;
   clock: Clock;
   assets: string;
   onAction: (action: TrayAction) => void;
@@ -19,8 +19,9 @@ export function startTray(parts: {
   let icon = '';
   const modelNow = () =>
     trayMenu({
+      accounts: services.accounts.state(),
       session: services.session.state(),
-      tokens: services.tokens.state(),
+      tokensOf: (accountId) => services.tokens.stateOf(accountId).rows,
       lock: services.lock.state(),
       nowMs: clock.now(),
     });
@@ -28,7 +29,7 @@ export function startTray(parts: {
   const tray = new Tray(trayIcon(assets, modelNow().isSignedIn));
   const draw = () => {
     stopTimer();
-    const waitMs = nextTrayChangeMs(services.session.state(), clock.now());
+    const waitMs = nextTrayChangeMs(services.accounts.state(), clock.now());
     if (waitMs !== null) stopTimer = clock.after(waitMs, draw);
     const model = modelNow();
     // Drawing again closes a menu that is open on some desktops: only where something changed.
@@ -51,7 +52,12 @@ export function startTray(parts: {
     onAction({ kind: 'open' });
   });
   nativeTheme.on('updated', redrawIcon);
-  const stops = [services.session.onChange(draw), services.tokens.onChange(draw), services.lock.onChange(draw)];
+  const stops = [
+    services.accounts.onChange(draw),
+    services.session.onChange(draw),
+    services.tokens.onChange(draw),
+    services.lock.onChange(draw),
+  ];
   return () => {
     stopTimer();
     for (const stop of stops) stop();

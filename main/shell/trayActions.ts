@@ -3,12 +3,12 @@ import type { CopyOutcome, TokenRow } from '../../preload/contract/contract';
 import { AppError, isAppError } from '../core/errors';
 import type { Log } from '../core/ports';
 import type { Services } from '../core/services';
-import { tokenName } from './trayMenu';
+import { accountName, tokenName } from './trayMenu';
 import type { TrayAction } from './trayMenu';
 import { words } from './words';
 
 export interface TrayActionParts {
-  services: Pick<Services, 'session' | 'tokens' | 'lock'> & { idle: Pick<Services['idle'], 'input' | 'stay'> };
+  services: Pick<Services, 'accounts' | 'session' | 'tokens' | 'lock'> & { idle: Pick<Services['idle'], 'input' | 'stay'> };
   /** Asks with a native dialog; answers the index of the button, the last one being the safe way out. */
   ask(question: { title: string; message: string; detail: string; buttons: string[] }): Promise<number>;
   notify(title: string, body: string): void;
@@ -48,14 +48,18 @@ async function perform(action: TrayAction, parts: TrayActionParts): Promise<void
     case 'lock':
       parts.services.lock.lock('person');
       return;
+    case 'switch':
+      parts.services.accounts.switchTo({ accountId: action.accountId });
+      parts.showWindow();
+      return;
     case 'signOut':
-      await signOut(parts);
+      await signOut(action.accountId, parts);
       return;
     case 'copy':
-      await copy(action.signature, parts);
+      await copy(action, parts);
       return;
     case 'revoke':
-      await revoke(action.signature, parts);
+      await revoke(action, parts);
   }
 }
 
@@ -64,10 +68,16 @@ function checkOpen({ services }: TrayActionParts): void {
   if (services.lock.isLocked()) throw new AppError('APP_LOCKED');
 }
 
-async function copy(signature: string, parts: TrayActionParts): Promise<void> {
-  const outcome = await parts.services.tokens.copy({ signature });
-  const name = nameOf(parts.services.tokens.state().rows.find((row) => row.signature === signature));
-  parts.notify(...copyNotice(name, outcome, parts.nowMs()));
+interface Meant {
+  accountId: string;
+  signature: string;
+}
+
+async function copy({ accountId, signature }: Meant, parts: TrayActionParts): Promise<void> {
+  const outcome = await parts.services.tokens.copy({ accountId, signature });
+  const name = nameOf(parts.services.tokens.stateOf(accountId).rows.find((row) => row.signature === signature));
+  const [title, body] = copyNotice(name, outcome, parts.nowMs());
+  parts.notify(title, `${whose(accountId, parts)}. ${body}`);
 }
 
 export function copyNotice(name: string, outcome: CopyOutcome, nowMs: number): [string, string] {
@@ -77,24 +87,31 @@ export function copyNotice(name: string, outcome: CopyOutcome, nowMs: number): [
   return [title, words.outcome.clears(Math.max(0, Math.round((outcome.clearsAtMs - nowMs) / 1000)))];
 }
 
-async function revoke(signature: string, parts: TrayActionParts): Promise<void> {
+/** Whose it is, said wherever something is asked or told. */
+function whose(accountId: string, { services }: TrayActionParts): string {
+  const card = services.accounts.state().list.find(({ account }) => account.id === accountId);
+  return card === undefined ? words.unnamedAccount : accountName(card);
+}
+
+async function revoke({ accountId, signature }: Meant, parts: TrayActionParts): Promise<void> {
   const { tokens } = parts.services;
-  const { row, running, leases, childCount } = await tokens.previewRevoke({ signature });
+  const { row, running, leases, childCount } = await tokens.previewRevoke({ accountId, signature });
   const name = nameOf(row);
   const canWait = !running.isKnown || running.count > 0;
   const buttons = [words.revoke.now, ...(canWait ? [words.revoke.whenDone] : []), words.revoke.cancel];
-  const detail = [...consequences(running, leases.length), ...children(childCount), words.revoke.forGood].join('\n');
+  const owner = words.revoke.of(whose(accountId, parts));
+  const detail = [owner, ...consequences(running, leases.length), ...children(childCount), words.revoke.forGood].join('\n');
   const pressed = await parts.ask({ title: words.revoke.title, message: words.revoke.ask(name), detail, buttons });
   if (pressed === buttons.length - 1) return;
   checkOpen(parts);
   const when = canWait && pressed === 1 ? 'whenJobsDone' : 'now';
-  const { outcome } = await tokens.revoke({ signature, when });
-  parts.notify(outcome === 'queued' ? words.outcome.queued(name) : words.outcome.revoked(name), '');
+  const { outcome } = await tokens.revoke({ accountId, signature, when });
+  parts.notify(outcome === 'queued' ? words.outcome.queued(name) : words.outcome.revoked(name), whose(accountId, parts));
 }
 
-async function signOut(parts: TrayActionParts): Promise<void> {
+async function signOut(accountId: string, parts: TrayActionParts): Promise<void> {
   const { session } = parts.services;
-  const { openedBy, running, leases, heldCount, childCount } = await session.previewSignOut();
+  const { openedBy, running, leases, heldCount, childCount } = await session.previewSignOut({ accountId });
   const said = words.signOut;
   // A session opened by an API token: forgetting comes first, destroying it is the other button.
   const choices = signOutChoices(openedBy, leases.length);
@@ -105,10 +122,10 @@ async function signOut(parts: TrayActionParts): Promise<void> {
     ...(leases.length === 0 ? [] : [said.commands(leases.length)]),
   ].join('\n');
   const buttons = [...choices.map((choice) => choice.label), words.revoke.cancel];
-  const choice = choices[await parts.ask({ title: said.title, message: said.ask, detail, buttons })];
+  const choice = choices[await parts.ask({ title: said.title, message: said.ask(whose(accountId, parts)), detail, buttons })];
   if (choice === undefined) return;
   checkOpen(parts);
-  await session.signOut({ kind: choice.kind, commands: choice.commands });
+  await session.signOut({ accountId, kind: choice.kind, commands: choice.commands });
 }
 
 interface SignOutChoice {

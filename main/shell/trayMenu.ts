@@ -1,4 +1,4 @@
-import type { LockState, SessionState, TokenList, TokenRow } from '../../preload/contract/contract';
+import type { AccountCard, AccountsState, LockState, SessionState, TokenRow } from '../../preload/contract/contract';
 import { words } from './words';
 
 /** What a press in the tray's menu means. */
@@ -6,10 +6,9 @@ export type TrayAction =
   | { kind: 'open' }
   | { kind: 'stay' }
   | { kind: 'lock' }
-  | { kind: 'signOut' }
   | { kind: 'quit' }
-  | { kind: 'copy'; signature: string }
-  | { kind: 'revoke'; signature: string };
+  | { kind: 'switch' | 'signOut'; accountId: string }
+  | { kind: 'copy' | 'revoke'; accountId: string; signature: string };
 
 export type TrayItem =
   | { type: 'text'; label: string }
@@ -34,46 +33,95 @@ const LOCKED_ITEMS: TrayItem[] = [
   { type: 'action', label: words.tray.quit, action: { kind: 'quit' }, isEnabled: true },
 ];
 
-/** The tray as a pure function of the state and the time. */
-export function trayMenu(state: {
+export interface TrayState {
+  accounts: AccountsState;
   session: SessionState;
-  tokens: TokenList;
+  tokensOf(accountId: string): readonly TokenRow[];
   lock: Pick<LockState, 'isSetUp' | 'isLocked'>;
   nowMs: number;
-}): TrayModel {
-  const { session, tokens, lock, nowMs } = state;
+}
+
+/** The tray as a pure function of the state and the time. */
+export function trayMenu(state: TrayState): TrayModel {
+  const { accounts, lock } = state;
   // SECURITY: locked, the menu names no account and no token.
   if (lock.isLocked) return { isSignedIn: false, tooltip: words.tray.lockedTip, items: LOCKED_ITEMS };
-  const held = tokens.rows.filter((row) => row.held === 'here' && (row.state === 'live' || row.state === 'expired'));
-  const shown = held.slice(0, MAX_TOKENS);
-  const isSignedIn = session.status === 'signedIn';
+  const open = accounts.list.filter((card) => card.status === 'signedIn');
+  const names = open.map(accountName);
+  const tooltip = open.length === 0 ? words.tray.signedOut : words.tray.signedIn(names.join(', '));
   const items: TrayItem[] = [
-    { type: 'text', label: statusLine(session) },
-    ...idleItems(session, nowMs),
-    { type: 'separator' },
-    ...(held.length === 0 ? [{ type: 'text', label: words.tray.noTokens } as const] : shown.map(tokenItem)),
-    ...(held.length > shown.length ? [{ type: 'text', label: words.tray.moreTokens(held.length - shown.length) } as const] : []),
+    ...(accounts.list.length > 1 ? sections(state) : onlyAccount(state)),
     { type: 'separator' },
     { type: 'action', label: words.tray.open, action: { kind: 'open' }, isEnabled: true },
     ...(lock.isSetUp ? [{ type: 'action', label: words.tray.lock, action: { kind: 'lock' }, isEnabled: true } as const] : []),
-    { type: 'action', label: words.tray.signOut, action: { kind: 'signOut' }, isEnabled: isSignedIn },
+    ...(accounts.list.length > 1 ? [] : [signOutItem(accounts.list[0])]),
     { type: 'action', label: words.tray.quit, action: { kind: 'quit' }, isEnabled: true },
   ];
-  return { isSignedIn, tooltip: isSignedIn ? words.tray.signedIn(session.account.username) : words.tray.signedOut, items };
+  return { isSignedIn: open.length > 0, tooltip, items };
+}
+
+function onlyAccount({ accounts, session, tokensOf, nowMs }: TrayState): TrayItem[] {
+  const [card] = accounts.list;
+  const status = session.status === 'signedIn' && card !== undefined ? menuLabel(accountName(card)) : statusWord(session);
+  return [
+    { type: 'text', label: status },
+    ...(card === undefined ? [] : idleItems(card, nowMs)),
+    { type: 'separator' },
+    ...tokenItems(card?.account.id ?? '', card === undefined ? [] : tokensOf(card.account.id)),
+  ];
+}
+
+/** A submenu an account: what is done in it is done for that account, whichever the window shows. */
+function sections({ accounts, tokensOf, nowMs }: TrayState): TrayItem[] {
+  const isWarned = accounts.list.some((card) => card.idle?.isWarning === true);
+  return [
+    ...(isWarned ? [STAY] : []),
+    ...accounts.list.map((card): TrayItem => {
+      const { id } = card.account;
+      const label = card.status === 'signedIn' ? accountName(card) : words.tray.withStatus(accountName(card), statusWord(card));
+      const isShown = accounts.shownId === id;
+      const show = card.status === 'signedOut' ? words.tray.signIn : words.tray.show;
+      return {
+        type: 'submenu',
+        label: menuLabel(label),
+        items: [
+          ...idleItems(card, nowMs).filter((item) => item.type === 'text'),
+          ...tokenItems(id, tokensOf(id)),
+          { type: 'separator' },
+          isShown && card.status === 'signedIn'
+            ? { type: 'text', label: words.tray.shown }
+            : { type: 'action', label: show, action: { kind: 'switch', accountId: id }, isEnabled: card.status !== 'working' },
+          ...(card.status === 'signedIn' ? [signOutItem(card)] : []),
+        ],
+      };
+    }),
+  ];
+}
+
+function signOutItem(card: AccountCard | undefined): TrayItem {
+  const isEnabled = card?.status === 'signedIn';
+  return { type: 'action', label: words.tray.signOut, action: { kind: 'signOut', accountId: card?.account.id ?? '' }, isEnabled };
+}
+
+function tokenItems(accountId: string, rows: readonly TokenRow[]): TrayItem[] {
+  const held = rows.filter((row) => row.held === 'here' && (row.state === 'live' || row.state === 'expired'));
+  const shown = held.slice(0, MAX_TOKENS);
+  if (held.length === 0) return [{ type: 'text', label: words.tray.noTokens }];
+  return [
+    ...shown.map((row) => tokenItem(accountId, row)),
+    ...(held.length > shown.length ? [{ type: 'text', label: words.tray.moreTokens(held.length - shown.length) } as const] : []),
+  ];
 }
 
 /** The time left in steps that a glance needs: a menu that is drawn anew closes on some desktops while it is open. */
 const LONG_STEP_MS = 5 * 60_000;
 const SHORT_STEP_MS = 60_000;
+const STAY: TrayItem = { type: 'action', label: words.idle.stay, action: { kind: 'stay' }, isEnabled: true };
 
-function idleItems(session: SessionState, nowMs: number): TrayItem[] {
-  if (session.status !== 'signedIn' || session.idle === null) return [];
-  if (session.idle.isWarning)
-    return [
-      { type: 'text', label: words.idle.leftSoon },
-      { type: 'action', label: words.idle.stay, action: { kind: 'stay' }, isEnabled: true },
-    ];
-  const leftMs = session.idle.deadlineMs - nowMs;
+function idleItems({ idle }: AccountCard, nowMs: number): TrayItem[] {
+  if (idle === null) return [];
+  if (idle.isWarning) return [{ type: 'text', label: words.idle.leftSoon }, STAY];
+  const leftMs = idle.deadlineMs - nowMs;
   const stepMs = stepOf(leftMs);
   return [{ type: 'text', label: words.idle.left(Math.max(1, (Math.ceil(leftMs / stepMs) * stepMs) / SHORT_STEP_MS)) }];
 }
@@ -81,28 +129,37 @@ function idleItems(session: SessionState, nowMs: number): TrayItem[] {
 const stepOf = (leftMs: number): number => (leftMs > LONG_STEP_MS ? LONG_STEP_MS : SHORT_STEP_MS);
 
 /** When the tray says something else by the time alone; null where it does not. */
-export function nextTrayChangeMs(session: SessionState, nowMs: number): number | null {
-  if (session.status !== 'signedIn' || session.idle === null || session.idle.isWarning) return null;
-  const leftMs = Math.max(0, session.idle.deadlineMs - nowMs);
-  const restMs = leftMs % stepOf(leftMs);
-  return restMs === 0 ? stepOf(leftMs) : restMs;
+export function nextTrayChangeMs({ list }: AccountsState, nowMs: number): number | null {
+  const changes = list.flatMap(({ idle }) => {
+    if (idle === null || idle.isWarning) return [];
+    const leftMs = Math.max(0, idle.deadlineMs - nowMs);
+    const restMs = leftMs % stepOf(leftMs);
+    return [restMs === 0 ? stepOf(leftMs) : restMs];
+  });
+  return changes.length === 0 ? null : Math.min(...changes);
 }
 
-function tokenItem(row: TokenRow): TrayItem {
+function tokenItem(accountId: string, row: TokenRow): TrayItem {
   const suffix = row.state === 'expired' ? ` (${words.tray.expired})` : '';
+  const { signature } = row;
+  const isEnabled = row.state === 'live';
   return {
     type: 'submenu',
     label: menuLabel(tokenName(row)) + suffix,
     items: [
-      { type: 'action', label: words.tray.copy, action: { kind: 'copy', signature: row.signature }, isEnabled: row.state === 'live' },
-      { type: 'action', label: words.tray.revoke, action: { kind: 'revoke', signature: row.signature }, isEnabled: row.state === 'live' },
+      { type: 'action', label: words.tray.copy, action: { kind: 'copy', accountId, signature }, isEnabled },
+      { type: 'action', label: words.tray.revoke, action: { kind: 'revoke', accountId, signature }, isEnabled },
     ],
   };
 }
 
-function statusLine(session: SessionState): string {
-  if (session.status !== 'signedIn') return words.tray.status[session.status];
-  return menuLabel(words.tray.signedInAs(session.account.username, session.account.platform.name));
+function statusWord({ status }: { status: SessionState['status'] }): string {
+  return status === 'signedIn' ? '' : words.tray.status[status];
+}
+
+/** As every menu, dialog and notice names an account. */
+export function accountName({ account }: Pick<AccountCard, 'account'>): string {
+  return words.tray.signedInAs(account.username, account.platform.name);
 }
 
 /** Label and last 4, the pair that the platform's audit trail shows; a long label keeps its start. */

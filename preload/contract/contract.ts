@@ -78,7 +78,10 @@ export const platformOffer = z.strictObject({
   own: z.strictObject({ apiUrl: z.string(), authUrl: z.string() }).nullable(),
 });
 
+/** `<platform key>/<user id>`, in every call that is for one account: what the window shows by then decides nothing. */
+export const accountId = z.string().min(1).max(900);
 export const account = z.strictObject({
+  id: accountId,
   platform: platformInfo,
   userId: z.string(),
   username: z.string(),
@@ -115,11 +118,20 @@ export const idleState = z.strictObject({
 export const sessionState = z.discriminatedUnion('status', [
   z.strictObject({
     status: z.literal('signedOut'),
+    /** The remembered account that is shown; null for the form of one more account, or of the first. */
+    accountId: accountId.nullable(),
     /** Offered again in the form; null on a first start. */
     last: z.strictObject({ platform: platformInfo, username: z.string() }).nullable(),
     ended: z.strictObject({ reason: z.enum(END_REASONS), atMs: ms, username: z.string(), notes: z.array(endNote) }).nullable(),
   }),
-  z.strictObject({ status: z.literal('working'), work: workKind, platformName: z.string(), username: z.string().nullable() }),
+  /** `accountId`: of the shown account; null for a sign-in, of which nobody knows yet whose it is. */
+  z.strictObject({
+    status: z.literal('working'),
+    accountId: accountId.nullable(),
+    work: workKind,
+    platformName: z.string(),
+    username: z.string().nullable(),
+  }),
   z.strictObject({ status: z.literal('needsCode'), platform: platformInfo, username: z.string() }),
   /** A pasted token answered whoami; nothing is stored until the person has seen whose it is. `isUsualLength`: 32 characters. */
   z.strictObject({ status: z.literal('confirmToken'), account, last4: z.string(), isUsualLength: z.boolean() }),
@@ -159,6 +171,24 @@ export const unansweredState = z.strictObject({
       sessions: z.array(z.strictObject({ signature, madeMs: ms.nullable(), expiresMs: ms.nullable() })),
     }),
   ),
+});
+
+/** An account of this computer, open or remembered. */
+export const accountCard = z.strictObject({
+  account,
+  status: z.enum(['signedIn', 'signedOut', 'working']),
+  /** Null while it is not signed in. */
+  openedBy: z.enum(['password', 'token']).nullable(),
+  idle: idleState.nullable(),
+  /** How its last session ended; null where it is signed in, or was not yet. */
+  ended: z.enum(END_REASONS).nullable(),
+});
+/** Every account of this computer that this runtime may use; which one is shown only a person, or a sign-in, changes. */
+export const accountsState = z.strictObject({
+  shownId: accountId.nullable(),
+  /** The form or a step of a sign-in stands before the shown account. */
+  isAdding: z.boolean(),
+  list: z.array(accountCard),
 });
 
 // ---- Tokens
@@ -207,6 +237,8 @@ export const tokenRow = z.strictObject({
 });
 
 export const tokenList = z.strictObject({
+  /** Whose list it is; null where no account is known. */
+  accountId: accountId.nullable(),
   rows: z.array(tokenRow),
   /** `thisComputer` where the platform's list is refused, not yet asked for, or out of reach: then rows are only what is held here. */
   source: z.enum(['platform', 'thisComputer']),
@@ -297,7 +329,16 @@ export const copyOutcome = z.strictObject({ outcome: z.enum(['copied', 'copiedUn
 
 /** A command without a terminal wants this computer's shell token, which does not exist yet: the window asks once. */
 export const shellTokenQuestion = z.strictObject({
-  asking: z.strictObject({ id: z.string(), label: z.string(), program: z.string(), folder: z.string().nullable(), untilMs: ms }).nullable(),
+  asking: z
+    .strictObject({
+      id: z.string(),
+      account,
+      label: z.string(),
+      program: z.string(),
+      folder: z.string().nullable(),
+      untilMs: ms,
+    })
+    .nullable(),
 });
 
 /** A proxy on the way to the platform wants a login. `isRefused`: it did not take the one it was given. Asked until answered. */
@@ -320,6 +361,8 @@ const setNote = { keptMs: ms, standing: z.enum(['live', 'unsure']) };
 
 /** Of the account at hand: signed in, or at the code step of its sign-in. */
 export const twoFactorState = z.strictObject({
+  /** Null where nobody is at hand, or nobody knows yet whose code is asked for. */
+  accountId: accountId.nullable(),
   /** api: over this app; browser: on the platform's own page; sso: by the organisation's identity provider; unknown: not asked yet. */
   offer: z.enum(['unknown', 'api', 'browser', 'sso']),
   isChecking: z.boolean(),
@@ -443,6 +486,10 @@ export const LINKS = ['documentation', 'apiTokensPage', 'accountSecurityPage', '
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell', 'cmd', 'json'] as const;
 const exportLine = z.strictObject({ id: z.enum(['bash', 'zsh', 'fish', 'powershell', 'cmd', 'exec']), text: z.string() });
 
+const ofAccount = z.strictObject({ accountId });
+/** A token goes with its account: another account's is NO_SUCH_TOKEN. */
+const ofToken = ofAccount.extend({ signature });
+
 // ---- The map
 
 export const contract = {
@@ -451,6 +498,12 @@ export const contract = {
   'keychain.probe': { input: nothing, output: z.strictObject({ state: keychainState }) },
   'command.install': { input: nothing, output: z.strictObject({ path: z.string() }) },
   'link.open': { input: z.strictObject({ link: z.enum(LINKS) }), output: nothing },
+
+  'accounts.load': { input: nothing, output: accountsState },
+  /** Shows another account of this computer; one that is signed out leads to its sign-in. NO_SUCH_ACCOUNT, SIGN_IN_BUSY. */
+  'accounts.switch': { input: z.strictObject({ accountId }), output: sessionState },
+  /** To the form for one more account; who is signed in stays so. `session.cancel` leads back. */
+  'accounts.add': { input: nothing, output: sessionState },
 
   'session.load': { input: nothing, output: sessionState },
   'session.signIn': {
@@ -462,10 +515,10 @@ export const contract = {
   'session.cancel': { input: nothing, output: sessionState },
   'session.inspectToken': { input: z.strictObject({ platform: platformChoice, token: tokenSecret }), output: sessionState },
   'session.keepToken': { input: z.strictObject({ label: tokenLabel, worksWhileAway: z.boolean() }), output: sessionState },
-  'session.previewSignOut': { input: nothing, output: signOutPreview },
+  'session.previewSignOut': { input: ofAccount, output: signOutPreview },
   /** destroy: end it on the platform; forget: only on this computer (an API token lives on); destroyWhenDone: queued until no execution runs. */
-  'session.signOut': { input: signOutInput, output: sessionState },
-  /** The person is there: the time without activity begins anew. */
+  'session.signOut': { input: signOutInput.extend({ accountId }), output: sessionState },
+  /** The person is there: the time without activity of every account begins anew. */
   'session.stay': { input: nothing, output: sessionState },
 
   'unanswered.load': { input: nothing, output: unansweredState },
@@ -473,10 +526,11 @@ export const contract = {
   'unanswered.end': { input: z.strictObject({ id: z.string().max(100), signature }), output: unansweredState },
   'unanswered.leave': { input: z.strictObject({ id: z.string().max(100) }), output: unansweredState },
 
+  /** The shown account's. */
   'tokens.load': { input: nothing, output: tokenList },
-  'tokens.refresh': { input: nothing, output: tokenList },
+  'tokens.refresh': { input: ofAccount, output: tokenList },
   'tokens.mint': {
-    input: z.strictObject({
+    input: ofAccount.extend({
       label: tokenLabel,
       scope: mintScope,
       /** When it ends; null leaves it to the platform: one month. */
@@ -488,24 +542,24 @@ export const contract = {
     output: z.strictObject({ row: tokenRow, secret: tokenSecret, isKept: z.boolean(), keepProblem: errorAnswer.nullable() }),
   },
   'tokens.import': {
-    input: z.strictObject({ token: tokenSecret, label: tokenLabel, worksWhileAway: z.boolean() }),
+    input: ofAccount.extend({ token: tokenSecret, label: tokenLabel, worksWhileAway: z.boolean() }),
     output: tokenRow,
   },
-  'tokens.previewRevoke': { input: z.strictObject({ signature }), output: revokePreview },
+  'tokens.previewRevoke': { input: ofToken, output: revokePreview },
   'tokens.revoke': {
-    input: z.strictObject({ signature, when: z.enum(['now', 'whenJobsDone']) }),
+    input: ofToken.extend({ when: z.enum(['now', 'whenJobsDone']) }),
     output: z.strictObject({ outcome: z.enum(['revoked', 'alreadyGone', 'queued']) }),
   },
-  'tokens.copy': { input: z.strictObject({ signature }), output: copyOutcome },
+  'tokens.copy': { input: ofToken, output: copyOutcome },
   /** The dialog that showed a fresh token closed: a secret that was not to be kept is dropped from memory. */
   'tokens.dismissFresh': { input: nothing, output: nothing },
-  'tokens.exportLines': { input: z.strictObject({ signature }), output: z.strictObject({ lines: z.array(exportLine) }) },
-  'tokens.setProject': { input: z.strictObject({ signature, projectId: projectId.nullable() }), output: tokenRow },
+  'tokens.exportLines': { input: ofToken, output: z.strictObject({ lines: z.array(exportLine) }) },
+  'tokens.setProject': { input: ofToken.extend({ projectId: projectId.nullable() }), output: tokenRow },
   /** Takes a row that is expired, gone or lost off this computer; a live token is revoked, not forgotten. */
-  'tokens.forget': { input: z.strictObject({ signature }), output: nothing },
+  'tokens.forget': { input: ofToken, output: nothing },
 
   'projects.find': {
-    input: z.strictObject({ query: z.string().max(200), limit: z.number().int().min(1).max(1000) }),
+    input: ofAccount.extend({ query: z.string().max(200), limit: z.number().int().min(1).max(1000) }),
     output: z.strictObject({ projects: z.array(project), hasMore: z.boolean() }),
   },
 
@@ -542,8 +596,9 @@ export const contract = {
 
   'twoFactor.load': { input: nothing, output: twoFactorState },
   'twoFactor.refresh': { input: nothing, output: twoFactorState },
+  // SECURITY: what carries a password names its account: it is sent nowhere once the window shows another.
   /** A new secret; `code` where it is on already. Nothing counts before `twoFactor.finish`. */
-  'twoFactor.begin': { input: z.strictObject({ password: typedPassword, code: typedCode.nullable() }), output: freshKey },
+  'twoFactor.begin': { input: ofAccount.extend({ password: typedPassword, code: typedCode.nullable() }), output: freshKey },
   'twoFactor.takeKey': { input: z.strictObject({ text: z.string().min(1).max(2_000) }), output: z.strictObject(keyNames) },
   'twoFactor.takeQr': {
     input: z.strictObject({ from: z.enum(['clipboard', 'file']) }),
@@ -557,16 +612,19 @@ export const contract = {
     input: z.strictObject({ backupCode: typedCode.nullable(), keepCodes: z.boolean(), keepKey: z.boolean() }),
     output: twoFactorState,
   },
-  'twoFactor.renewCodes': { input: z.strictObject({ password: typedPassword, code: typedCode }), output: z.strictObject({ backupCodes }) },
-  'twoFactor.turnOff': { input: z.strictObject({ password: typedPassword, code: typedCode }), output: twoFactorState },
+  'twoFactor.renewCodes': {
+    input: ofAccount.extend({ password: typedPassword, code: typedCode }),
+    output: z.strictObject({ backupCodes }),
+  },
+  'twoFactor.turnOff': { input: ofAccount.extend({ password: typedPassword, code: typedCode }), output: twoFactorState },
   'twoFactor.codes': {
     input: nothing,
     output: z.strictObject({ currentCode: oneTimeCode, nextCode: oneTimeCode, untilMs: ms, periodMs: ms }),
   },
   /** The kept key again, for a second device. */
-  'twoFactor.showKey': { input: z.strictObject({ proof: ownerProof }), output: freshKey },
+  'twoFactor.showKey': { input: ofAccount.extend({ proof: ownerProof }), output: freshKey },
   'twoFactor.showCodes': {
-    input: z.strictObject({ proof: ownerProof }),
+    input: ofAccount.extend({ proof: ownerProof }),
     output: z.strictObject({ list: z.array(z.strictObject({ code: backupCode, use: z.enum(['unused', 'used', 'maybe']) })).max(50) }),
   },
   'twoFactor.copy': { input: z.strictObject({ what: z.enum(['setupKey', 'backupCodes', 'oneTimeCode']) }), output: copyOutcome },
@@ -589,6 +647,7 @@ export const contract = {
 
 export const events = {
   'app.changed': appState,
+  'accounts.changed': accountsState,
   'session.changed': sessionState,
   'unanswered.changed': unansweredState,
   'tokens.changed': tokenList,
@@ -625,6 +684,8 @@ export type PlatformChoice = z.infer<typeof platformChoice>;
 export type PlatformInfo = z.infer<typeof platformInfo>;
 export type PlatformOffer = z.infer<typeof platformOffer>;
 export type Account = z.infer<typeof account>;
+export type AccountCard = z.infer<typeof accountCard>;
+export type AccountsState = z.infer<typeof accountsState>;
 export type SessionState = z.infer<typeof sessionState>;
 export type UnansweredState = z.infer<typeof unansweredState>;
 export type IdleState = z.infer<typeof idleState>;

@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'SESSION_ENDED',
   'TOKEN_NOT_ACCEPTED',
   'WRONG_ACCOUNT',
+  'NO_SUCH_ACCOUNT',
   // The platform's answers and the way to it
   'OFFLINE',
   'TIMED_OUT',

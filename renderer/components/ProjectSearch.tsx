@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components';
 import type { Project } from '../../preload/contract/contract';
 import type { ErrorAnswer } from '../../preload/contract/errors';
+import { useAccountId } from '../account';
 import { vault } from '../vault';
 import { words } from '../words';
 import { ChevronIcon } from './Icons';
@@ -20,11 +21,12 @@ interface Found {
 
 /** The last question's answer; an answer that comes late to an older question is dropped. */
 function useProjects(query: string): Found {
+  const accountId = useAccountId();
   const [found, setFound] = useState<Found>({ projects: [], hasMore: false, error: null, isBusy: true });
   useEffect(() => {
     let isCurrent = true;
     const timer = setTimeout(() => {
-      void vault.projects.find({ query: query.trim(), limit: LIMIT }).then((answer) => {
+      void vault.projects.find({ accountId, query: query.trim(), limit: LIMIT }).then((answer) => {
         if (!isCurrent) return;
         setFound(
           answer.ok
@@ -37,7 +39,7 @@ function useProjects(query: string): Found {
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [query]);
+  }, [accountId, query]);
   return found;
 }
 

@@ -1,5 +1,7 @@
-/** The one frame of all dialogs: a heading, what it says, and a row of buttons; Esc closes unless `isHeld`. */
-import type { ReactNode } from 'react';
+/** The one frame of all dialogs: a heading, whose account it is about, what it says, and a row of buttons; Esc closes unless `isHeld`. */
+import { use, type ReactNode } from 'react';
+import { AccountContext } from '../account';
+import { words } from '../words';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 
 interface SheetProps {
@@ -27,10 +29,23 @@ export function Sheet({ title, width = 'm', role = 'dialog', isHeld = false, onC
           <Heading slot="title" className="sheet-title" title={title}>
             {title}
           </Heading>
+          <Whose />
           {children}
         </Dialog>
       </Modal>
     </ModalOverlay>
+  );
+}
+
+/** With several accounts on one screen, no dialog may be taken for another's. */
+function Whose() {
+  const account = use(AccountContext);
+  if (account === null) return null;
+  const name = words.accounts.name(account.username, account.platform.name);
+  return (
+    <p className="whose dim clip" title={name}>
+      {name}
+    </p>
   );
 }
 

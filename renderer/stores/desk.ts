@@ -64,6 +64,12 @@ export const setSignInError = (signInError: ErrorAnswer | null) => {
   useDesk.setState({ signInError });
 };
 
+/** Another account finds an empty desk: nothing typed, opened or said for the one before. */
+export const leaveDesk = () => {
+  clearDesk();
+  useDesk.setState({ draft: emptyDraft, signInError: null });
+};
+
 /** Signing out leaves nothing of the former account on the desk but the form. */
 export const clearDesk = () => {
   useDesk.setState({ screen: 'tokens', dialog: null, notice: null });

@@ -1,6 +1,7 @@
 /** Stores that mirror main: loaded once, replaced whole on events, persisted nowhere. */
 import { create } from 'zustand';
 import type {
+  AccountsState,
   AppState,
   ClipboardState,
   LockState,
@@ -14,7 +15,7 @@ import type {
 } from '../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
 import { vault, type Stop } from '../vault';
-import { clearDesk } from './desk';
+import { clearDesk, leaveDesk, tell } from './desk';
 
 export interface Mirror<T> {
   /** Null until main answered for the first time. */
@@ -25,6 +26,7 @@ export interface Mirror<T> {
 const mirror = <T>() => create<Mirror<T>>()(() => ({ value: null, problem: null }));
 
 export const useApp = mirror<AppState>();
+export const useAccounts = mirror<AccountsState>();
 export const useSession = mirror<SessionState>();
 export const useUnanswered = mirror<UnansweredState>();
 export const useTokens = mirror<TokenList>();
@@ -41,14 +43,14 @@ export type SignedIn = Extract<SessionState, { status: 'signedIn' }>;
 /** The account that was signed in last: what the frame goes on showing while a sign-out is under way. */
 export const useLastSignedIn = create<{ value: SignedIn | null }>()(() => ({ value: null }));
 
-/** Whether this page has shown a session: it is about to be replaced when that ends, and offers nothing to type in any more. */
-export const useSpent = create<{ isSpent: boolean }>()(() => ({ isSpent: false }));
+/** Whose sessions this page has shown: it is about to be replaced when one of them ends in front of it, and offers nothing to type in any more. */
+export const useSpent = create<{ ids: ReadonlySet<string> }>()(() => ({ ids: new Set() }));
 
 /** An event that came before the answer to the load is newer than it, so the load must not overwrite it. */
-async function load<T>(store: Store<T>, answer: Promise<Answer<T>>): Promise<void> {
+async function load<T>(store: Store<T>, answer: Promise<Answer<T>>, isWanted: (value: T) => boolean = () => true): Promise<void> {
   const before = store.getState().value;
   const result = await answer;
-  if (store.getState().value !== before) return;
+  if (store.getState().value !== before || (result.ok && !isWanted(result.value))) return;
   store.setState(result.ok ? { value: result.value, problem: null } : { value: null, problem: result.error });
 }
 
@@ -58,11 +60,31 @@ const replace =
     store.setState({ value, problem: null });
   };
 
-/** What an account's data must not outlive: the next account must never see a moment of it. */
+/** Whose the page is: an account's id, or `form` for a sign-in beside them. Undefined: a step that does not tell. */
+function ownerOf(state: SessionState): string | undefined {
+  if (state.status === 'signedIn') return state.account.id;
+  if (state.status === 'signedOut') return state.accountId ?? 'form';
+  return state.status === 'working' ? (state.accountId ?? undefined) : undefined;
+}
+let owner: string | undefined;
+
+/** SECURITY: what an account's data must not outlive: the next account must never see a moment of it. */
+function changeOwner(next: string | undefined): void {
+  if (next === undefined || next === owner) return;
+  const isFirst = owner === undefined;
+  owner = next;
+  if (isFirst) return;
+  useTokens.setState({ value: null, problem: null });
+  useTwoFactor.setState({ value: null, problem: null });
+  leaveDesk();
+  void load(useTwoFactor, vault.twoFactor.load({}));
+}
+
 function followSession(state: SessionState | null): void {
+  if (state !== null) changeOwner(ownerOf(state));
   if (state?.status === 'signedIn') {
     useLastSignedIn.setState({ value: state });
-    useSpent.setState({ isSpent: true });
+    useSpent.setState(({ ids }) => (ids.has(state.account.id) ? {} : { ids: new Set([...ids, state.account.id]) }));
   } else if (state !== null && !(state.status === 'working' && state.work === 'signOut')) {
     useLastSignedIn.setState({ value: null });
     useTokens.setState({ value: null, problem: null });
@@ -83,6 +105,7 @@ function empty(): void {
   const nothing = { value: null, problem: null };
   useSession.setState(nothing);
   useUnanswered.setState(nothing);
+  useAccounts.setState(nothing);
   useTokens.setState(nothing);
   useQueue.setState(nothing);
   useClipboard.setState(nothing);
@@ -94,6 +117,7 @@ function empty(): void {
 function loadAll(): void {
   void load(useSession, vault.session.load({}));
   void load(useUnanswered, vault.unanswered.load({}));
+  void load(useAccounts, vault.accounts.load({}));
   void loadQueue();
   void load(useClipboard, vault.clipboard.load({}));
   void load(useShellToken, vault.shellToken.load({}));
@@ -101,7 +125,12 @@ function loadAll(): void {
   void load(useTwoFactor, vault.twoFactor.load({}));
 }
 
-export const loadTokens = () => load(useTokens, vault.tokens.load({}));
+export const loadTokens = () => load(useTokens, vault.tokens.load({}), isShown);
+
+/** SECURITY: a list of another account, told or asked for before the switch, never stands in this one's table. */
+function isShown({ accountId }: TokenList): boolean {
+  return accountId === owner;
+}
 export const loadQueue = () => load(useQueue, vault.queue.load({}));
 
 /** Starts all mirrors; the returned stop ends them. */
@@ -116,9 +145,12 @@ export function startMirrors(): Stop {
     }),
     events.lockChanged(replace(useLock)),
     events.appChanged(replace(useApp)),
+    events.accountsChanged(replace(useAccounts)),
     events.sessionChanged(replace(useSession)),
     events.unansweredChanged(replace(useUnanswered)),
-    events.tokensChanged(replace(useTokens)),
+    events.tokensChanged((list) => {
+      if (isShown(list)) replace(useTokens)(list);
+    }),
     events.queueChanged(replace(useQueue)),
     events.clipboardChanged(replace(useClipboard)),
     events.shellTokenChanged(replace(useShellToken)),
@@ -144,4 +176,16 @@ export function takeSession(answer: Answer<SessionState>): ErrorAnswer | null {
   if (!answer.ok) return answer.error;
   replace(useSession)(answer.value);
   return null;
+}
+
+/** Shows another account; where that is refused, says why. */
+export async function switchAccount(accountId: string): Promise<void> {
+  const error = takeSession(await vault.accounts.switch({ accountId }));
+  if (error !== null) tell({ kind: 'bad', error });
+}
+
+/** To the form for one more account. */
+export async function addAccount(): Promise<void> {
+  const error = takeSession(await vault.accounts.add({}));
+  if (error !== null) tell({ kind: 'bad', error });
 }

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expect, inputsOf, test } from './fixtures';
 import { GOOD_TOKEN, SECRET } from './fakeBridge';
-import { app, byToken, DAY, firstStart, leases, NOW, projects, queue, running, signatureOf } from './scenario';
+import { account, app, byToken, DAY, firstStart, leases, NOW, projects, queue, running, signatureOf } from './scenario';
 
 async function mint(page: Page): Promise<void> {
   await page.getByRole('row', { name: 'ci-upload' }).focus();
@@ -133,7 +133,9 @@ test('each queued revocation says what it waits for, and can be tried at once', 
 
 test('a command’s question is not answered by Esc, and Refuse has the focus', async ({ start }) => {
   const page = await start({
-    shellToken: { asking: { id: 'q1', label: 'dxkey workstation-14', program: 'snakemake', folder: '~/runs', untilMs: NOW + 90_000 } },
+    shellToken: {
+      asking: { id: 'q1', account, label: 'dxkey workstation-14', program: 'snakemake', folder: '~/runs', untilMs: NOW + 90_000 },
+    },
   });
   await expect(page.getByRole('button', { name: 'Refuse' })).toBeFocused();
   await page.keyboard.press('Escape');

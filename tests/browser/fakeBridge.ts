@@ -15,6 +15,7 @@ import type {
 } from '../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
 import type { Scenario } from './scenario';
+import { accountHandlers, accountsOf, ownerOf } from './fakeAccounts';
 import { Refusal, refuse, RIGHT_PASSPHRASE, type Emit, type Handlers, type Part } from './fakeParts';
 import { settingsHandler } from './fakeSettings';
 import { twoFactorHandlers } from './fakeTwoFactor';
@@ -44,6 +45,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     'app.changed': new Set(),
     'session.changed': new Set(),
     'unanswered.changed': new Set(),
+    'accounts.changed': new Set(),
     'tokens.changed': new Set(),
     'queue.changed': new Set(),
     'clipboard.changed': new Set(),
@@ -54,8 +56,12 @@ export function createFakeMain(scenario: Scenario): FakeMain {
   };
   const emit: FakeMain['emit'] = (event, state) => {
     for (const listener of listeners[event]) listener(state);
+    if (event !== 'session.changed') return;
+    scenario.session = state as SessionState;
+    emit('accounts.changed', accountsOf(scenario));
   };
   const handlers: Handlers = {
+    ...accountHandlers(scenario, emit),
     ...sessionHandlers(scenario, emit),
     ...tokenHandlers(scenario, emit),
     ...lockHandlers(scenario, emit),
@@ -129,10 +135,11 @@ function sessionHandlers(scenario: Scenario, emit: Emit): Part<'session'> {
     authUrl: 'https://auth.dnanexus.com',
     webUrl: null,
   });
-  const signedOut = (): SessionState => ({ status: 'signedOut', last: null, ended: null });
+  const signedOut = (): SessionState => ({ status: 'signedOut', accountId: null, last: null, ended: null });
   const signedIn = (openedBy: 'password' | 'token'): SessionState => ({
     status: 'signedIn',
     account: {
+      id: `dnanexus/user-${pending?.username ?? 'amy'}`,
       platform: platformOf('dnanexus'),
       userId: `user-${pending?.username ?? 'amy'}`,
       username: pending?.username ?? 'amy',
@@ -156,7 +163,7 @@ function sessionHandlers(scenario: Scenario, emit: Emit): Part<'session'> {
     'session.signIn': async ({ platform, username, password }) => {
       if (platform.kind === 'custom' && !platform.apiUrl.startsWith('https://'))
         refuse({ code: 'INVALID_INPUT', details: { field: 'apiUrl' } });
-      become({ status: 'working', work: 'signIn', platformName: 'DNAnexus', username });
+      become({ status: 'working', accountId: null, work: 'signIn', platformName: 'DNAnexus', username });
       await pause();
       if (username === 'sso') return back({ code: 'SSO_REQUIRED', details: { requestId: '1732438800-114' } });
       if (password !== 'right') return back({ code: 'WRONG_PASSWORD' });
@@ -165,7 +172,7 @@ function sessionHandlers(scenario: Scenario, emit: Emit): Part<'session'> {
     },
     'session.submitCode': async ({ code }) => {
       const username = pending?.username ?? '';
-      become({ status: 'working', work: 'submitCode', platformName: 'DNAnexus', username });
+      become({ status: 'working', accountId: null, work: 'submitCode', platformName: 'DNAnexus', username });
       await pause();
       if (code === '000000') return back({ code: 'ACCOUNT_LOCKED' });
       if (code === '123456' || code === 'abcd1234') return become(signedIn('password'));
@@ -174,13 +181,19 @@ function sessionHandlers(scenario: Scenario, emit: Emit): Part<'session'> {
     },
     'session.cancel': () => become(signedOut()),
     'session.inspectToken': async ({ token }) => {
-      become({ status: 'working', work: 'inspectToken', platformName: 'DNAnexus', username: null });
+      become({ status: 'working', accountId: null, work: 'inspectToken', platformName: 'DNAnexus', username: null });
       await pause();
       if (!token.startsWith('good')) return back({ code: 'TOKEN_NOT_ACCEPTED' });
       pending = { platform: platformOf('dnanexus'), username: 'amy', token };
       return become({
         status: 'confirmToken',
-        account: { platform: platformOf('dnanexus'), userId: 'user-amy', username: 'amy', fullName: 'Amy Adeyemi' },
+        account: {
+          id: 'dnanexus/user-amy',
+          platform: platformOf('dnanexus'),
+          userId: 'user-amy',
+          username: 'amy',
+          fullName: 'Amy Adeyemi',
+        },
         last4: token.slice(-4),
         isUsualLength: token.length === 32,
       });
@@ -194,10 +207,12 @@ function sessionHandlers(scenario: Scenario, emit: Emit): Part<'session'> {
       childCount: scenario.childCount,
     }),
     'session.signOut': async () => {
-      become({ status: 'working', work: 'signOut', platformName: 'DNAnexus', username: 'amy' });
+      const accountId = ownerOf(scenario);
+      become({ status: 'working', accountId, work: 'signOut', platformName: 'DNAnexus', username: 'amy' });
       await pause();
       return become({
         status: 'signedOut',
+        accountId,
         last: { platform: platformOf('dnanexus'), username: 'amy' },
         ended: { reason: 'signedOut', atMs: Date.now(), username: 'amy', notes: [] },
       });
@@ -206,12 +221,16 @@ function sessionHandlers(scenario: Scenario, emit: Emit): Part<'session'> {
 }
 
 function tokenHandlers(scenario: Scenario, emit: Emit): Part<'tokens'> {
+  const shown = () => {
+    const accountId = ownerOf(scenario);
+    return scenario.tokensOf[accountId ?? ''] ?? { ...scenario.tokens, accountId };
+  };
   const { tokens } = scenario;
   const find = (signature: string) => tokens.rows.find((one) => one.signature === signature) ?? refuse({ code: 'NO_SUCH_TOKEN' });
   const change = (rows: TokenRow[]) => {
     tokens.rows = rows;
     scenario.tokens = { ...tokens, rows };
-    emit('tokens.changed', scenario.tokens);
+    emit('tokens.changed', shown());
   };
   const fresh = (label: string, last4: string, patch: Partial<TokenRow>): TokenRow => ({
     signature: 'f'.repeat(60) + String(tokens.rows.length).padStart(4, '0'),
@@ -232,8 +251,8 @@ function tokenHandlers(scenario: Scenario, emit: Emit): Part<'tokens'> {
     ...patch,
   });
   return {
-    'tokens.load': () => scenario.tokens,
-    'tokens.refresh': () => scenario.tokens,
+    'tokens.load': () => shown(),
+    'tokens.refresh': () => shown(),
     'tokens.mint': ({ label, scope, expiresMs, isKept, worksWhileAway }) => {
       const isHere = isKept && scenario.keepProblem === null;
       const row = fresh(label, SECRET.slice(-4), { scope, expiresMs, worksWhileAway, held: isHere ? 'here' : 'elsewhere' });
@@ -339,7 +358,7 @@ function lockHandlers(scenario: Scenario, emit: Emit): Part<'lock'> {
 function otherHandlers(
   scenario: Scenario,
   emit: Emit,
-): Omit<Handlers, keyof Part<'session'> | keyof Part<'tokens'> | keyof Part<'twoFactor'> | keyof Part<'lock'>> {
+): Omit<Handlers, keyof Part<'accounts'> | keyof Part<'session'> | keyof Part<'tokens'> | keyof Part<'twoFactor'> | keyof Part<'lock'>> {
   const withoutSignIn = (id: string) => {
     scenario.unanswered = { signIns: scenario.unanswered.signIns.filter((one) => one.id !== id) };
     emit('unanswered.changed', scenario.unanswered);

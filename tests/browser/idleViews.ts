@@ -43,6 +43,7 @@ export const idleViews: View[] = [
     patch: {
       session: {
         status: 'signedOut',
+        accountId: 'dnanexus/user-amy',
         last: { platform, username: 'amy' },
         ended: { reason: 'idle', atMs: NOW, username: 'amy', notes: [] },
       },

@@ -1,6 +1,7 @@
 /** The state that a fake main starts from; plain data, so that it can cross into the page. */
 import { DEFAULT_SETTINGS } from '../../main/core/ports';
 import type {
+  AccountCard,
   AppState,
   ClipboardState,
   Contract,
@@ -28,7 +29,11 @@ export const DAY = 24 * HOUR;
 export interface Scenario {
   app: AppState;
   session: SessionState;
+  /** Accounts beside the one of the session. */
+  others: AccountCard[];
   tokens: TokenList;
+  /** Another account's list, where it differs. */
+  tokensOf: Record<string, TokenList>;
   queue: QueueState;
   unanswered: UnansweredState;
   clipboard: ClipboardState;
@@ -60,7 +65,7 @@ export const platform: PlatformInfo = {
   authUrl: 'https://auth.dnanexus.com',
   webUrl: 'https://platform.dnanexus.com',
 };
-export const account = { platform, userId: 'user-amy', username: 'amy', fullName: 'Amy Adeyemi' };
+export const account = { id: 'dnanexus/user-amy', platform, userId: 'user-amy', username: 'amy', fullName: 'Amy Adeyemi' };
 export const none: RunningExecutions = { isKnown: true, count: 0, isAtLeast: false, named: [] };
 
 export const app: AppState = {
@@ -95,8 +100,8 @@ export const fallbackApp: AppState = {
   ],
 };
 
-export const signedOut: SessionState = { status: 'signedOut', last: { platform, username: 'amy' }, ended: null };
-export const firstStart: SessionState = { status: 'signedOut', last: null, ended: null };
+export const signedOut: SessionState = { status: 'signedOut', accountId: account.id, last: { platform, username: 'amy' }, ended: null };
+export const firstStart: SessionState = { status: 'signedOut', accountId: null, last: null, ended: null };
 export const idle: IdleState = {
   limitMs: 15 * 60_000,
   from: 'platform',
@@ -216,6 +221,7 @@ export const rows: TokenRow[] = [
 ];
 
 export const list = (all: TokenRow[], patch: Partial<TokenList> = {}): TokenList => ({
+  accountId: account.id,
   rows: all,
   source: 'platform',
   problem: null,
@@ -322,6 +328,7 @@ export const unanswered: UnansweredState = {
 
 /** A platform that offers it over the API, and an account that has it off. */
 export const twoFactor: TwoFactorState = {
+  accountId: account.id,
   offer: 'api',
   isChecking: false,
   problem: null,
@@ -338,7 +345,9 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
   return {
     app,
     session: byPassword,
+    others: [],
     tokens: list(rows),
+    tokensOf: {},
     queue: { entries: [] },
     unanswered: { signIns: [] },
     clipboard: { holding: null, lastOutcome: null },
@@ -362,6 +371,7 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
 export const emitted = {
   expired: {
     status: 'signedOut',
+    accountId: account.id,
     last: { platform, username: 'amy' },
     ended: { reason: 'expired', atMs: NOW, username: 'amy', notes: [] },
   },

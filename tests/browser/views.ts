@@ -7,6 +7,7 @@ import { unansweredViews } from './unansweredViews';
 import { settingsViews } from './settingsViews';
 import type { View } from './view';
 import {
+  account,
   app,
   byPassword,
   byToken,
@@ -91,6 +92,7 @@ const signInViews: View[] = [
     patch: {
       session: {
         status: 'signedOut',
+        accountId: 'dnanexus/user-amy',
         last: { platform, username: 'amy' },
         ended: {
           reason: 'signedOut',
@@ -369,7 +371,14 @@ const dialogViews: View[] = [
     name: 'shellToken',
     patch: {
       shellToken: {
-        asking: { id: 'q1', label: 'dxkey workstation-14', program: 'snakemake', folder: '~/runs/cohort-b', untilMs: NOW + 90_000 },
+        asking: {
+          id: 'q1',
+          account,
+          label: 'dxkey workstation-14',
+          program: 'snakemake',
+          folder: '~/runs/cohort-b',
+          untilMs: NOW + 90_000,
+        },
       },
     },
     go: (page) => heading(page, 'A command wants a token'),

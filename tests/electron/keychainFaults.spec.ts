@@ -4,6 +4,7 @@ import { startPrivateBus, whatIsMissing } from '../keychain/privateBus';
 import type { PrivateBus } from '../keychain/privateBus';
 import { filesHolding } from './desktop';
 import { expect, test as base, signIn, untilSignedIn, valueOf } from './fixtures';
+import { shownAccount } from './person';
 
 /** What is promised to the person, from the moment that something meets the fault. */
 const TOLD_WITHIN_MS = 3_000;
@@ -26,19 +27,20 @@ test.skip(missing !== null, missing ?? '');
 const on = (bus: PrivateBus) => ({ env: { DBUS_SESSION_BUS_ADDRESS: bus.env.DBUS_SESSION_BUS_ADDRESS ?? '' } });
 
 /** The code of a copy, or its outcome, and how long it took. */
-function copy(page: Page, signature: string): Promise<{ told: string; tookMs: number }> {
+async function copy(page: Page, signature: string): Promise<{ told: string; tookMs: number }> {
+  const accountId = await shownAccount(page);
   return page.evaluate(
     async (input) => {
       const startedMs = performance.now();
       const answer = await window.dxkey.tokens.copy(input);
       return { told: answer.ok ? answer.value.outcome : answer.error.code, tookMs: performance.now() - startedMs };
     },
-    { signature },
+    { accountId, signature },
   );
 }
 
 async function mint(page: Page, label: string) {
-  const input = { label, scope: SCOPE, expiresMs: null, isKept: true, worksWhileAway: false };
+  const input = { accountId: await shownAccount(page), label, scope: SCOPE, expiresMs: null, isKept: true, worksWhileAway: false };
   return valueOf(await page.evaluate((asked) => window.dxkey.tokens.mint(asked), input));
 }
 
@@ -47,8 +49,14 @@ async function expectRestAlive(page: Page, isSignedIn: boolean): Promise<void> {
   const changed = await page.evaluate(() => window.dxkey.settings.change({ appearance: 'dark' }));
   expect(valueOf(changed).appearance).toBe('dark');
   if (!isSignedIn) return;
-  expect(valueOf(await page.evaluate(() => window.dxkey.tokens.refresh({})))).toMatchObject({ source: 'platform', problem: null });
-  expect(valueOf(await page.evaluate(() => window.dxkey.projects.find({ query: '', limit: 3 }))).projects).toHaveLength(3);
+  const accountId = await shownAccount(page);
+  expect(valueOf(await page.evaluate((input) => window.dxkey.tokens.refresh(input), { accountId }))).toMatchObject({
+    source: 'platform',
+    problem: null,
+  });
+  expect(
+    valueOf(await page.evaluate((input) => window.dxkey.projects.find(input), { accountId, query: '', limit: 3 })).projects,
+  ).toHaveLength(3);
 }
 
 const banner = (page: Page, title: string) => page.getByText(title, { exact: true });

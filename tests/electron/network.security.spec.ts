@@ -1,5 +1,6 @@
 /** SECURITY.md row 24: what carries a password, a code or mints a token reaches the server once, also over a connection that drops. */
 import { expect, signIn, test, untilSignedIn, valueOf } from './fixtures';
+import { shownAccount } from './person';
 
 const ROUTE = '/system/newAuthToken';
 
@@ -36,10 +37,11 @@ for (const drop of ['beforeBody', 'afterBody'] as const) {
     const page = await (await launch()).page();
     await signIn(page, standin.account('amy'));
     await untilSignedIn(page);
-    valueOf(await page.evaluate(() => window.dxkey.tokens.refresh()));
+    const accountId = await shownAccount(page);
+    valueOf(await page.evaluate((input) => window.dxkey.tokens.refresh(input), { accountId }));
     await standin.control.clearCounts();
     await standin.control.fault({ route: ROUTE, drop });
-    const mint = { label: 'once', scope: { kind: 'full' }, expiresMs: null, isKept: true, worksWhileAway: false } as const;
+    const mint = { accountId, label: 'once', scope: { kind: 'full' }, expiresMs: null, isKept: true, worksWhileAway: false } as const;
     const answer = await page.evaluate((one) => window.dxkey.tokens.mint(one), mint);
     // What is read after the body may have been made; the list tells.
     expect(answer).toMatchObject({ ok: false, error: { code: drop === 'afterBody' ? 'MINT_UNCERTAIN' : 'OFFLINE' } });

@@ -85,3 +85,10 @@ export async function openSettings(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Settings' }).click();
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
 }
+
+/** Whose account the window shows, for calls that name it. */
+export async function shownAccount(page: Page): Promise<string> {
+  const answer = await page.evaluate(() => window.dxkey.accounts.load());
+  if (!answer.ok || answer.value.shownId === null) throw new Error('no account is shown');
+  return answer.value.shownId;
+}

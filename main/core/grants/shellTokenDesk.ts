@@ -1,9 +1,11 @@
-import type { ShellTokenQuestion } from '../../../preload/contract/contract';
+import type { Account, ShellTokenQuestion } from '../../../preload/contract/contract';
 import { createEmitter } from '../emitter';
 import { AppError } from '../errors';
-import type { CorePorts, Stop } from '../ports';
+import type { Ground } from '../ground';
+import type { Stop } from '../ports';
 import type { ShellTokenDesk, Tokens } from '../services';
 import type { LiveSession } from '../session/liveSession';
+import { accountOf } from '../session/shownSession';
 
 const ASKING_MS = 60_000;
 
@@ -17,11 +19,8 @@ interface Asking {
 }
 
 /** Asks once, in the window, for this computer's shell token; everyone who asks meanwhile gets the same answer. */
-export function createShellTokenDesk(
-  ports: Pick<CorePorts, 'clock' | 'digest' | 'facts' | 'isWindowShowing'>,
-  live: LiveSession,
-  tokens: Pick<Tokens, 'mint'>,
-): ShellTokenDesk {
+export function createShellTokenDesk(ground: Ground, live: LiveSession, tokens: Pick<Tokens, 'mint'>): ShellTokenDesk {
+  const { ports } = ground;
   const changed = createEmitter<ShellTokenQuestion>();
   const label = `dxkey ${ports.facts.hostname}`;
   let asking: Asking | null = null;
@@ -36,7 +35,7 @@ export function createShellTokenDesk(
     changed.emit(state());
   }
 
-  function open(accountId: string, who: { program: string; folder: string | null }): Asking {
+  function open(account: Account, who: { program: string; folder: string | null }): Asking {
     let settle: Asking['settle'] = () => undefined;
     const answered = new Promise<void>((resolve, reject) => {
       settle = (error) => {
@@ -44,8 +43,8 @@ export function createShellTokenDesk(
         else reject(error);
       };
     });
-    const question = { id: ports.digest.randomId(), label, ...who, untilMs: ports.clock.now() + ASKING_MS };
-    const mine: Asking = { accountId, question, answered, settle, stopClock: () => undefined, isMinting: false };
+    const question = { id: ports.digest.randomId(), account, label, ...who, untilMs: ports.clock.now() + ASKING_MS };
+    const mine: Asking = { accountId: account.id, question, answered, settle, stopClock: () => undefined, isMinting: false };
     mine.stopClock = ports.clock.after(ASKING_MS, () => {
       // The person has answered already and waits for the platform: that is no time to give up.
       if (!mine.isMinting) close(mine, new AppError('REFUSED'));
@@ -84,12 +83,12 @@ export function createShellTokenDesk(
     state,
     onChange: (listener) => changed.on(listener),
     async ask({ accountId: asked, ...who }) {
-      const accountId = live.need(asked).account.id;
+      const { account } = live.need(asked);
       // One question at a time: another account's waits for nobody.
-      if (asking !== null && asking.accountId !== accountId) throw new AppError('NEEDS_SHELL_TOKEN');
+      if (asking !== null && asking.accountId !== account.id) throw new AppError('NEEDS_SHELL_TOKEN');
       if (asking === null) {
         if (!ports.isWindowShowing()) throw new AppError('NEEDS_SHELL_TOKEN');
-        asking = open(accountId, who);
+        asking = open(accountOf(ground, account), who);
         changed.emit(state());
       }
       await asking.answered;

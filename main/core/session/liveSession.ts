@@ -32,6 +32,7 @@ export interface LiveSession extends OpenSessions {
   setWork(accountId: string, work: Work | null): void;
   workOf(accountId: string): Work | null;
   isSigningOut(): boolean;
+  isEntering(): boolean;
   /** How its session ended, as it is shown from now on, also where the index could not be written. */
   setEnding(ending: EndingRecord): void;
   /** Runs one platform call with the bearer of this account's session; a bearer that is not accepted ends the session here. */

@@ -40,7 +40,7 @@ export function step(machine: Machine, event: EntryEvent): Machine {
     case 'began':
       if (isWorking) return machine;
       return {
-        entry: { status: 'working', work: event.work, platformName: event.platformName, username: event.username },
+        entry: { status: 'working', accountId: null, work: event.work, platformName: event.platformName, username: event.username },
         back: entry,
         isAdding,
       };

@@ -22,7 +22,7 @@ export function createSession(
     /** Told of each code before it is sent and of how that ended. */
     sendingCode<T>(code: string, send: () => Promise<T>): Promise<T>;
   },
-): Session & Pick<Leaving, 'endByItself'> & { stop(): void } {
+): Session & Pick<Leaving, 'endByItself'> & { isBusy(): boolean; stop(): void } {
   const returning = createReturning(ground, live, queue);
   const entering = createEntering(ground, live, queue, { returning, intents: parts.intents });
   const leaving = createLeaving(ground, live, queue, { ...parts, isEntering: () => entering.isBusy() });
@@ -73,6 +73,7 @@ export function createSession(
     signIn: (input) => entering.signIn(input),
     submitCode: (input) => parts.sendingCode(input.code, () => entering.submitCode(input)),
     cancel: () => entering.cancel(),
+    isBusy: () => entering.isBusy(),
     inspectToken: (input) => entering.inspectToken(input),
     keepToken: (input) => entering.keepToken(input),
     previewSignOut: (input) => leaving.previewSignOut(input),

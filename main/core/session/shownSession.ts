@@ -22,6 +22,8 @@ export interface ShownSession {
   setWork(accountId: string, work: Work | null): void;
   workOf(accountId: string): Work | null;
   isSigningOut(): boolean;
+  /** The form or a step of a sign-in is shown. */
+  isEntering(): boolean;
   setEnding(ending: EndingRecord): void;
   /** A new session took the place of what had ended. */
   forgetEnding(accountId: string): void;
@@ -46,7 +48,7 @@ export function createShownSession(ground: Ground, sessions: OpenSessions): Show
     const account = live?.account ?? accountById(ground.index.value(), accountId);
     const work = works.get(accountId);
     if (work !== undefined && account !== null)
-      return { status: 'working', work, platformName: account.platform.name, username: account.username };
+      return { status: 'working', accountId, work, platformName: account.platform.name, username: account.username };
     return live === null ? signedOutState(ground, account, endingOf(accountId)) : signedInState(ground, live, sessions.factsOf(live));
   }
   function state(): SessionState {
@@ -79,6 +81,7 @@ export function createShownSession(ground: Ground, sessions: OpenSessions): Show
     },
     workOf: (accountId) => works.get(accountId) ?? null,
     isSigningOut: () => [...works.values()].includes('signOut'),
+    isEntering: () => machine.entry !== null,
     setEnding(ending) {
       endings.set(ending.accountId, ending);
       changed();
@@ -93,7 +96,7 @@ export function createShownSession(ground: Ground, sessions: OpenSessions): Show
 
 export function accountOf(ground: Ground, record: AccountRecord): Account {
   const platform = platformOfAccount(ground, record.id);
-  return { platform, userId: record.userId, username: record.username, fullName: record.fullName };
+  return { id: record.id, platform, userId: record.userId, username: record.username, fullName: record.fullName };
 }
 
 function signedInState(ground: Ground, { account, record }: Live, facts: SessionFacts): SignedIn {
@@ -106,7 +109,8 @@ function signedInState(ground: Ground, { account, record }: Live, facts: Session
 function signedOutState(ground: Ground, account: AccountRecord | null, ending: EndingRecord | null): SignedOut {
   const platform = account === null ? null : ground.platforms.byKey(platformKeyOf(account.id));
   const last = account === null || platform === null ? null : { platform, username: account.username };
-  if (ending === null) return { status: 'signedOut', last, ended: null };
+  const accountId = last === null ? null : (account?.id ?? null);
+  if (ending === null) return { status: 'signedOut', accountId, last, ended: null };
   const { reason, atMs, username, notes } = ending;
-  return { status: 'signedOut', last, ended: { reason, atMs, username, notes } };
+  return { status: 'signedOut', accountId, last, ended: { reason, atMs, username, notes } };
 }

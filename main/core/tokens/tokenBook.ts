@@ -49,6 +49,7 @@ export function createTokenBook(ground: Ground, live: LiveSession, queue: Revoca
   function stateOf(accountId: string | null): TokenList {
     const told = accountId === null ? null : platform.of(accountId);
     return {
+      accountId,
       rows: accountId === null ? [] : [...shown.rows(accountId)],
       source: (told?.rows ?? null) === null ? 'thisComputer' : 'platform',
       problem: told?.problem ?? null,

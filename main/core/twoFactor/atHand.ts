@@ -13,8 +13,8 @@ export interface AtHand {
 /** Whose two-factor authentication is meant: the account that is signed in, or the one whose code is asked for. */
 export interface WhoIsAtHand {
   account(): AtHand | null;
-  /** NOT_SIGNED_IN. */
-  signedIn(): AtHand;
+  /** NOT_SIGNED_IN; SESSION_ENDED where another account was meant. */
+  signedIn(meant?: string): AtHand;
 }
 
 export function createWhoIsAtHand(ground: Ground, live: LiveSession): WhoIsAtHand {
@@ -34,9 +34,11 @@ export function createWhoIsAtHand(ground: Ground, live: LiveSession): WhoIsAtHan
   }
   return {
     account: () => signedInOrNull() ?? atCodeStep(),
-    signedIn() {
+    signedIn(meant) {
       const account = signedInOrNull();
       if (account === null) throw new AppError('NOT_SIGNED_IN');
+      // SECURITY: a password that was typed for one account is never sent for another that is shown by now.
+      if (meant !== undefined && meant !== account.id) throw new AppError('SESSION_ENDED');
       return account;
     },
   };

@@ -17,7 +17,7 @@ export type Changes = Pick<TwoFactor, 'begin' | 'renewCodes'> & {
     draft: Exclude<Draft, { kind: 'takeIn' }>,
     input: { backupCode: string | null; keepCodes: boolean; keepKey: boolean },
   ): Promise<void>;
-  turnOff(input: { password: string; code: string }): Promise<void>;
+  turnOff(input: Parameters<TwoFactor['turnOff']>[0]): Promise<void>;
   /** Leaves what is begun; the account is as it was. */
   abandon(): void;
 };
@@ -46,8 +46,8 @@ export function createChanges(
     if (who.account()?.id !== id) throw new AppError('SESSION_ENDED');
   }
 
-  async function begin({ password, code }: { password: string; code: string | null }): ReturnType<Changes['begin']> {
-    const account = who.signedIn();
+  async function begin({ accountId, password, code }: Parameters<Changes['begin']>[0]): ReturnType<Changes['begin']> {
+    const account = who.signedIn(accountId);
     abandon();
     const send = () => live.use(account.id, (platform, bearer) => wire.beginTwoFactor(platform, bearer, { password, otp: code }));
     const made = await (code === null ? send() : cabinet.spending(account.id, code, send));
@@ -67,8 +67,8 @@ export function createChanges(
     return { backupCodes };
   }
 
-  async function renewCodes({ password, code }: { password: string; code: string }): Promise<{ backupCodes: string[] }> {
-    const account = who.signedIn();
+  async function renewCodes({ accountId, password, code }: Parameters<Changes['renewCodes']>[0]): Promise<{ backupCodes: string[] }> {
+    const account = who.signedIn(accountId);
     abandon();
     const made = await cabinet.spending(account.id, code, () =>
       live.use(account.id, (platform, bearer) => wire.renewBackupCodes(platform, bearer, { password, otp: code })),
@@ -116,8 +116,8 @@ export function createChanges(
     }
   }
 
-  async function turnOff({ password, code }: { password: string; code: string }): Promise<void> {
-    const account = who.signedIn();
+  async function turnOff({ accountId, password, code }: Parameters<TwoFactor['turnOff']>[0]): Promise<void> {
+    const account = who.signedIn(accountId);
     abandon();
     await cabinet.unsettle(account.id);
     try {

@@ -37,8 +37,8 @@ export function createShowing(
     return codesAt(await keyForCodes(account), clock.now(), wire.clockOffsetMs(account.platform) ?? 0);
   }
 
-  async function showKey({ proof }: { proof: OwnerProof }): ReturnType<Showing['showKey']> {
-    const account = who.signedIn();
+  async function showKey({ accountId, proof }: Parameters<Showing['showKey']>[0]): ReturnType<Showing['showKey']> {
+    const account = who.signedIn(accountId);
     const kept = keptBy(account).key;
     if (kept === null) throw new AppError('NOT_KEPT');
     await checkOwner(account, proof);
@@ -48,8 +48,8 @@ export function createShowing(
     return { secret: taken.key.secret, otpauth: setupLink(taken) };
   }
 
-  async function showCodes({ proof }: { proof: OwnerProof }): ReturnType<Showing['showCodes']> {
-    const account = who.signedIn();
+  async function showCodes({ accountId, proof }: Parameters<Showing['showCodes']>[0]): ReturnType<Showing['showCodes']> {
+    const account = who.signedIn(accountId);
     const kept = keptBy(account).codes;
     if (kept === null) throw new AppError('NOT_KEPT');
     await checkOwner(account, proof);

@@ -53,6 +53,7 @@ export function createTwoFactor(
     const standing = isUnsettled ? ('unsure' as const) : ('live' as const);
     const spent = (how: 'used' | 'maybe'): number => codes?.spent.filter((one) => one.how === how).length ?? 0;
     return {
+      accountId: account?.id ?? null,
       offer,
       isChecking: truths.isChecking(account?.id ?? ''),
       problem,

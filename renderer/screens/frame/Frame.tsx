@@ -1,7 +1,8 @@
 /** What a signed-in person sees: rail, screen, and the one dialog that is open. */
 import type { AppState } from '../../../preload/contract/contract';
+import { AccountContext } from '../../account';
 import { useDesk } from '../../stores/desk';
-import { useShellToken, useTokens, type SignedIn } from '../../stores/mirrors';
+import { useTokens, type SignedIn } from '../../stores/mirrors';
 import { SecurityScreen } from '../security/SecurityScreen';
 import { SettingsScreen } from '../settings/SettingsScreen';
 import { DefaultProject } from '../tokens/dialogs/DefaultProject';
@@ -13,27 +14,28 @@ import { RevokeToken } from '../tokens/dialogs/RevokeToken';
 import { TokensScreen } from '../tokens/TokensScreen';
 import { NoticeBar } from './NoticeBar';
 import { Rail } from './Rail';
-import { ShellTokenDialog } from './ShellTokenDialog';
 import { SignOut } from './SignOut';
-import { StillHere } from './StillHere';
 
 export function Frame({ app, session }: { app: AppState; session: SignedIn }) {
   const screen = useDesk((desk) => desk.screen);
+  const { id } = session.account;
   return (
-    <div className="frame">
-      <Rail session={session} />
-      {screen === 'tokens' && <TokensScreen app={app} session={session} />}
-      {screen === 'security' && <SecurityScreen key={session.account.userId} />}
-      {screen === 'settings' && <SettingsScreen app={app} />}
-      <NoticeBar />
-      <Dialogs session={session} />
-    </div>
+    <AccountContext value={session.account}>
+      <div className="frame">
+        <Rail session={session} />
+        {/* Nothing of one account's screen (its search, its filter, a half-filled form) is there for the next. */}
+        {screen === 'tokens' && <TokensScreen key={id} app={app} session={session} />}
+        {screen === 'security' && <SecurityScreen key={id} />}
+        {screen === 'settings' && <SettingsScreen app={app} />}
+        <NoticeBar />
+        <Dialogs key={`dialogs ${id}`} session={session} />
+      </div>
+    </AccountContext>
   );
 }
 
 function Dialogs({ session }: { session: SignedIn }) {
   const dialog = useDesk((desk) => desk.dialog);
-  const asking = useShellToken((state) => state.value?.asking ?? null);
   return (
     <>
       {dialog?.kind === 'newToken' && <NewToken />}
@@ -41,8 +43,6 @@ function Dialogs({ session }: { session: SignedIn }) {
       {dialog?.kind === 'signOut' && <SignOut session={session} />}
       {dialog?.kind === 'queue' && <QueueDialog />}
       {dialog !== null && 'signature' in dialog && <RowDialog kind={dialog.kind} signature={dialog.signature} />}
-      {asking !== null && <ShellTokenDialog key={asking.id} asking={asking} />}
-      {session.idle?.isWarning === true && <StillHere username={session.account.username} idle={session.idle} />}
     </>
   );
 }

@@ -16,7 +16,8 @@ const text = words.proxy;
 
 /** The one harmless call there is: it shows at once whether the proxy took the login. */
 function tryAgain(): void {
-  if (useSession.getState().value?.status === 'signedIn') void vault.tokens.refresh({});
+  const session = useSession.getState().value;
+  if (session?.status === 'signedIn') void vault.tokens.refresh({ accountId: session.account.id });
 }
 
 export function ProxyDialog({ asking }: { asking: Asking }) {

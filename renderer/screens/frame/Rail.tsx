@@ -1,14 +1,13 @@
 /** Account, places, and the session's foot. At a narrow window it folds to icons; every icon keeps its name. */
-import { Button, Menu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components';
 import type { ReactNode } from 'react';
-import { ChevronIcon, KeyIcon, Mark, ShieldIcon, SlidersIcon } from '../../components/Icons';
+import { KeyIcon, Mark, ShieldIcon, SlidersIcon } from '../../components/Icons';
 import { Ring } from '../../components/Ring';
-import { open, show, useDesk, type Screen } from '../../stores/desk';
-import { useApp, useLock, useTokens, type SignedIn } from '../../stores/mirrors';
+import { show, useDesk, type Screen } from '../../stores/desk';
+import { useTokens, type SignedIn } from '../../stores/mirrors';
 import { useNow } from '../../stores/now';
 import { leftText, minutesText, spanText } from '../../times';
-import { vault } from '../../vault';
 import { words } from '../../words';
+import { AccountMenu } from './AccountMenu';
 
 const text = words.rail;
 
@@ -47,53 +46,6 @@ function Place({ screen, label, icon, count }: { screen: Screen; label: string; 
       <span className="rail-word">{label}</span>
       {count !== undefined && <span className="place-count tabular">{count}</span>}
     </button>
-  );
-}
-
-function AccountMenu({ session }: { session: SignedIn }) {
-  const { account } = session;
-  const isLockSetUp = useLock((state) => state.value?.isSetUp === true);
-  const isMac = useApp((state) => state.value?.os === 'mac');
-  const links = { manage: 'accountSecurityPage', tokensPage: 'apiTokensPage', docs: 'documentation', help: 'support' } as const;
-  return (
-    <MenuTrigger>
-      <Button className="account" aria-label={text.accountMenu(account.username)}>
-        <span className="avatar" aria-hidden="true">
-          {[...new Intl.Segmenter().segment(account.username)][0]?.segment.toUpperCase()}
-        </span>
-        <span className="account-names rail-word">
-          <bdi className="clip account-name">{account.username}</bdi>
-          <span className="clip dim">{account.platform.name}</span>
-        </span>
-        <ChevronIcon />
-      </Button>
-      <Popover className="pop" placement="bottom start" offset={4}>
-        <Menu
-          className="options"
-          onAction={(key) => {
-            if (key === 'signOut') open({ kind: 'signOut' });
-            else if (key === 'lock') void vault.lock.lock({});
-            else if (key in links) void vault.link.open({ link: links[key as keyof typeof links] });
-          }}
-        >
-          {(Object.keys(links) as (keyof typeof links)[]).map((key) => (
-            <MenuItem key={key} id={key} className="option">
-              {text[key]}
-            </MenuItem>
-          ))}
-          <Separator className="option-line" />
-          {isLockSetUp && (
-            <MenuItem id="lock" className="option" textValue={words.lock.now}>
-              {words.lock.now}
-              <span className="dim">{isMac ? '⌘L' : 'Ctrl+L'}</span>
-            </MenuItem>
-          )}
-          <MenuItem id="signOut" className="option">
-            {text.signOut}
-          </MenuItem>
-        </Menu>
-      </Popover>
-    </MenuTrigger>
   );
 }
 

@@ -18,7 +18,8 @@ type Kind = Input<'session.signOut'>['kind'];
 type Commands = NonNullable<Input<'session.signOut'>['commands']>;
 
 export function SignOut({ session }: { session: SignedIn }) {
-  const preview = useAnswer(useCallback(() => vault.session.previewSignOut({}), []));
+  const accountId = session.account.id;
+  const preview = useAnswer(useCallback(() => vault.session.previewSignOut({ accountId }), [accountId]));
   const [error, setError] = useState<ErrorAnswer | null>(null);
   const [busy, setBusy] = useState<Kind | null>(null);
   const [commands, setCommands] = useState<Commands>('letFinish');
@@ -27,7 +28,7 @@ export function SignOut({ session }: { session: SignedIn }) {
   const signOut = async (kind: Kind) => {
     setBusy(kind);
     setError(null);
-    const answer = await vault.session.signOut({ kind, commands });
+    const answer = await vault.session.signOut({ accountId, kind, commands });
     setBusy(null);
     const problem = takeSession(answer);
     setError(problem);

@@ -1,6 +1,7 @@
 /** Each way through, step by step; leaving one at any step leaves the account as it was. */
 import { useState } from 'react';
 import type { Output, OwnerProof } from '../../../preload/contract/contract';
+import { useAccountId } from '../../account';
 import { Note } from '../../components/Note';
 import { Push } from '../../components/Push';
 import { vault } from '../../vault';
@@ -16,6 +17,7 @@ export interface Ends {
 }
 
 export function Enrol({ isOn, onEnd, onCancel }: Ends & { isOn: boolean }) {
+  const accountId = useAccountId();
   const { error, isBusy, run } = useCall();
   const [key, setKey] = useState<Output<'twoFactor.begin'> | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
@@ -35,7 +37,9 @@ export function Enrol({ isOn, onEnd, onCancel }: Ends & { isOn: boolean }) {
             error={error}
             isBusy={isBusy}
             onCancel={onCancel}
-            onSubmit={(password, code) => void run(() => vault.twoFactor.begin({ password, code: isOn ? code : null })).then(setKey)}
+            onSubmit={(password, code) =>
+              void run(() => vault.twoFactor.begin({ accountId, password, code: isOn ? code : null })).then(setKey)
+            }
           />
         </>
       )}
@@ -59,6 +63,7 @@ export function Enrol({ isOn, onEnd, onCancel }: Ends & { isOn: boolean }) {
 }
 
 export function Renew({ onEnd, onCancel }: Ends) {
+  const accountId = useAccountId();
   const { error, isBusy, run } = useCall();
   const [codes, setCodes] = useState<string[] | null>(null);
   useTwoFactorDismissal();
@@ -73,7 +78,7 @@ export function Renew({ onEnd, onCancel }: Ends) {
         isBusy={isBusy}
         onCancel={onCancel}
         onSubmit={(password, code) =>
-          void run(() => vault.twoFactor.renewCodes({ password, code })).then((made) => {
+          void run(() => vault.twoFactor.renewCodes({ accountId, password, code })).then((made) => {
             setCodes(made?.backupCodes ?? null);
           })
         }
@@ -83,6 +88,7 @@ export function Renew({ onEnd, onCancel }: Ends) {
 }
 
 export function TurnOff({ onEnd, onCancel }: Ends) {
+  const accountId = useAccountId();
   const { error, isBusy, run } = useCall();
   return (
     <div className="flow">
@@ -97,7 +103,7 @@ export function TurnOff({ onEnd, onCancel }: Ends) {
         isBusy={isBusy}
         onCancel={onCancel}
         onSubmit={(password, code) =>
-          void run(() => vault.twoFactor.turnOff({ password, code })).then((state) => {
+          void run(() => vault.twoFactor.turnOff({ accountId, password, code })).then((state) => {
             if (state !== null) onEnd();
           })
         }
@@ -108,14 +114,15 @@ export function TurnOff({ onEnd, onCancel }: Ends) {
 
 /** The kept key or the kept codes again, to whoever may read them. */
 export function ShowAgain({ what, onEnd }: Pick<Ends, 'onEnd'> & { what: 'key' | 'codes' }) {
+  const accountId = useAccountId();
   const { error, isBusy, run } = useCall();
   const [key, setKey] = useState<Output<'twoFactor.showKey'> | null>(null);
   const [list, setList] = useState<Output<'twoFactor.showCodes'>['list'] | null>(null);
   useTwoFactorDismissal();
   const ask = (proof: OwnerProof) => {
-    if (what === 'key') void run(() => vault.twoFactor.showKey({ proof })).then(setKey);
+    if (what === 'key') void run(() => vault.twoFactor.showKey({ accountId, proof })).then(setKey);
     else
-      void run(() => vault.twoFactor.showCodes({ proof })).then((shown) => {
+      void run(() => vault.twoFactor.showCodes({ accountId, proof })).then((shown) => {
         setList(shown?.list ?? null);
       });
   };

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { TwoFactorState } from '../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../preload/contract/errors';
+import { useAccountId } from '../../account';
 import { ErrorNote, Note } from '../../components/Note';
 import { Part } from '../../components/Part';
 import { Push } from '../../components/Push';
@@ -17,7 +18,8 @@ const text = words.security;
 type Flow = 'enrol' | 'renew' | 'turnOff' | 'takeIn' | 'showKey' | 'showCodes';
 
 export function SecurityScreen() {
-  const state = useTwoFactor((mirror) => mirror.value);
+  const accountId = useAccountId();
+  const state = useTwoFactor((mirror) => (mirror.value?.accountId === accountId ? mirror.value : null));
   const [flow, setFlow] = useState<Flow | null>(null);
   const [cancelled, setCancelled] = useState<Flow | null>(null);
   const leave = (wasCancelled: boolean) => () => {

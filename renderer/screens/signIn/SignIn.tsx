@@ -14,6 +14,7 @@ import { words } from '../../words';
 import { KeychainBanner } from '../tokens/Banners';
 import { useUnansweredLines } from '../tokens/unansweredLines';
 import { EndedNote } from './EndedNote';
+import { OtherAccounts } from './OtherAccounts';
 
 type SignedOut = Extract<SessionState, { status: 'signedOut' }>;
 type Missing = 'username' | 'password' | 'token' | 'apiUrl' | 'authUrl';
@@ -102,6 +103,7 @@ export function SignIn({ app, session, isBusy }: { app: AppState; session: Signe
         </p>
         {app.runtime === 'fallback' && <p className="help fallback">{text.fallback}</p>}
       </form>
+      <OtherAccounts butNot={session?.accountId ?? null} />
     </main>
   );
 }

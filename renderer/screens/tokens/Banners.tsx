@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components';
 import type { AppState, KeychainState, TokenList } from '../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../preload/contract/errors';
 import { Banner } from '../../components/Banner';
+import { useAccountId } from '../../account';
 import { errorText } from '../../errorText';
 import { open, useDesk } from '../../stores/desk';
 import { useQueue, useSession } from '../../stores/mirrors';
@@ -37,9 +38,14 @@ export function KeychainBanner({ state }: { state: KeychainState }) {
 }
 
 function ListProblem({ problem }: { problem: ErrorAnswer }) {
+  const accountId = useAccountId();
   const said = errorText(problem);
   return (
-    <Banner tone="warn" title={said.title} action={{ label: words.common.tryAgain, onPress: () => void vault.tokens.refresh({}) }}>
+    <Banner
+      tone="warn"
+      title={said.title}
+      action={{ label: words.common.tryAgain, onPress: () => void vault.tokens.refresh({ accountId }) }}
+    >
       {text.listProblem} {said.requestId !== null && <span className="request">{words.common.request(said.requestId)}</span>}
     </Banner>
   );
@@ -117,7 +123,7 @@ function Waiting({ count }: { count: number }) {
 }
 
 /** Every line that is true now, the gravest first. */
-function useLines(app: AppState, list: TokenList | null): ReactNode[] {
+function useLines(app: AppState, list: TokenList | null, canMint: boolean): ReactNode[] {
   const waiting = useQueue((state) => state.value?.entries.length ?? 0);
   const isNoTrayRead = useDesk((desk) => desk.isNoTrayRead);
   const isNoLogindRead = useDesk((desk) => desk.isNoLogindRead);
@@ -134,6 +140,13 @@ function useLines(app: AppState, list: TokenList | null): ReactNode[] {
     );
   }
   lines.push(...unanswered);
+  if (!canMint) {
+    lines.push(
+      <Banner key="mint" tone="plain" title={words.tokens.cannotMint}>
+        {words.tokens.cannotMintMore}
+      </Banner>,
+    );
+  }
   if (waiting > 0) lines.push(<Waiting key="queue" count={waiting} />);
   if (app.agent === 'refused') {
     lines.push(
@@ -155,9 +168,9 @@ function useLines(app: AppState, list: TokenList | null): ReactNode[] {
   return lines;
 }
 
-export function Banners({ app, list }: { app: AppState; list: TokenList | null }) {
+export function Banners({ app, list, canMint }: { app: AppState; list: TokenList | null; canMint: boolean }) {
   const [isOpen, setOpen] = useState(false);
-  const lines = useLines(app, list);
+  const lines = useLines(app, list, canMint);
   const isFolded = lines.length > SHOWN && !isOpen;
   return (
     <section className="banners" aria-label={text.region} aria-live="polite">

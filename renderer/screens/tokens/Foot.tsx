@@ -1,6 +1,7 @@
 /** The table's foot: what holds tokens now, how fresh the list is, the clipboard's countdown, and the keys. */
 import { Button } from 'react-aria-components';
 import type { AppState, TokenList } from '../../../preload/contract/contract';
+import { useAccountId } from '../../account';
 import { useClipboard } from '../../stores/mirrors';
 import { useNow, useSecond } from '../../stores/now';
 import { agoText } from '../../times';
@@ -23,6 +24,7 @@ export function Foot({ app, list }: { app: AppState; list: TokenList | null }) {
 }
 
 function Checked({ list }: { list: TokenList | null }) {
+  const accountId = useAccountId();
   const now = useNow();
   if (list === null) return null;
   const said = list.isRefreshing
@@ -33,7 +35,7 @@ function Checked({ list }: { list: TokenList | null }) {
   return (
     <span className="foot-checked">
       <span className="clip">{said}</span>
-      <Button className="link" isDisabled={list.isRefreshing} onPress={() => void vault.tokens.refresh({})}>
+      <Button className="link" isDisabled={list.isRefreshing} onPress={() => void vault.tokens.refresh({ accountId })}>
         {text.refresh}
       </Button>
     </span>

@@ -26,19 +26,20 @@ export function TokensScreen({ app, session }: { app: AppState; session: SignedI
   const [chip, setChip] = useState<Chip>('all');
   useEffect(() => {
     void loadTokens();
-  }, [session.account.userId, session.account.platform.key]);
-  usePageKeys(search, session.canMint !== 'no');
+  }, []);
+  const canMint = session.canMint !== 'no';
+  usePageKeys(search, canMint);
 
   return (
     <main className="main">
       <Head session={session} query={query} setQuery={setQuery} search={search} />
       <Chips list={list} chip={chip} setChip={setChip} />
-      <Banners app={app} list={list} />
+      <Banners app={app} list={list} canMint={canMint} />
       <Table
         list={list}
         query={query}
         chip={chip}
-        canMint={session.canMint !== 'no'}
+        canMint={canMint}
         problem={problem}
         onShowAll={() => {
           setQuery('');
@@ -93,17 +94,16 @@ function Head({ session, query, setQuery, search }: HeadProps) {
       >
         {text.importToken}
       </Push>
-      <span title={canMint ? undefined : text.cannotMint}>
+      {canMint && (
         <Push
           kind="primary"
-          isDisabled={!canMint}
           onPress={() => {
             open({ kind: 'newToken' });
           }}
         >
           {text.newToken}
         </Push>
-      </span>
+      )}
     </header>
   );
 }
@@ -199,7 +199,7 @@ function Empty({ canMint }: { canMint: boolean }) {
     <div className="empty">
       <h2>{text.empty.title}</h2>
       <p>{text.empty.body}</p>
-      <p>{canMint ? text.empty.more : text.cannotMint}</p>
+      <p>{canMint ? text.empty.more : text.cannotMintMore}</p>
       <div className="empty-row">
         <Button
           className="link"

@@ -1,31 +1,33 @@
 /** What the keys, the row's buttons and its menu do; all the same way. */
 import { useCallback } from 'react';
-import type { TokenRow } from '../../../preload/contract/contract';
+import type { Account, TokenRow } from '../../../preload/contract/contract';
+import { useAccount } from '../../account';
 import { open, tell } from '../../stores/desk';
 import { vault } from '../../vault';
 import { words } from '../../words';
 import { actionsOf, nameText, type Action } from './rowFacts';
 
-export async function copyToken(row: TokenRow): Promise<boolean> {
+export async function copyToken({ id: accountId, username, platform }: Account, row: TokenRow): Promise<boolean> {
   const text = words.tokens;
-  const answer = await vault.tokens.copy({ signature: row.signature });
+  const answer = await vault.tokens.copy({ accountId, signature: row.signature });
   if (!answer.ok) {
     tell({ kind: 'bad', error: answer.error });
     return false;
   }
   const { outcome } = answer.value;
+  const whose = words.accounts.name(username, platform.name);
   const said =
     outcome === 'copied'
-      ? text.copied(nameText(row))
+      ? text.copied(nameText(row), whose)
       : outcome === 'copiedUnverified'
-        ? text.copiedUnverified(nameText(row))
+        ? text.copiedUnverified(nameText(row), whose)
         : text.needsPress;
   tell({ kind: 'good', text: said });
   return outcome !== 'needsPress';
 }
 
-async function forgetToken(row: TokenRow): Promise<void> {
-  const answer = await vault.tokens.forget({ signature: row.signature });
+async function forgetToken(accountId: string, row: TokenRow): Promise<void> {
+  const answer = await vault.tokens.forget({ accountId, signature: row.signature });
   tell(answer.ok ? { kind: 'good', text: words.tokens.forgotten(nameText(row)) } : { kind: 'bad', error: answer.error });
 }
 
@@ -35,13 +37,17 @@ function refuse(action: Action): void {
 }
 
 export function useTokenActions(): (action: Action, row: TokenRow) => void {
-  return useCallback((action, row) => {
-    if (!actionsOf(row, Date.now()).includes(action)) {
-      refuse(action);
-      return;
-    }
-    if (action === 'copy') void copyToken(row);
-    else if (action === 'forget') void forgetToken(row);
-    else open({ kind: action, signature: row.signature });
-  }, []);
+  const account = useAccount();
+  return useCallback(
+    (action, row) => {
+      if (!actionsOf(row, Date.now()).includes(action)) {
+        refuse(action);
+        return;
+      }
+      if (action === 'copy') void copyToken(account, row);
+      else if (action === 'forget') void forgetToken(account.id, row);
+      else open({ kind: action, signature: row.signature });
+    },
+    [account],
+  );
 }

@@ -52,8 +52,11 @@ async function codeOf(standin: StandinProcess, secret: string): Promise<string> 
   return generateSync({ secret, epoch: Math.floor((await standin.control.advanceClock(0)) / 1_000) });
 }
 
+/** Whose account is meant; there is one. */
+export const shownId = async (app: App): Promise<string> => (await must(app.call('accounts.load', {}))).shownId ?? 'none';
+
 async function enable({ app, standin, person, keeps }: Scene): Promise<void> {
-  const { secret } = await must(app.call('twoFactor.begin', { password: person.password, code: null }));
+  const { secret } = await must(app.call('twoFactor.begin', { accountId: await shownId(app), password: person.password, code: null }));
   person.secrets.unshift(secret);
   const { backupCodes } = await must(app.call('twoFactor.confirm', { code: await codeOf(standin, secret) }));
   person.codes.unshift(...backupCodes);
@@ -70,15 +73,23 @@ const signOutAct = { name: 'sign-out', username: 'amy', routes: [DESTROY] } as c
 async function withOldRevocation(scene: Scene): Promise<void> {
   await signIn(scene);
   const { app, standin } = scene;
-  const token = { label: 'an older token', scope: { kind: 'full' }, expiresMs: null, isKept: true, worksWhileAway: false } as const;
+  const accountId = await shownId(app);
+  const token = {
+    accountId,
+    label: 'an older token',
+    scope: { kind: 'full' },
+    expiresMs: null,
+    isKept: true,
+    worksWhileAway: false,
+  } as const;
   const { row } = await must(app.call('tokens.mint', token));
   await standin.control.fault({ route: DESTROY, status: 503, times: 'always' });
-  await must(app.call('tokens.revoke', { signature: row.signature, when: 'now' }));
+  await must(app.call('tokens.revoke', { accountId, signature: row.signature, when: 'now' }));
 }
 
 /** The window's page is replaced by a sign-out and may not get its answer: what is so then says what came of it. */
 async function signOut({ app }: Scene, kind: 'destroy' | 'destroyWhenDone'): Promise<void> {
-  await app.call('session.signOut', { kind });
+  await app.call('session.signOut', { accountId: await shownId(app), kind });
   for (let tries = 0; tries < 200; tries += 1) {
     const answer = await app.call('session.load', {});
     if (answer.ok && answer.value.status === 'signedOut') return app.untilForm();
@@ -154,7 +165,9 @@ export const ACTS: readonly Act[] = [
       await enable(scene);
     },
     async run({ app, standin, person }) {
-      await must(app.call('twoFactor.turnOff', { password: person.password, code: await standin.control.code(person.username) }));
+      const accountId = await shownId(app);
+      const code = await standin.control.code(person.username);
+      await must(app.call('twoFactor.turnOff', { accountId, password: person.password, code }));
     },
   },
 ];

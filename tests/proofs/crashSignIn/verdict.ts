@@ -8,7 +8,7 @@ import { keychainService } from '../../../main/agent/location';
 import type { IndexDocument, QueueDocument } from '../../../main/core/ports';
 import { readKeychain, signatureOf } from '../../electron/desktop';
 import type { LiveToken, StandinProcess } from '../../fakes/standinProcess';
-import { must, signIn, type Person, type Scene } from './acts';
+import { must, shownId, signIn, type Person, type Scene } from './acts';
 
 export type Finding = 'unexplained' | 'unknownTokens' | 'lostQueues' | 'shutOut' | 'wronglyShown';
 export type Report = (finding: Finding, what: string) => void;
@@ -36,7 +36,7 @@ async function atRest({ app }: Scene): Promise<Output<'session.load'>> {
 }
 
 async function refreshed({ app }: Scene): Promise<void> {
-  await must(app.call('tokens.refresh', {}));
+  await must(app.call('tokens.refresh', { accountId: await shownId(app) }));
 }
 
 /** The states that a person may find, by the words in which the screen tells them; null for any other. */
@@ -161,7 +161,9 @@ export async function judgeFactors({ app, standin, person }: Scene, report: Repo
   }
   if (backupCodes === null) return;
   if (backupCodes.standing !== 'live') report('wronglyShown', 'kept codes as unsure, though the platform was asked');
-  const { list } = await must(app.call('twoFactor.showCodes', { proof: { by: 'password', password: person.password } }));
+  const { list } = await must(
+    app.call('twoFactor.showCodes', { accountId: await shownId(app), proof: { by: 'password', password: person.password } }),
+  );
   for (const { code, use } of list)
     if (use === 'unused' && (!isOn || (await enter(standin, person, code)) !== 'in'))
       report('wronglyShown', 'a code that is spent as unused');

@@ -4,7 +4,7 @@ import { expect } from '@playwright/test';
 import { join } from 'node:path';
 import type { Bridge } from '../../../preload/bridge';
 import { readClipboard, readKeychain, run, signatureOf } from '../../electron/desktop';
-import { closeFresh, mintToken, signOut, typeCode, typePassword, untilTokensScreen } from '../../electron/person';
+import { closeFresh, mintToken, shownAccount, signOut, typeCode, typePassword, untilTokensScreen } from '../../electron/person';
 import type { FaultInput } from '../../fakes/standinProcess';
 import type { Computer } from './computer';
 import { PROJECT, USER } from './secrets';
@@ -116,7 +116,14 @@ async function tokensInTheWindow(page: Page, app: ElectronApplication, day: Day)
   });
   await control.fault({ route: AUTH, badJson: true });
   for (const label of ['refused', 'unread']) {
-    const input = { label, scope: { kind: 'full' }, expiresMs: null, isKept: true, worksWhileAway: false } as const;
+    const input = {
+      accountId: await shownAccount(page),
+      label,
+      scope: { kind: 'full' },
+      expiresMs: null,
+      isKept: true,
+      worksWhileAway: false,
+    } as const;
     computer.say(JSON.stringify(await page.evaluate((one) => window.dxkey.tokens.mint(one), input)));
   }
   await control.clearFaults();

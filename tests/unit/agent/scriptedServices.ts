@@ -27,9 +27,11 @@ export const facts: BuildFacts = {
   hostname: 'laptop',
 };
 
+const ACCOUNT_ID = `${platform.key}/user-amy`;
+
 export const signedIn: SessionState = {
   status: 'signedIn',
-  account: { platform, userId: 'user-amy', username: 'amy', fullName: 'Amy Test' },
+  account: { id: ACCOUNT_ID, platform, userId: 'user-amy', username: 'amy', fullName: 'Amy Test' },
   openedBy: 'password',
   tokenSignature: null,
   sinceMs: 1,
@@ -39,7 +41,7 @@ export const signedIn: SessionState = {
   idle: null,
 };
 
-export const signedOut: SessionState = { status: 'signedOut', last: { platform, username: 'amy' }, ended: null };
+export const signedOut: SessionState = { status: 'signedOut', accountId: ACCOUNT_ID, last: { platform, username: 'amy' }, ended: null };
 
 export function tokenRow(change: Partial<TokenRow> = {}): TokenRow {
   return {
@@ -140,7 +142,15 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
     return { lease, secret: world.secret, platform, username: world.username, label, signature, expiresMs, project, confFolder };
   };
   const running = () => ({ ...world.running, isAtLeast: false, named: [] });
-  const list = (): TokenList => ({ rows: world.rows, source: 'platform', problem: null, checkedMs: 1, isRefreshing: false, mayExist: [] });
+  const list = (): TokenList => ({
+    accountId: ACCOUNT_ID,
+    rows: world.rows,
+    source: 'platform',
+    problem: null,
+    checkedMs: 1,
+    isRefreshing: false,
+    mayExist: [],
+  });
   /** The command's calls are never activity: none of them may reach this. */
   const noPart = () => {
     world.calls.push('idle');
@@ -150,6 +160,12 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
       offers: () => [{ key: 'standin', kind: 'standin', name: 'Stand-in', authHost: '127.0.0.1:4100', isChoosable: true, own: null }],
       resolve: () => platform,
       parse: (text) => (text === 'standin' ? { kind: 'standin' } : { kind: 'custom', apiUrl: text, authUrl: text }),
+    },
+    accounts: {
+      ...watched,
+      state: () => ({ shownId: ACCOUNT_ID, isAdding: false, list: [] }),
+      switchTo: unscripted,
+      add: unscripted,
     },
     session: {
       ...watched,

@@ -347,7 +347,7 @@ describe('the platform of a sign-in', () => {
     await asking.request('inspectToken', { platform: 'http://127.0.0.1:9', token: SECRET });
     agent.world.session = signedOut;
     await asking.request('inspectToken', { platform: null, token: SECRET });
-    agent.world.session = { status: 'signedOut', last: null, ended: null };
+    agent.world.session = { status: 'signedOut', accountId: null, last: null, ended: null };
     await asking.request('inspectToken', { platform: null, token: SECRET });
     expect(agent.world.calls).toEqual(['inspectToken custom', 'inspectToken standin', 'inspectToken standin']);
   });

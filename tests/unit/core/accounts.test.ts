@@ -7,25 +7,7 @@ import { settle } from '../../fakes/fakeClock';
 import { AMY, BEN, OFFLINE } from '../../fakes/fakePlatform';
 import { codeAt } from '../../fakes/fakeTwoFactor';
 import { ACCOUNT, DNANEXUS, signedIn, started, visible, wanted, heldKeys } from './signedIn';
-
-const STAGING = { kind: 'staging' } as const;
-const AMY_STAGING = 'staging/user-amy';
-const BEN_ID = 'dnanexus/user-ben';
-const amyOn = (platform: typeof DNANEXUS | typeof STAGING) => ({ platform, username: 'amy', password: AMY.password });
-
-/** Amy on DNAnexus, then Amy on Staging, which is the active one. */
-async function twoPlatforms(): Promise<TestServices> {
-  const core = await signedIn();
-  await core.services.session.signIn(amyOn(STAGING));
-  await settle();
-  return core;
-}
-
-async function addBen({ services }: TestServices): Promise<void> {
-  await services.session.signIn({ platform: DNANEXUS, username: 'ben', password: BEN.password });
-  await services.session.submitCode({ code: BEN.code ?? '' });
-  await settle();
-}
+import { addBen, AMY_STAGING, amyOn, BEN_ID, STAGING, twoPlatforms } from './twoAccounts';
 
 const secretsOf = (core: TestServices, accountId: string) => heldKeys(core).filter((key) => key.includes(accountId));
 

@@ -7,7 +7,7 @@ import { joinList } from '../../../main/core/tokens/listJoin';
 import { AMY } from '../../fakes/fakePlatform';
 
 const platform = { key: 'dnanexus', kind: 'dnanexus', name: 'DNAnexus', apiUrl: 'https://a', authUrl: 'https://b', webUrl: null } as const;
-const account = { platform, userId: AMY.userId, username: 'amy', fullName: null };
+const account = { id: 'dnanexus/user-amy', platform, userId: AMY.userId, username: 'amy', fullName: null };
 const EVENTS: EntryEvent[] = [
   { kind: 'asked' },
   { kind: 'began', work: 'signIn', platformName: 'DNAnexus', username: 'amy' },

@@ -10,6 +10,8 @@ import type { SenderEvent } from '../../../main/ipc/trustedSender';
 import { memoryLog } from '../../fakes/memoryLog';
 import { leavesOf } from '../../security/schemaWalk';
 
+const accountId = 'dnanexus/user-amy';
+
 const OURS = 7;
 const CANARY = 'CANARY-token-0123456789abcdefghi';
 const origin = { scheme: 'dxkey', host: 'app' };
@@ -85,7 +87,14 @@ describe('what may be said', () => {
   it('never repeats what the caller wrote', async () => {
     const { dispatch } = dispatchWith({});
     const scope = { kind: 'projects', projects: { [CANARY]: 'VIEW' } };
-    const answer = await dispatch(ourPage, 'tokens.mint', { label: 'a', scope, expiresMs: null, isKept: true, worksWhileAway: false });
+    const answer = await dispatch(ourPage, 'tokens.mint', {
+      accountId,
+      label: 'a',
+      scope,
+      expiresMs: null,
+      isKept: true,
+      worksWhileAway: false,
+    });
     expect(answer).toEqual({ ok: false, error: { code: 'INVALID_INPUT', details: { field: 'scope' } } });
   });
 
@@ -111,7 +120,7 @@ describe('what goes wrong', () => {
         throw new AppError('PLATFORM_BUSY', { details: { requestId: 'r-1', retryAfterMs: 5000 } });
       },
     });
-    expect(await dispatch(ourPage, 'tokens.refresh', {})).toEqual({
+    expect(await dispatch(ourPage, 'tokens.refresh', { accountId })).toEqual({
       ok: false,
       error: { code: 'PLATFORM_BUSY', details: { requestId: 'r-1', retryAfterMs: 5000 } },
     });
@@ -122,7 +131,7 @@ describe('what goes wrong', () => {
     const { dispatch, log } = dispatchWith({
       'tokens.refresh': () => Promise.reject(new Error(`at ${CANARY}`)),
     });
-    expect(await dispatch(ourPage, 'tokens.refresh', {})).toEqual({ ok: false, error: { code: 'INTERNAL' } });
+    expect(await dispatch(ourPage, 'tokens.refresh', { accountId })).toEqual({ ok: false, error: { code: 'INTERNAL' } });
     expect(log.entries).toMatchObject([{ level: 'warn', event: 'ipc.fault', fields: { channel: 'tokens.refresh' } }]);
   });
 
@@ -132,7 +141,7 @@ describe('what goes wrong', () => {
         throw new AppError('PLATFORM_FAULT', { details: { body: CANARY } as never });
       },
     });
-    expect(await dispatch(ourPage, 'tokens.refresh', {})).toEqual({ ok: false, error: { code: 'PLATFORM_FAULT' } });
+    expect(await dispatch(ourPage, 'tokens.refresh', { accountId })).toEqual({ ok: false, error: { code: 'PLATFORM_FAULT' } });
   });
 
   it('keeps a call waiting until core has loaded, so that the first answer is the true one', async () => {
@@ -176,6 +185,9 @@ describe('while the app is locked', () => {
       },
     };
     const { dispatch } = dispatchWith(slow, Promise.resolve(), { isLocked: () => isLocked });
-    expect(await dispatch(ourPage, 'tokens.copy', { signature: 'a'.repeat(64) })).toEqual({ ok: false, error: { code: 'APP_LOCKED' } });
+    expect(await dispatch(ourPage, 'tokens.copy', { accountId, signature: 'a'.repeat(64) })).toEqual({
+      ok: false,
+      error: { code: 'APP_LOCKED' },
+    });
   });
 });

@@ -6,16 +6,21 @@ import type { EventSources } from '../../../main/ipc/handlers';
 import { fakeClock } from '../../fakes/fakeClock';
 import { memoryLog } from '../../fakes/memoryLog';
 
+const platform = { key: 'dnanexus', kind: 'dnanexus', name: 'DNAnexus', apiUrl: 'https://a', authUrl: 'https://b', webUrl: null };
+const account = { id: 'dnanexus/user-amy', platform, userId: 'user-amy', username: 'amy', fullName: null };
+
 const STATES: Record<EventName, unknown> = {
   'app.changed': null,
-  'session.changed': { status: 'signedOut', last: null, ended: null },
+  'accounts.changed': { shownId: null, isAdding: false, list: [] },
+  'session.changed': { status: 'signedOut', accountId: null, last: null, ended: null },
   'unanswered.changed': { signIns: [] },
-  'tokens.changed': { rows: [], source: 'platform', problem: null, checkedMs: null, isRefreshing: false, mayExist: [] },
+  'tokens.changed': { accountId: null, rows: [], source: 'platform', problem: null, checkedMs: null, isRefreshing: false, mayExist: [] },
   'queue.changed': { entries: [] },
   'clipboard.changed': { holding: null, lastOutcome: null },
   'shellToken.changed': { asking: null },
   'proxy.changed': { asking: null },
   'twoFactor.changed': {
+    accountId: null,
     offer: 'unknown',
     isChecking: false,
     problem: null,
@@ -83,7 +88,7 @@ describe('events', () => {
   it('sends at most four a second, however much changes, and the last state in the end', async () => {
     const { change, sent, clock, states } = stream();
     for (let step = 0; step < 100; step += 1) {
-      states['shellToken.changed'] = { asking: { id: String(step), label: 'a', program: 'make', folder: null, untilMs: 1 } };
+      states['shellToken.changed'] = { asking: { id: String(step), account, label: 'a', program: 'make', folder: null, untilMs: 1 } };
       change('shellToken.changed');
       await clock.advance(10);
     }

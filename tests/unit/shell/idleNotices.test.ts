@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { IdleState, SessionState } from '../../../preload/contract/contract';
+import type { AccountCard, AccountsState, IdleState, SessionState } from '../../../preload/contract/contract';
 import { createEmitter } from '../../../main/core/emitter';
 import { startIdleNotices } from '../../../main/shell/idleNotices';
 import { signedIn as base } from '../agent/scriptedServices';
@@ -14,24 +14,24 @@ const idle: IdleState = {
   activity: 'computer',
   sensor: 'working',
 };
-const signedIn = (patch: Partial<IdleState> = {}): SessionState => ({
-  ...(base as Extract<SessionState, { status: 'signedIn' }>),
-  idle: { ...idle, ...patch },
+const { account } = base as Extract<SessionState, { status: 'signedIn' }>;
+const other = { ...account, id: 'other/user-amy', platform: { ...account.platform, name: 'Elsewhere' } };
+const card = (patch: Partial<AccountCard>): AccountCard => ({
+  ...{ account, status: 'signedIn', openedBy: 'password', idle, ended: null },
+  ...patch,
 });
-const ended = (reason: 'idle' | 'signedOut'): SessionState => ({
-  status: 'signedOut',
-  last: null,
-  ended: { reason, atMs: 1, username: 'amy', notes: [] },
-});
+const accounts = (...list: AccountCard[]): AccountsState => ({ shownId: account.id, isAdding: false, list });
+const signedIn = (patch: Partial<IdleState> = {}) => accounts(card({ idle: { ...idle, ...patch } }));
+const ended = (reason: 'idle' | 'signedOut') => accounts(card({ status: 'signedOut', openedBy: null, idle: null, ended: reason }));
 
-function play(options: { notices?: boolean; isInFront?: boolean } = {}) {
-  const changed = createEmitter<SessionState>();
+function play(options: { notices?: boolean; isInFront?: boolean; from?: AccountsState } = {}) {
+  const changed = createEmitter<AccountsState>();
   const shown: { title: string; body: string; press: () => void; isGone: boolean }[] = [];
   let stays = 0;
   const stop = startIdleNotices({
     services: {
-      session: { state: () => signedIn(), onChange: (listener) => changed.on(listener) },
-      idle: { stay: () => ((stays += 1), signedIn()) },
+      accounts: { state: () => options.from ?? signedIn(), onChange: (listener) => changed.on(listener) },
+      idle: { stay: () => ((stays += 1), base) },
       settings: { state: () => ({ notices: options.notices ?? true }) as never },
     },
     isWindowInFront: () => options.isInFront ?? false,
@@ -50,7 +50,10 @@ describe('notices of the operating system', () => {
     become(signedIn({ isWarning: true }));
     become(signedIn({ isWarning: true, deadlineMs: 1 }));
     expect(shown).toMatchObject([
-      { title: 'amy is about to be signed out', body: 'Nobody has been here for almost 15 min. Click to stay signed in.' },
+      {
+        title: `amy on ${account.platform.name} is about to be signed out`,
+        body: 'Nobody has been here for almost 15 min. Click to stay signed in.',
+      },
     ]);
     shown[0]?.press();
     expect(stays()).toBe(1);
@@ -61,7 +64,7 @@ describe('notices of the operating system', () => {
   it('say that it came, and not where a person signed out', () => {
     const { become, shown } = play();
     become(ended('idle'));
-    expect(shown).toMatchObject([{ title: 'amy is signed out' }]);
+    expect(shown).toMatchObject([{ title: `amy on ${account.platform.name} is signed out` }]);
     become(signedIn());
     become(ended('signedOut'));
     expect(shown).toHaveLength(1);
@@ -79,6 +82,19 @@ describe('notices of the operating system', () => {
     become(signedIn({ isWarning: true }));
     become(ended('idle'));
     expect(shown).toEqual([]);
+  });
+
+  it('name the account, one notice each, and the one that goes on is not told of the other’s end', () => {
+    const both = (first: Partial<AccountCard>, second: Partial<AccountCard>) => accounts(card(first), card({ account: other, ...second }));
+    const { become, shown } = play({ from: both({}, {}) });
+    become(both({ idle: { ...idle, isWarning: true } }, { idle: { ...idle, isWarning: true } }));
+    expect(shown.map(({ title }) => title)).toEqual([
+      `amy on ${account.platform.name} is about to be signed out`,
+      'amy on Elsewhere is about to be signed out',
+    ]);
+    become(both({}, { status: 'signedOut', idle: null, ended: 'idle' }));
+    expect(shown.map(({ isGone }) => isGone)).toEqual([true, true, false]);
+    expect(shown[2]?.title).toBe('amy on Elsewhere is signed out');
   });
 
   it('go with the app', () => {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionState, TokenList, TokenRow } from '../../../preload/contract/contract';
+import type { AccountCard, AccountsState, SessionState, TokenRow } from '../../../preload/contract/contract';
 import { AppError } from '../../../main/core/errors';
 import { copyNotice, runTrayAction } from '../../../main/shell/trayActions';
 import { menuLabel, nextTrayChangeMs, tokenName, trayMenu } from '../../../main/shell/trayMenu';
 import type { TrayItem } from '../../../main/shell/trayMenu';
 import { memoryLog } from '../../fakes/memoryLog';
+
+type SignedIn = Extract<SessionState, { status: 'signedIn' }>;
 
 const platform = {
   key: 'standin',
@@ -14,9 +16,10 @@ const platform = {
   authUrl: 'http://127.0.0.1:1',
   webUrl: null,
 } as const;
-const signedIn: SessionState = {
+const accountId = 'standin/user-amy';
+const signedIn: SignedIn = {
   status: 'signedIn',
-  account: { platform, userId: 'user-amy', username: 'amy', fullName: null },
+  account: { id: 'standin/user-amy', platform, userId: 'user-amy', username: 'amy', fullName: null },
   openedBy: 'password',
   tokenSignature: null,
   sinceMs: 1,
@@ -25,7 +28,7 @@ const signedIn: SessionState = {
   canMint: 'yes',
   idle: null,
 };
-const signedOut: SessionState = { status: 'signedOut', last: null, ended: null };
+const signedOut: SessionState = { status: 'signedOut', accountId: null, last: null, ended: null };
 
 const row = (over: Partial<TokenRow> = {}): TokenRow => ({
   signature: 'a'.repeat(64),
@@ -45,16 +48,17 @@ const row = (over: Partial<TokenRow> = {}): TokenRow => ({
   leaseCount: 0,
   ...over,
 });
-const list = (...rows: TokenRow[]): TokenList => ({
-  rows,
-  source: 'platform',
-  problem: null,
-  checkedMs: 1,
-  isRefreshing: false,
-  mayExist: [],
-});
-const menuOf = (state: Pick<Parameters<typeof trayMenu>[0], 'session' | 'tokens'>, lock = { isSetUp: false, isLocked: false }) =>
-  trayMenu({ ...state, lock, nowMs: 1000 });
+const cardOf = (session: SignedIn): AccountCard => {
+  const { account, openedBy, idle } = session;
+  return { account, status: 'signedIn', openedBy, idle, ended: null };
+};
+const accountsOf = (...list: AccountCard[]): AccountsState => ({ shownId: list[0]?.account.id ?? null, isAdding: false, list });
+const menuOf = (
+  { session, tokens }: { session: SessionState; tokens: TokenRow[] },
+  lock = { isSetUp: false, isLocked: false },
+  accounts = session.status === 'signedIn' ? accountsOf(cardOf(session)) : accountsOf(),
+) => trayMenu({ session, accounts, tokensOf: () => tokens, lock, nowMs: 1000 });
+const list = (...rows: TokenRow[]): TokenRow[] => rows;
 const labels = (items: TrayItem[]): string[] => items.map((item) => (item.type === 'separator' ? '-' : item.label));
 
 describe('the tray menu', () => {
@@ -65,8 +69,8 @@ describe('the tray menu', () => {
     expect(items[2]).toMatchObject({
       type: 'submenu',
       items: [
-        { label: 'Copy', action: { kind: 'copy', signature: 'a'.repeat(64) }, isEnabled: true },
-        { label: 'Revoke…', action: { kind: 'revoke', signature: 'a'.repeat(64) }, isEnabled: true },
+        { label: 'Copy', action: { kind: 'copy', accountId, signature: 'a'.repeat(64) }, isEnabled: true },
+        { label: 'Revoke…', action: { kind: 'revoke', accountId, signature: 'a'.repeat(64) }, isEnabled: true },
       ],
     });
   });
@@ -117,8 +121,47 @@ describe('the tray menu', () => {
   });
 });
 
+describe('the tray of several accounts', () => {
+  const other = { ...signedIn.account, id: 'staging/user-amy', platform: { ...platform, key: 'staging', name: 'Staging' } };
+  const two = (second: Partial<AccountCard>) => accountsOf(cardOf(signedIn), { ...cardOf(signedIn), account: other, ...second });
+  const menu = (second: Partial<AccountCard> = {}) =>
+    trayMenu({
+      session: signedIn,
+      accounts: two(second),
+      tokensOf: (id) => (id === accountId ? [row()] : [row({ label: 'other', signature: 'b'.repeat(64) })]),
+      lock: { isSetUp: false, isLocked: false },
+      nowMs: 1000,
+    });
+  const sections = (items: TrayItem[]) => items.flatMap((item) => (item.type === 'submenu' ? [item] : []));
+
+  it('has a menu for each, named by user and platform, with what is done for that one alone', () => {
+    const { items, tooltip } = menu();
+    expect(labels(items)).toEqual(['amy on Stand-in', 'amy on Staging', '-', 'Open dxkey', 'Quit']);
+    expect(tooltip).toBe('dxkey: signed in as amy on Stand-in, amy on Staging');
+    const [first, second] = sections(items);
+    expect(labels(first?.items ?? [])).toEqual(['my laptop ••••wxyz', '-', 'Shown in the window', 'Sign Out…']);
+    expect(labels(second?.items ?? [])).toEqual(['other ••••wxyz', '-', 'Show in the window', 'Sign Out…']);
+    const meant = JSON.stringify(second).match(/"accountId":"[^"]*"/g);
+    expect(new Set(meant)).toEqual(new Set([`"accountId":"${other.id}"`]));
+  });
+
+  it('names one that is signed out as that, with the way to its sign-in', () => {
+    const { items, tooltip } = menu({ status: 'signedOut', openedBy: null });
+    expect(tooltip).toBe('dxkey: signed in as amy on Stand-in');
+    const second = sections(items)[1];
+    expect(second?.label).toBe('amy on Staging: signed out');
+    expect(second?.items.at(-1)).toMatchObject({ label: 'Sign In…', action: { kind: 'switch', accountId: other.id } });
+  });
+
+  it('offers to stay where any of them is about to end', () => {
+    const idle = { limitMs: 900_000, from: 'platform', orgName: null, isPolicyRead: true } as const;
+    const warned = { ...idle, deadlineMs: 31_000, isWarning: true, activity: 'computer', sensor: 'working' } as const;
+    expect(labels(menu({ idle: warned }).items)[0]).toBe('Stay signed in');
+  });
+});
+
 describe('the time left in the tray', () => {
-  const at = (leftMs: number, isWarning = false): SessionState => ({
+  const at = (leftMs: number, isWarning = false): SignedIn => ({
     ...signedIn,
     idle: {
       limitMs: 900_000,
@@ -142,7 +185,7 @@ describe('the time left in the tray', () => {
     [61_000, 2, 1_000],
   ])('%i ms before the end says %i min, and says it anew in %i ms', (leftMs, minutes, changesInMs) => {
     expect(second(at(leftMs))).toMatchObject({ type: 'text', label: `Signs out in ${String(minutes)} min if nobody is here` });
-    expect(nextTrayChangeMs(at(leftMs), 1000)).toBe(changesInMs);
+    expect(nextTrayChangeMs(accountsOf(cardOf(at(leftMs))), 1000)).toBe(changesInMs);
   });
 
   it('in the last minute offers to stay', () => {
@@ -155,7 +198,7 @@ describe('the time left in the tray', () => {
 
   it('is not there for a session that does not idle out', () => {
     expect(second(signedIn)).toEqual({ type: 'separator' });
-    expect(nextTrayChangeMs(signedIn, 1000)).toBeNull();
+    expect(nextTrayChangeMs(accountsOf(cardOf(signedIn)), 1000)).toBeNull();
   });
 });
 
@@ -177,6 +220,10 @@ function playTray(
   const log = memoryLog();
   const services = {
     idle: { input: () => undefined, stay: () => did.push('stay') },
+    accounts: {
+      state: () => accountsOf(cardOf(signedIn)),
+      switchTo: (input: unknown) => void did.push(['switch', input]),
+    },
     session: {
       previewSignOut: () =>
         Promise.resolve({
@@ -189,7 +236,7 @@ function playTray(
       signOut: (input: unknown) => Promise.resolve(did.push(['signOut', input])),
     },
     tokens: {
-      state: () => list(row()),
+      stateOf: () => ({ rows: [row()] }),
       copy: (input: unknown) => {
         if (over.fails !== undefined) return Promise.reject(over.fails);
         did.push(['copy', input]);
@@ -224,83 +271,97 @@ const signature = 'a'.repeat(64);
 describe('a press in the tray', () => {
   it('copies and says when the clipboard is cleared', async () => {
     const { parts, did, said } = playTray();
-    await runTrayAction({ kind: 'copy', signature }, parts);
-    expect(did).toEqual([['copy', { signature }]]);
-    expect(said).toEqual([['Copied my laptop ••••wxyz', 'The clipboard is cleared after 30 s.']]);
+    await runTrayAction({ kind: 'copy', accountId, signature }, parts);
+    expect(did).toEqual([['copy', { accountId, signature }]]);
+    expect(said).toEqual([['Copied my laptop ••••wxyz', 'amy on Stand-in. The clipboard is cleared after 30 s.']]);
   });
 
   it('says what went wrong by its code, and a fault to the log', async () => {
     const refused = playTray({ fails: new AppError('KEYCHAIN_LOCKED') });
-    await runTrayAction({ kind: 'copy', signature }, refused.parts);
+    await runTrayAction({ kind: 'copy', accountId, signature }, refused.parts);
     expect(refused.said[0]?.[1]).toContain('KEYCHAIN_LOCKED');
     const fault = playTray({ fails: new Error('CANARY') });
-    await runTrayAction({ kind: 'copy', signature }, fault.parts);
+    await runTrayAction({ kind: 'copy', accountId, signature }, fault.parts);
     expect(JSON.stringify(fault.said)).not.toContain('CANARY');
     expect(fault.log.events()).toEqual(['tray.fault']);
   });
 
   it('revokes only after asking, naming in numbers what would stop', async () => {
     const { parts, did, asked } = playTray({ running: { isKnown: true, count: 2, isAtLeast: false }, press: 0 });
-    await runTrayAction({ kind: 'revoke', signature }, parts);
+    await runTrayAction({ kind: 'revoke', accountId, signature }, parts);
     expect(asked[0]?.detail).toContain('2 running executions');
     expect(asked[0]?.buttons).toEqual(['Yes, revoke it', 'When they are done', 'Cancel']);
-    expect(did).toEqual([['revoke', { signature, when: 'now' }]]);
+    expect(did).toEqual([['revoke', { accountId, signature, when: 'now' }]]);
   });
 
   it('says how many tokens were made by what ends, and nothing where none was', async () => {
     const made = playTray({ childCount: 2 });
-    await runTrayAction({ kind: 'signOut' }, made.parts);
-    await runTrayAction({ kind: 'revoke', signature }, made.parts);
+    await runTrayAction({ kind: 'signOut', accountId }, made.parts);
+    await runTrayAction({ kind: 'revoke', accountId, signature }, made.parts);
     for (const { detail } of made.asked)
       expect(detail).toContain('2 tokens were made by it; DNAnexus does not say whether they end with it.');
     const none = playTray();
-    await runTrayAction({ kind: 'signOut' }, none.parts);
+    await runTrayAction({ kind: 'signOut', accountId }, none.parts);
     expect(none.asked[0]?.detail).not.toContain('made by it');
   });
 
   it('waits for what runs where that is chosen', async () => {
     const { parts, did } = playTray({ running: { isKnown: true, count: 1, isAtLeast: true }, press: 1 });
-    await runTrayAction({ kind: 'revoke', signature }, parts);
-    expect(did).toEqual([['revoke', { signature, when: 'whenJobsDone' }]]);
+    await runTrayAction({ kind: 'revoke', accountId, signature }, parts);
+    expect(did).toEqual([['revoke', { accountId, signature, when: 'whenJobsDone' }]]);
   });
 
   it('never claims that nothing runs where the platform could not say', async () => {
     const { parts, asked } = playTray({ running: { isKnown: false, count: 0, isAtLeast: false } });
-    await runTrayAction({ kind: 'revoke', signature }, parts);
+    await runTrayAction({ kind: 'revoke', accountId, signature }, parts);
     expect(asked[0]?.detail).toContain('could not say');
     expect(asked[0]?.detail).not.toContain('Nothing is running');
   });
 
   it('takes closing the question for no', async () => {
     const { parts, did } = playTray();
-    await runTrayAction({ kind: 'revoke', signature }, parts);
-    await runTrayAction({ kind: 'signOut' }, parts);
+    await runTrayAction({ kind: 'revoke', accountId, signature }, parts);
+    await runTrayAction({ kind: 'signOut', accountId }, parts);
     expect(did).toEqual([]);
   });
 
   it('signs out of a password session, saying that API tokens stay', async () => {
     const { parts, did, asked } = playTray({ press: 0 });
-    await runTrayAction({ kind: 'signOut' }, parts);
+    await runTrayAction({ kind: 'signOut', accountId }, parts);
     expect(asked[0]?.detail).toContain('2 API tokens stay');
-    expect(did).toEqual([['signOut', { kind: 'destroy', commands: 'letFinish' }]]);
+    expect(did).toEqual([['signOut', { accountId, kind: 'destroy', commands: 'letFinish' }]]);
   });
 
   it('offers to forget before to destroy where an API token opened the session', async () => {
     const forget = playTray({ openedBy: 'token', press: 0 });
-    await runTrayAction({ kind: 'signOut' }, forget.parts);
+    await runTrayAction({ kind: 'signOut', accountId }, forget.parts);
     expect(forget.asked[0]?.buttons).toEqual(['Forget on this computer', 'Destroy the token', 'Cancel']);
-    expect(forget.did).toEqual([['signOut', { kind: 'forget', commands: 'letFinish' }]]);
+    expect(forget.did).toEqual([['signOut', { accountId, kind: 'forget', commands: 'letFinish' }]]);
     const destroy = playTray({ openedBy: 'token', press: 1 });
-    await runTrayAction({ kind: 'signOut' }, destroy.parts);
-    expect(destroy.did).toEqual([['signOut', { kind: 'destroy', commands: 'letFinish' }]]);
+    await runTrayAction({ kind: 'signOut', accountId }, destroy.parts);
+    expect(destroy.did).toEqual([['signOut', { accountId, kind: 'destroy', commands: 'letFinish' }]]);
   });
 
   it('asks what becomes of commands that hold a token, and ends them only where that is pressed', async () => {
     const ends = playTray({ leases: [{}, {}], press: 1 });
-    await runTrayAction({ kind: 'signOut' }, ends.parts);
+    await runTrayAction({ kind: 'signOut', accountId }, ends.parts);
     expect(ends.asked[0]?.buttons).toEqual(['Sign Out', 'Sign Out and end 2 commands', 'Cancel']);
     expect(ends.asked[0]?.detail).toContain('2 commands here hold a token of this account. They go on unless you end them.');
-    expect(ends.did).toEqual([['signOut', { kind: 'destroy', commands: 'end' }]]);
+    expect(ends.did).toEqual([['signOut', { accountId, kind: 'destroy', commands: 'end' }]]);
+  });
+
+  it('names the account in every question', async () => {
+    const { parts, asked } = playTray();
+    await runTrayAction({ kind: 'revoke', accountId, signature }, parts);
+    await runTrayAction({ kind: 'signOut', accountId }, parts);
+    expect(asked[0]?.detail).toContain('A token of amy on Stand-in.');
+    expect(asked[1]?.message).toBe('Sign out amy on Stand-in?');
+  });
+
+  it('shows another account in the window', async () => {
+    const { parts, did } = playTray();
+    await runTrayAction({ kind: 'switch', accountId }, parts);
+    expect(did).toEqual([['switch', { accountId }], 'show']);
   });
 
   it('says that the person is here', async () => {
@@ -317,7 +378,12 @@ describe('a press in the tray', () => {
 
   it('does nothing behind the lock but open and quit, whatever menu stood open', async () => {
     const { parts, did, said } = playTray({ isLocked: () => true, press: 0 });
-    for (const action of [{ kind: 'copy', signature }, { kind: 'revoke', signature }, { kind: 'signOut' }, { kind: 'lock' }] as const)
+    for (const action of [
+      { kind: 'copy', accountId, signature },
+      { kind: 'revoke', accountId, signature },
+      { kind: 'signOut', accountId },
+      { kind: 'lock' },
+    ] as const)
       await runTrayAction(action, parts);
     expect(did).toEqual([]);
     expect(said.map(([, body]) => body)).toEqual(Array(4).fill('Open dxkey to see what happened (APP_LOCKED).'));
@@ -329,10 +395,10 @@ describe('a press in the tray', () => {
     let looks = 0;
     const closing = () => (looks += 1) > 1;
     const revoke = playTray({ isLocked: closing, press: 0 });
-    await runTrayAction({ kind: 'revoke', signature }, revoke.parts);
+    await runTrayAction({ kind: 'revoke', accountId, signature }, revoke.parts);
     looks = 0;
     const signOut = playTray({ isLocked: closing, press: 0 });
-    await runTrayAction({ kind: 'signOut' }, signOut.parts);
+    await runTrayAction({ kind: 'signOut', accountId }, signOut.parts);
     expect([...revoke.did, ...signOut.did]).toEqual([]);
   });
 

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { Project, TokenRow } from '../../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../../preload/contract/errors';
+import { useAccountId } from '../../../account';
 import { ErrorNote, Note } from '../../../components/Note';
 import { ProjectSearch } from '../../../components/ProjectSearch';
 import { Push } from '../../../components/Push';
@@ -14,6 +15,7 @@ import { labelText, nameText } from '../rowFacts';
 const text = words.project;
 
 export function DefaultProject({ row }: { row: TokenRow }) {
+  const accountId = useAccountId();
   const [picked, setPicked] = useState<Project | null>(null);
   const [error, setError] = useState<ErrorAnswer | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -22,7 +24,7 @@ export function DefaultProject({ row }: { row: TokenRow }) {
   const set = async (project: Project | null) => {
     setBusy(true);
     setError(null);
-    const answer = await vault.tokens.setProject({ signature: row.signature, projectId: project?.id ?? null });
+    const answer = await vault.tokens.setProject({ accountId, signature: row.signature, projectId: project?.id ?? null });
     setBusy(false);
     if (!answer.ok) {
       setError(answer.error);

@@ -2,6 +2,7 @@
 import { useCallback } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import type { TokenRow } from '../../../../preload/contract/contract';
+import { useAccountId } from '../../../account';
 import { ErrorNote, Note } from '../../../components/Note';
 import { Push } from '../../../components/Push';
 import { Row, Sheet } from '../../../components/Sheet';
@@ -15,8 +16,9 @@ import { labelText } from '../rowFacts';
 const text = words.exporting;
 
 export function ExportToken({ row }: { row: TokenRow }) {
+  const accountId = useAccountId();
   const { signature } = row;
-  const { value, error, again } = useAnswer(useCallback(() => vault.tokens.exportLines({ signature }), [signature]));
+  const { value, error, again } = useAnswer(useCallback(() => vault.tokens.exportLines({ accountId, signature }), [accountId, signature]));
   const hasCommand = useApp((state) => (state.value?.command.path ?? null) !== null);
   return (
     <Sheet title={text.title(labelText(row))} width="l" onClose={closeDialog}>

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { Output } from '../../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../../preload/contract/errors';
+import { useAccount } from '../../../account';
 import { ErrorNote, Note } from '../../../components/Note';
 import { errorText } from '../../../errorText';
 import { Push } from '../../../components/Push';
@@ -20,6 +21,8 @@ const dismiss = (): void => void vault.tokens.dismissFresh({});
 
 export function FreshToken({ minted }: { minted: Minted }) {
   const { row, secret, isKept } = minted;
+  const { id: accountId, username, platform } = useAccount();
+  const whose = words.accounts.name(username, platform.name);
   const [copied, setCopied] = useState<Output<'tokens.copy'>['outcome'] | null>(null);
   const [error, setError] = useState<ErrorAnswer | null>(null);
   const [isAsking, setAsking] = useState(false);
@@ -28,7 +31,7 @@ export function FreshToken({ minted }: { minted: Minted }) {
 
   const copy = async () => {
     setError(null);
-    const answer = await vault.tokens.copy({ signature: row.signature });
+    const answer = await vault.tokens.copy({ accountId, signature: row.signature });
     if (answer.ok) setCopied(answer.value.outcome);
     else setError(answer.error);
   };
@@ -45,7 +48,7 @@ export function FreshToken({ minted }: { minted: Minted }) {
       {!isAsking && <Fate minted={minted} />}
       <ErrorNote error={error} />
       {copied !== null && copied !== 'copied' && (
-        <Note tone="warn">{copied === 'needsPress' ? words.tokens.needsPress : words.tokens.copiedUnverified(labelText(row))}</Note>
+        <Note tone="warn">{copied === 'needsPress' ? words.tokens.needsPress : words.tokens.copiedUnverified(labelText(row), whose)}</Note>
       )}
       {isAsking && (
         <Note tone="bad" title={text.confirmLoss} role="alert">

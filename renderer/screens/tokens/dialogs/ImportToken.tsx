@@ -1,6 +1,7 @@
 /** Takes a token made elsewhere: main asks whose it is before it keeps it. */
 import { useState, type SubmitEvent } from 'react';
 import type { ErrorAnswer } from '../../../../preload/contract/errors';
+import { useAccountId } from '../../../account';
 import { AwayChoice } from '../../../components/AwayChoice';
 import { SecretInput, TextInput } from '../../../components/Fields';
 import { ErrorNote } from '../../../components/Note';
@@ -19,6 +20,7 @@ function tokenProblem(token: string): string | null {
 }
 
 export function ImportToken() {
+  const accountId = useAccountId();
   const [token, setToken] = useState('');
   const [label, setLabel] = useState('');
   const [isAway, setAway] = useState(false);
@@ -33,7 +35,7 @@ export function ImportToken() {
     if (tokenProblem(bare) !== null || label.trim() === '' || isBusy) return;
     setBusy(true);
     setError(null);
-    const answer = await vault.tokens.import({ token: bare, label: label.trim(), worksWhileAway: isAway });
+    const answer = await vault.tokens.import({ accountId, token: bare, label: label.trim(), worksWhileAway: isAway });
     setBusy(false);
     if (!answer.ok) {
       setError(answer.error);

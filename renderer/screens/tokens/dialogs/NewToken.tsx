@@ -2,6 +2,7 @@
 import { useState, type SubmitEvent } from 'react';
 import type { Output } from '../../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../../preload/contract/errors';
+import { useAccountId } from '../../../account';
 import { AwayChoice } from '../../../components/AwayChoice';
 import { TextInput, Tick } from '../../../components/Fields';
 import { AccessFields, AccessSummary, ExpiryFields } from '../../../components/MintFields';
@@ -39,10 +40,11 @@ function missingOf(form: Form, nowMs: number): Missing {
   };
 }
 
-async function mint(form: Form) {
+async function mint(accountId: string, form: Form) {
   const scope = mintScope(form.access);
   if (scope === null) return null;
   return vault.tokens.mint({
+    accountId,
     label: form.label.trim(),
     scope,
     expiresMs: expiresMs(form.expiry, Date.now()),
@@ -52,6 +54,7 @@ async function mint(form: Form) {
 }
 
 export function NewToken() {
+  const accountId = useAccountId();
   const [form, setForm] = useState<Form>({ label: '', access: emptyAccess, expiry: defaultExpiry, isKept: true, isAway: false });
   const [missing, setMissing] = useState(nothingMissing);
   const [error, setError] = useState<ErrorAnswer | null>(null);
@@ -66,7 +69,7 @@ export function NewToken() {
     if (Object.values(lack).some((one) => one !== null) || isBusy) return;
     setBusy(true);
     setError(null);
-    const answer = await mint(form);
+    const answer = await mint(accountId, form);
     setBusy(false);
     if (answer === null) return;
     if (answer.ok) setMinted(answer.value);

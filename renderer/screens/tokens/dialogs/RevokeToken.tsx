@@ -2,6 +2,7 @@
 import { useCallback, useState } from 'react';
 import type { Output, TokenRow } from '../../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../../preload/contract/errors';
+import { useAccountId } from '../../../account';
 import { Children, Leases, Running } from '../../../components/Consequences';
 import { ErrorNote, Note } from '../../../components/Note';
 import { Push } from '../../../components/Push';
@@ -21,8 +22,9 @@ const childrenOf = ({ row, childCount }: Output<'tokens.previewRevoke'>) =>
   childCount === null && row.scope.kind === 'projects' ? 0 : childCount;
 
 export function RevokeToken({ row }: { row: TokenRow }) {
+  const accountId = useAccountId();
   const { signature } = row;
-  const preview = useAnswer(useCallback(() => vault.tokens.previewRevoke({ signature }), [signature]));
+  const preview = useAnswer(useCallback(() => vault.tokens.previewRevoke({ accountId, signature }), [accountId, signature]));
   const [error, setError] = useState<ErrorAnswer | null>(null);
   const [busy, setBusy] = useState<When | null>(null);
   const isOpener = useLastSignedIn((state) => state.value?.tokenSignature === signature);
@@ -32,7 +34,7 @@ export function RevokeToken({ row }: { row: TokenRow }) {
   const revoke = async (when: When) => {
     setBusy(when);
     setError(null);
-    const answer = await vault.tokens.revoke({ signature, when });
+    const answer = await vault.tokens.revoke({ accountId, signature, when });
     setBusy(null);
     if (!answer.ok) {
       setError(answer.error);
