@@ -24,6 +24,7 @@ test('a token is made for chosen projects with a level each, and shown once', as
   await expect(page.getByText('The platform will not show it again. Whoever has it is you.')).toBeVisible();
   expect(await inputsOf(page, 'tokens.mint')).toEqual([
     {
+      accountId: account.id,
       label: 'nightly',
       scope: { kind: 'projects', projects: { [projects[1]?.id ?? '']: 'UPLOAD' } },
       expiresMs: NOW + 30 * DAY,
@@ -67,7 +68,7 @@ test('revoking says first what breaks, and can wait until jobs are done', async 
   await expect(page.getByText(/nextflow \(4411\), in ~\/runs\/rnaseq, terminal pts\/4/)).toBeVisible();
   await page.getByRole('button', { name: 'When they are done' }).click();
   await expect(page.locator('.notice')).toContainText('is queued for revoking');
-  expect(await inputsOf(page, 'tokens.revoke')).toEqual([{ signature: signatureOf(1), when: 'whenJobsDone' }]);
+  expect(await inputsOf(page, 'tokens.revoke')).toEqual([{ accountId: account.id, signature: signatureOf(1), when: 'whenJobsDone' }]);
 });
 
 test('tokens that were made by what ends are counted, and nothing is claimed of their end', async ({ start }) => {
@@ -119,7 +120,7 @@ test('a session opened by a token is forgotten here by default; destroying it is
   await page.keyboard.press('Enter');
   // The page has done its service: the app puts a new one in its place.
   await expect(page.getByText('Opening…')).toBeVisible();
-  expect(await inputsOf(page, 'session.signOut')).toEqual([{ kind: 'forget', commands: 'letFinish' }]);
+  expect(await inputsOf(page, 'session.signOut')).toEqual([{ accountId: account.id, kind: 'forget', commands: 'letFinish' }]);
 });
 
 test('each queued revocation says what it waits for, and can be tried at once', async ({ start }) => {

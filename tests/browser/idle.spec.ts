@@ -1,6 +1,6 @@
 /** Idle logout in the window: the time left in its foot, the question of the last minute, what is said of both. */
 import { emit, expect, inputsOf, test } from './fixtures';
-import { byPassword, byToken, idle, leases, NOW } from './scenario';
+import { account, byPassword, byToken, idle, leases, NOW } from './scenario';
 
 const warning = { ...idle, deadlineMs: NOW + 42_000, isWarning: true };
 
@@ -68,5 +68,5 @@ test('signing out lets commands finish, or ends them where that is chosen', asyn
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   // The page has done its service: the app puts a new one in its place.
   await expect(page.getByText('Opening…')).toBeVisible();
-  expect(await inputsOf(page, 'session.signOut')).toEqual([{ kind: 'destroy', commands: 'end' }]);
+  expect(await inputsOf(page, 'session.signOut')).toEqual([{ accountId: account.id, kind: 'destroy', commands: 'end' }]);
 });

@@ -123,13 +123,13 @@ export const byPassword = {
   canMint: 'yes',
   idle,
 } satisfies SessionState;
-export const byToken: SessionState = {
+export const byToken = {
   ...byPassword,
   idle: null,
-  openedBy: 'token',
+  openedBy: 'token' as const,
   tokenSignature: signatureOf(1),
   expiresMs: NOW + 21 * DAY,
-};
+} satisfies SessionState;
 
 export function row(n: number, patch: Partial<TokenRow> = {}): TokenRow {
   return {

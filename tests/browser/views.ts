@@ -1,13 +1,13 @@
 /** Every screen and dialog, and how to get there: what the accessibility and the picture specs walk through. */
 import { expect, type Page } from '@playwright/test';
 import { GOOD_TOKEN } from './fakeBridge';
+import { accountViews } from './accountViews';
 import { securityViews } from './securityViews';
 import { idleViews } from './idleViews';
 import { unansweredViews } from './unansweredViews';
 import { settingsViews } from './settingsViews';
 import type { View } from './view';
 import {
-  account,
   app,
   byPassword,
   byToken,
@@ -368,22 +368,6 @@ const dialogViews: View[] = [
     },
   },
   {
-    name: 'shellToken',
-    patch: {
-      shellToken: {
-        asking: {
-          id: 'q1',
-          account,
-          label: 'dxkey workstation-14',
-          program: 'snakemake',
-          folder: '~/runs/cohort-b',
-          untilMs: NOW + 90_000,
-        },
-      },
-    },
-    go: (page) => heading(page, 'A command wants a token'),
-  },
-  {
     name: 'proxy',
     patch: {
       session: firstStart,
@@ -404,6 +388,7 @@ export const VIEWS: readonly View[] = [
   ...tokenViews,
   ...dialogViews,
   ...settingsViews,
+  ...accountViews,
   ...idleViews,
   ...unansweredViews,
 ];

@@ -1,5 +1,4 @@
 import { AppError } from '../errors';
-import type { OwnerProof } from '../../../preload/contract/contract';
 import type { Ground } from '../ground';
 import type { ClipboardCare, TwoFactor } from '../services';
 import type { AtHand, WhoIsAtHand } from './atHand';

@@ -21,7 +21,7 @@ describe('a session that this runtime may not use', () => {
     platform.calls.length = 0;
     await fallback.services.start();
     await settle();
-    expect(fallback.services.session.state()).toEqual({ status: 'signedOut', last: null, ended: null });
+    expect(fallback.services.session.state()).toEqual({ status: 'signedOut', accountId: null, last: null, ended: null });
     expect(secrets.calls.filter(({ op }) => op !== 'probe')).toEqual([]);
     expect(platform.calls).toEqual([]);
     expect(documents.index.saved()?.sessions.map((one) => one.accountId)).toEqual([ACCOUNT]);
