@@ -8,7 +8,7 @@ import { startAuthProxy } from '../fakes/authProxy';
 import type { AuthProxy } from '../fakes/authProxy';
 import { readClipboard } from './desktop';
 import { expect, signIn, test as base, untilSignedIn, valueOf } from './fixtures';
-import { openSettings, untilTokensScreen } from './person';
+import { openSettings, shownAccount, untilTokensScreen } from './person';
 
 const LOGIN = { username: 'net-amy', password: 'CANARY-proxy-setting' };
 const test = base.extend<{ authProxy: AuthProxy }>({
@@ -20,7 +20,7 @@ const test = base.extend<{ authProxy: AuthProxy }>({
 });
 
 const fixed = (host: string) => ({ proxy: { kind: 'fixed' as const, url: `http://${host}`, bypass: '' } });
-const refresh = (page: Page) => page.evaluate(() => window.dxkey.tokens.refresh());
+const refresh = async (page: Page) => page.evaluate((input) => window.dxkey.tokens.refresh(input), { accountId: await shownAccount(page) });
 
 async function useProxy(page: Page, host: string): Promise<void> {
   await page.getByRole('radiogroup', { name: 'Proxy' }).getByText('this one', { exact: true }).click();
@@ -148,13 +148,11 @@ test('appearance, start at login and the clipboard’s time have their effect at
   await press('Start at login', 'off');
   await expect.poll(() => readFile(entry, 'utf8').catch(() => 'gone')).toBe('gone');
 
-  const minted = valueOf(
-    await page.evaluate(() =>
-      window.dxkey.tokens.mint({ label: 'short', scope: { kind: 'full' }, expiresMs: null, isKept: true, worksWhileAway: false }),
-    ),
-  );
+  const accountId = await shownAccount(page);
+  const short = { accountId, label: 'short', scope: { kind: 'full' }, expiresMs: null, isKept: true, worksWhileAway: false } as const;
+  const minted = valueOf(await page.evaluate((input) => window.dxkey.tokens.mint(input), short));
   await page.evaluate((patch) => window.dxkey.settings.change(patch), { clipboardClearMs: null });
-  await page.evaluate((signature) => window.dxkey.tokens.copy({ signature }), minted.row.signature);
+  await page.evaluate((input) => window.dxkey.tokens.copy(input), { accountId, signature: minted.row.signature });
   expect(await readClipboard()).toBe(minted.secret);
   expect(valueOf(await page.evaluate(() => window.dxkey.clipboard.load())).holding?.clearsAtMs).toBeNull();
   await page.evaluate((patch) => window.dxkey.settings.change(patch), { clipboardClearMs: 10_000 });
