@@ -43,7 +43,7 @@ test('SECURITY: a fresh token leaves the screen with its account', async ({ star
   const page = await start(two);
   await page.getByRole('button', { name: 'New token' }).click();
   await page.getByRole('textbox', { name: 'Label' }).fill('fresh');
-  await page.getByText('Full access', { exact: true }).click();
+  await page.getByRole('dialog').getByText('Full access', { exact: true }).click();
   await page.getByRole('button', { name: 'Generate token' }).click();
   await expect(page.getByLabel('The token', { exact: true })).toBeVisible();
   await emit(page, 'session.changed', { ...byPassword, account: stagingAmy });

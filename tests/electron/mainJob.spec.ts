@@ -54,7 +54,7 @@ test('the main job: sign in, keep a token, copy it, give it to shells, revoke it
     const name = `${LABEL} ••••${secret.slice(-4)}`;
     await tray.press(name, 'Copy');
     await expect.poll(readClipboard, { timeout: 15_000 }).toBe(secret);
-    expect((await tray.read()).tooltip).toBe('dxkey: signed in as omar');
+    expect((await tray.read()).tooltip).toBe('dxkey: signed in as omar on Stand-in');
   });
 
   for (const { name, args, evaluate } of SHELLS) {

@@ -49,6 +49,7 @@ export function AccountMenu({ session }: { session: SignedIn }) {
                 key={card.account.id}
                 id={ACCOUNT + card.account.id}
                 className="option option-account"
+                aria-label={accountText(card)}
                 textValue={accountText(card)}
               >
                 <AccountLine card={card} />

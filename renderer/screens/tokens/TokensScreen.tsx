@@ -199,7 +199,7 @@ function Empty({ canMint }: { canMint: boolean }) {
     <div className="empty">
       <h2>{text.empty.title}</h2>
       <p>{text.empty.body}</p>
-      <p>{canMint ? text.empty.more : text.cannotMintMore}</p>
+      <p>{canMint ? text.empty.more : text.cannotMint}</p>
       <div className="empty-row">
         <Button
           className="link"
