@@ -13,10 +13,7 @@ const card = (one: AccountCard['account'], patch: Partial<AccountCard> = {}): Ac
   ...{ account: one, status: 'signedIn', openedBy: 'password', idle, ended: null },
   ...patch,
 });
-export const others: AccountCard[] = [
-  card(stagingAmy),
-  card(long, { status: 'signedOut', openedBy: null, idle: null, ended: 'idle' }),
-];
+export const others: AccountCard[] = [card(stagingAmy), card(long, { status: 'signedOut', openedBy: null, idle: null, ended: 'idle' })];
 export const openMenu = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'Account amy on DNAnexus' }).click();
   await expect(page.getByRole('menuitem', { name: 'Add an account…' })).toBeVisible();

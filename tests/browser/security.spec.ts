@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { BACKUP_CODES } from './fakeTwoFactor';
 import { RIGHT_PASSPHRASE } from './fakeParts';
 import { expect, inputsOf, test } from './fixtures';
-import { DAY, NOW, twoFactor } from './scenario';
+import { account, DAY, NOW, twoFactor } from './scenario';
 
 const PICTURES = join(__dirname, '..', '..', '.screens');
 
@@ -82,7 +82,9 @@ test('by keyboard alone it is turned off, and what is kept is shown to the lockâ
   await page.keyboard.press('Enter');
   await expect(page.getByText(BACKUP_CODES[2] ?? '')).toBeVisible();
   await press(page, 'Done');
-  expect(await inputsOf(page, 'twoFactor.showCodes')).toEqual([{ proof: { by: 'passphrase', passphrase: RIGHT_PASSPHRASE } }]);
+  expect(await inputsOf(page, 'twoFactor.showCodes')).toEqual([
+    { accountId: account.id, proof: { by: 'passphrase', passphrase: RIGHT_PASSPHRASE } },
+  ]);
   await press(page, 'Turn offâ€¦');
   await page.keyboard.type('right');
   await type(page, /Code from the authenticator/, BACKUP_CODES[2] ?? '');
