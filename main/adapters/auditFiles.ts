@@ -20,13 +20,13 @@ export function createAuditFiles(folder: string): AuditFiles {
   return {
     list: () =>
       bounded(async () => {
-        await ensurePrivateFolder(folder);
+        ensurePrivateFolder(folder);
         return (await readdir(folder)).filter((name) => OURS.test(name)).sort();
       }),
     read: (name) => bounded(() => readFile(join(folder, name), 'latin1')),
     append: (name, text) =>
       bounded(async () => {
-        await ensurePrivateFolder(folder);
+        ensurePrivateFolder(folder);
         const path = join(folder, name);
         // SECURITY: a link that somebody put there is not followed.
         const file = await open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);

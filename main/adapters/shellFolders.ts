@@ -73,7 +73,7 @@ export function createShellFolders(options: ShellFoldersOptions): ShellFolders &
       const { root } = await located;
       const folder = join(root, `${String(owner.pid)}-${nameable(owner.startMark)}-${randomBytes(8).toString('hex')}`);
       try {
-        await ensurePrivateFolder(root);
+        ensurePrivateFolder(root);
         // SECURITY: not recursive, so that a folder that somebody put there beforehand is refused.
         await mkdir(folder, { mode: 0o700 });
       } catch (error) {

@@ -25,6 +25,8 @@ export function fakeDesk(): FakeDesk {
 export interface FakeIdleSensor extends IdleSensor {
   mode: 'busy' | 'away' | 'stuck' | 'broken';
   stuckMs: number;
+  /** How often it was asked. */
+  readings: number;
   leave(): void;
   touch(): void;
 }
@@ -35,6 +37,7 @@ export function fakeIdleSensor(clocks: Pick<SystemClocks, 'awakeMs'>): FakeIdleS
   const sensor: FakeIdleSensor = {
     mode: 'busy',
     stuckMs: 0,
+    readings: 0,
     leave() {
       sensor.mode = 'away';
       touchedMs = clocks.awakeMs();
@@ -43,6 +46,7 @@ export function fakeIdleSensor(clocks: Pick<SystemClocks, 'awakeMs'>): FakeIdleS
       touchedMs = clocks.awakeMs();
     },
     idleMs() {
+      sensor.readings += 1;
       if (sensor.mode === 'broken') return null;
       if (sensor.mode === 'stuck') return sensor.stuckMs;
       if (sensor.mode === 'away') return Math.floor((clocks.awakeMs() - touchedMs) / 1000) * 1000;

@@ -134,6 +134,18 @@ describe('documents', () => {
     });
   });
 
+  it.each(['index', 'leases'] as const)('SECURITY: %s is not written through a link under the name of its next file', async (name) => {
+    const folder = scratchFolder();
+    const target = join(folder, 'target.json');
+    writeFileSync(target, 'mine');
+    symlinkSync(target, join(folder, `${name}.json.${String(process.pid)}.new`));
+    const store = openDocuments(folder, silentLog)[name];
+    const { value } = await store.load();
+    await (store.save as (value: unknown) => Promise<void>)(value);
+    expect(readFileSync(target, 'utf8')).toBe('mine');
+    expect(readdirSync(folder).sort()).toEqual([`${name}.json`, 'target.json']);
+  });
+
   it('write nothing that is not of the document, so that no stray secret stands in a file', async () => {
     const folder = scratchFolder();
     const stray = { ...index(), secret: CANARY, sessions: index().sessions.map((one) => ({ ...one, bearer: CANARY })) };

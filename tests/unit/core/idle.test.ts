@@ -218,6 +218,42 @@ describe('activity', () => {
   });
 });
 
+describe('the computer of a person who is away', () => {
+  it('is asked once a minute, and every second of the last one', async () => {
+    const core = await left();
+    await core.clock.advance(MINUTE_MS);
+    const atFirst = core.idleSensor.readings;
+    await core.clock.advance(12 * MINUTE_MS);
+    expect(core.idleSensor.readings - atFirst).toBeLessThanOrEqual(13);
+    await core.clock.advance(MINUTE_MS);
+    const atNotice = core.idleSensor.readings;
+    await core.clock.advance(MINUTE_MS);
+    expect(core.idleSensor.readings - atNotice).toBeGreaterThanOrEqual(59);
+  });
+
+  it('is asked nothing once nobody is signed in', async () => {
+    const core = await left();
+    await core.clock.advance(15 * MINUTE_MS);
+    const { readings } = core.idleSensor;
+    await core.clock.advance(60 * MINUTE_MS);
+    expect(core.idleSensor.readings).toBe(readings);
+  });
+
+  it.each(['computer', 'app'] as const)(
+    'keeps each minute that dxkey ran, whatever the limit, by the activity of the %s',
+    async (activity) => {
+      const core = await left((one) => one.platform.orgs.set('org-a', { name: 'a', autoLogoutAfterMs: 8 * 60 * MINUTE_MS }));
+      await set(core, { activity });
+      await core.clock.advance(MINUTE_MS);
+      for (let minute = 0; minute < 20; minute += 1) {
+        await core.clock.advance(MINUTE_MS);
+        const seenMs = core.documents.idle.saved()?.sessions[0]?.seenDateMs ?? 0;
+        expect(core.clock.now() - seenMs).toBeLessThanOrEqual(MINUTE_MS);
+      }
+    },
+  );
+});
+
 describe('a dead sensor', () => {
   it.each([
     ['stays at 0', 'stuck', 0],

@@ -3,6 +3,9 @@ import type { SystemClocks } from '../../ports';
 /** Readings in a row without growth before a sensor may be called dead. */
 const FEWEST_READINGS = 5;
 
+/** Longer than somebody at work rests their hands between two readings, mostly. */
+const AWAY_MS = 15_000;
+
 type Moment = { uptimeMs: number; awakeMs: number };
 
 /**
@@ -12,6 +15,8 @@ type Moment = { uptimeMs: number; awakeMs: number };
 export interface Activity {
   lastMs(): number;
   isSensorDead(): boolean;
+  /** Whether the last reading had grown, and was long: a sensor that works and a person who is not there. */
+  isAway(): boolean;
   /** Input to this app. Ignored where the limit has passed already. */
   input(): void;
   /** One reading of the computer's idle time; null where it could not be read. */
@@ -24,6 +29,7 @@ export function createActivity(clocks: SystemClocks, startMs: number, limitMs: (
   /** What still counts if the sensor turns out to be dead. */
   let provenMs = startMs;
   let isDead = false;
+  let isAway = false;
   let former: Moment & { idleMs: number } = { ...moment(), idleMs: 0 };
   let still = { sinceAwakeMs: former.awakeMs, readings: 0 };
 
@@ -34,6 +40,7 @@ export function createActivity(clocks: SystemClocks, startMs: number, limitMs: (
 
   function see(idleMs: number | null, now: Moment): void {
     const isGrowing = idleMs !== null && idleMs > former.idleMs;
+    isAway = isGrowing && idleMs >= AWAY_MS;
     if (!isDead && idleMs !== null) {
       const inputAwakeMs = now.awakeMs - idleMs;
       // SECURITY: idle time stands still in sleep; of an input since the last reading only the earliest possible moment counts.
@@ -58,6 +65,7 @@ export function createActivity(clocks: SystemClocks, startMs: number, limitMs: (
   return {
     lastMs: () => lastMs,
     isSensorDead: () => isDead,
+    isAway: () => isAway,
     input() {
       const nowMs = clocks.uptimeMs();
       take(nowMs);

@@ -15,8 +15,10 @@ export interface IdleParts {
   lockApp(reason: LockReason): void;
 }
 
-/** How often the computer's idle time is looked at: often enough for a short limit, seldom enough for a laptop. */
-const SLOWEST_LOOK_MS = 15_000;
+/** How often a session is looked at while nothing is near: what a crash loses of its person's activity, and what a laptop is woken for. */
+const SLOWEST_LOOK_MS = 60_000;
+/** The same while the sensor says that somebody is there: whether they are, or it is dead, takes many readings to tell. */
+const SLOWEST_ATTENDED_MS = 15_000;
 const FASTEST_LOOK_MS = 1_000;
 /** The uptime of some systems moves in whole seconds: a timer that finds a rest left waits this long. */
 const SHORTEST_WAIT_MS = 250;
@@ -103,6 +105,7 @@ function nextLookMs(watch: Watch): number {
   const leftMs = watch.leftMs();
   const limitMs = watch.limitMs();
   if (watch.isWarning()) return Math.min(FASTEST_LOOK_MS, Math.max(leftMs, SHORTEST_WAIT_MS));
-  const usualMs = watch.needsSensor() ? Math.min(SLOWEST_LOOK_MS, Math.max(FASTEST_LOOK_MS, limitMs / 60)) : limitMs / 15;
+  const restMs = watch.seemsAttended() ? Math.min(SLOWEST_ATTENDED_MS, limitMs / 60) : Math.min(SLOWEST_LOOK_MS, limitMs / 15);
+  const usualMs = Math.max(FASTEST_LOOK_MS, restMs);
   return Math.max(SHORTEST_WAIT_MS, Math.min(usualMs, leftMs - warningMsOf(limitMs)));
 }

@@ -3,6 +3,8 @@ import type { SessionRecord } from '../../ports';
 import type { Watch } from './watch';
 
 const SELDOMEST_MS = 60_000;
+/** A look that comes this little too early saves all the same: the next one may be a minute away. */
+const EARLY_MS = 1_000;
 
 export interface Saving {
   save(): Promise<void>;
@@ -30,7 +32,7 @@ export function createSaving(ground: Ground, watches: () => readonly Watch[]): S
     save,
     lookAgain() {
       const everyMs = Math.min(SELDOMEST_MS, ...watches().map((watch) => watch.limitMs() / 15));
-      if (watches().length > 0 && clocks.uptimeMs() - savedMs >= everyMs) ground.background('idle.save', save());
+      if (watches().length > 0 && clocks.uptimeMs() - savedMs >= everyMs - EARLY_MS) ground.background('idle.save', save());
     },
     forget: ({ signature }) =>
       ground.idle.change((document) => ({ ...document, sessions: document.sessions.filter((one) => one.signature !== signature) })),

@@ -16,6 +16,8 @@ export interface Watch extends Pick<Activity, 'input' | 'read'> {
   isContactDue(): boolean;
   /** Whether the computer's own idle time is of use now. */
   needsSensor(): boolean;
+  /** Whether somebody is there by that idle time, or it is a dead sensor's. */
+  seemsAttended(): boolean;
   state(): IdleState;
   record(): IdleRecord;
 }
@@ -51,6 +53,7 @@ export function createWatch(ground: Ground, live: Live): Watch {
       return true;
     },
     needsSensor: isForComputer,
+    seemsAttended: () => isForComputer() && !activity.isAway(),
     state: () => ({
       ...limit(),
       deadlineMs: Math.round(clock.now() + leftMs()),
