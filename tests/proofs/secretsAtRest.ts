@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { needlesOf, tokenSecret } from './secretsAtRest/canaries';
 import type { Canary } from './secretsAtRest/canaries';
 import { setUpComputer } from './secretsAtRest/computer';
@@ -30,7 +30,7 @@ const sessionFolders = (): Record<string, string> => ({
 function searchAll(computer: Computer, watch: ProcessWatch, canaries: readonly Canary[], sinceMs: number): Searched {
   const search = createSearch(canaries.flatMap(needlesOf));
   for (const [name, folder] of Object.entries({ ...computer.folders, ...sessionFolders() }))
-    search.folder(name, folder, (path) => path === computer.root);
+    search.folder(name, folder, (path) => path === computer.root || basename(path).startsWith('dxkey-standin-'));
   for (const shared of [tmpdir(), '/dev/shm']) {
     for (const name of readdirSync(shared).filter((each) => CHROMIUM_NAMES.test(each) && isSince(join(shared, each), sinceMs)))
       search.folder(shared, join(shared, name));

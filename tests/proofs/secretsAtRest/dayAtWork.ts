@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import type { Bridge } from '../../../preload/bridge';
 import { readClipboard, readKeychain, run, signatureOf } from '../../electron/desktop';
 import { closeFresh, mintToken, shownAccount, signOut, typeCode, typePassword, untilTokensScreen } from '../../electron/person';
+import type { OwnerProof } from '../../../preload/contract/contract';
+import { confirmCode, finish, openSecurity, phone, press, says, shownCodes, shownKey, typeAgain } from '../../electron/factorSteps';
+import type { Answer } from '../../../preload/contract/errors';
 import type { FaultInput } from '../../fakes/standinProcess';
 import type { Computer } from './computer';
 import { PROJECT, USER } from './secrets';
@@ -69,13 +72,60 @@ async function signInAtLast(page: Page, { computer, secrets }: Day, how: 'code' 
     await typeCode(page, '000000');
     await failsWith(page, 'That code was not accepted.');
   }
-  const code = how === 'code' ? await control.code(USER) : secrets.backup;
+  const code = how === 'code' ? await control.code(USER) : secrets.backupNow;
   if (how === 'code') secrets.add('oneTimeCode', code);
   await typeCode(page, code);
   await untilTokensScreen(page);
   const session = await readKeychain(computer.service, `session/standin/user-${USER}`);
   if (session === null) throw new Error('The keychain has no session: nothing would be proved.');
   secrets.add(`sessionToken ${how}`, session);
+}
+
+function valueOf<T>(answer: Answer<T>): T {
+  if (!answer.ok) throw new Error(`refused: ${answer.error.code}`);
+  return answer.value;
+}
+
+/** The shown key and codes are the person's to keep: on the screen, in the keychain, and for a moment on the clipboard. */
+async function secondFactor(page: Page, { computer, secrets }: Day): Promise<void> {
+  const { control } = computer.standin;
+  const { passphrase } = secrets;
+  await openSecurity(page);
+  await press(page, 'Move to another authenticator');
+  await typeAgain(page, secrets.password, await control.code(USER));
+  await press(page, 'Continue');
+  const key = await shownKey(page);
+  secrets.add('setup key', key);
+  secrets.add('setup key as it is shown', (key.match(/.{1,4}/g) ?? []).join(' '));
+  secrets.add('setup link', `otpauth://totp/${encodeURIComponent(`DNAnexus stand-in:${USER}`)}?secret=${key}`);
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await expect.poll(readClipboard, SOON).toBe(key);
+  // A code of the step that is over by then; the next one is asked for below.
+  await confirmCode(page, '000000');
+  await failsWith(page, 'That code was not accepted.');
+  const code = await phone(computer.standin, key);
+  secrets.add('code of the new key', code);
+  await confirmCode(page, code);
+  const codes = await shownCodes(page);
+  codes.forEach((one, at) => {
+    secrets.add(`back-up code ${String(at)}`, one);
+  });
+  await press(page, 'Copy all');
+  await page.getByText('Keep them in this computer’s keychain, too').click();
+  await page.getByText('Let dxkey show the codes as well').click();
+  await finish(page, codes[0] ?? '');
+  await says(page, '10 of 10 unused.');
+  secrets.backupNow = codes[1] ?? '';
+  valueOf(await page.evaluate((text) => window.dxkey.lock.setUp({ passphrase: text }), passphrase));
+  const ask = (proof: OwnerProof) => page.evaluate((one) => window.dxkey.twoFactor.showCodes({ proof: one }), proof);
+  computer.say(JSON.stringify(await ask({ by: 'password', password: secrets.password })));
+  const shown = valueOf(await ask({ by: 'passphrase', passphrase }));
+  if (shown.list[1]?.code !== secrets.backupNow) throw new Error('The kept codes are not those that were kept.');
+  computer.say(JSON.stringify(await ask({ by: 'passphrase', passphrase: secrets.wrongPassword })));
+  await expect.poll(async () => valueOf(await page.evaluate(() => window.dxkey.lock.load())).waitUntilMs, SOON).toBeNull();
+  valueOf(await page.evaluate((text) => window.dxkey.lock.remove({ passphrase: text }), passphrase));
+  await press(page, /^Tokens/);
+  await untilTokensScreen(page);
 }
 
 /** Calls that are refused, each with a secret in its input; the answers are searched. */
@@ -209,6 +259,7 @@ export async function workADay(day: Day, how: 'code' | 'backup'): Promise<void> 
       await signOut(page, USER);
       return;
     }
+    await secondFactor(page, day);
     await tokensInTheWindow(page, app, day);
     await commands(day);
     const left = await computer.dxkey(['logout', '--yes']);

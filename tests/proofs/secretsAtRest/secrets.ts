@@ -8,9 +8,13 @@ export interface Secrets {
   password: string;
   wrongPassword: string;
   backup: string;
+  /** The one that signs in on the second day: the first day made new ones. */
+  backupNow: string;
   otp: string;
   proxyPassword: string;
   wrongProxyPassword: string;
+  /** Opens the app lock, and what is kept. */
+  passphrase: string;
   /** Pasted, and accepted by the platform. */
   imported: string;
   /** Pasted, and known to nobody. */
@@ -31,6 +35,7 @@ export function makeSecrets(): Secrets {
     otp: otpSecret(),
     proxyPassword: awkwardSecret(),
     wrongProxyPassword: awkwardSecret(),
+    passphrase: awkwardSecret(),
     imported: tokenSecret(),
     strange: tokenSecret(),
   };
@@ -38,6 +43,7 @@ export function makeSecrets(): Secrets {
   known.push({ name: 'backupPlain', text: made.backup.replace('-', '') });
   return {
     ...made,
+    backupNow: made.backup,
     seed: {
       accounts: [
         { username: USER, password: made.password, otpSecret: made.otp, backupCodes: [made.backup], first: 'Cam', last: 'Canary' },
