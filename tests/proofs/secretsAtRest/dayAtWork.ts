@@ -117,7 +117,8 @@ async function secondFactor(page: Page, { computer, secrets }: Day): Promise<voi
   await says(page, '10 of 10 unused.');
   secrets.backupNow = codes[1] ?? '';
   valueOf(await page.evaluate((text) => window.dxkey.lock.setUp({ passphrase: text }), passphrase));
-  const ask = (proof: OwnerProof) => page.evaluate((one) => window.dxkey.twoFactor.showCodes({ proof: one }), proof);
+  const accountId = await shownAccount(page);
+  const ask = (proof: OwnerProof) => page.evaluate((input) => window.dxkey.twoFactor.showCodes(input), { accountId, proof });
   computer.say(JSON.stringify(await ask({ by: 'password', password: secrets.password })));
   const shown = valueOf(await ask({ by: 'passphrase', passphrase }));
   if (shown.list[1]?.code !== secrets.backupNow) throw new Error('The kept codes are not those that were kept.');
