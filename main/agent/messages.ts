@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import {
   account,
+  activityReport,
   copyOutcome,
   errorAnswer,
   keychainState,
@@ -121,6 +122,8 @@ export const operations = {
     }),
   },
   endLease: { input: z.strictObject({ id: z.string().max(64) }), output: nothing },
+  /** Looks through the whole activity record. */
+  verifyActivity: { input: nothing, output: activityReport },
   /** Brings the window to the front. */
   showWindow: { input: nothing, output: nothing },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

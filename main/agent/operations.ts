@@ -37,6 +37,7 @@ export function createOperations(parts: { services: Services; facts: BuildFacts;
       await services.grants.end(id);
       return {};
     },
+    verifyActivity: () => services.activity.verify(),
     showWindow: () => {
       parts.showWindow();
       return {};

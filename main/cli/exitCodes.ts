@@ -3,6 +3,8 @@ import type { ErrorCode } from '../../preload/contract/errors';
 /** What the command ends with; the numbers are documented (docs/commands.md) and scripts rely on them. */
 export const EXIT = {
   done: 0,
+  /** `audit verify` found a change. */
+  notAsItWas: 1,
   usage: 2,
   notSignedIn: 3,
   noSuchToken: 4,

@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'keeps a token that you already have, read from stdin',
     load: async () => (await import('./commands/import')).importToken,
   },
+  audit: { summary: 'proves that nothing was changed in the activity record', load: async () => (await import('./commands/audit')).audit },
   select: { summary: "sets a token's default project", load: async () => (await import('./commands/select')).select },
 };
 

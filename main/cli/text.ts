@@ -40,8 +40,8 @@ export function timeLeft(expiresMs: number | null, nowMs: number): string {
   return left < 2 * DAY_MS ? `in ${counted(Math.floor(left / HOUR_MS), 'hour')}` : `in ${counted(Math.floor(left / DAY_MS), 'day')}`;
 }
 
-export function counted(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${String(count)} ${count === 1 ? noun : plural}`;
 }
 
 /** A token as people name it: label and last 4, the pair that the audit trail shows, too. */

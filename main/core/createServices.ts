@@ -1,5 +1,6 @@
 import { createAccounts } from './accounts/accounts';
 import { createAppFacts } from './appFacts';
+import { createActivity } from './audit/activity';
 import { createRecorder } from './audit/audited';
 import { sourceOf } from './audit/entries';
 import { createAudit } from './audit/trail';
@@ -100,6 +101,7 @@ export function createServices(given: CorePorts): CoreServices {
     settings,
     facts,
     audit,
+    activity: createActivity(ground, audit),
     async start() {
       await loadBooks(ground, facts, lock);
       // A keychain that hangs must not keep shells and their folders waiting.

@@ -224,7 +224,7 @@ export interface QrPictures {
   fromFile(): Promise<{ kind: 'picked'; text: string | null } | { kind: 'cancelled' }>;
 }
 
-/** A file with back-up codes, by the person's own act: they choose where, it is theirs alone (0600). */
+/** A file by the person's own act (back-up codes, the activity): they choose where, it is theirs alone (0600). */
 export interface CodeFiles {
   /** The path; null where the person cancelled. FILE_FAULT. */
   save(suggestedName: string, text: string): Promise<string | null>;

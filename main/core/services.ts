@@ -321,6 +321,20 @@ export interface Audit extends Watched<AuditState> {
   erase(): Promise<void>;
 }
 
+export interface ActivityFilter {
+  accountId: string;
+  /** Part of a label, of the last 4, of a program, folder or terminal. */
+  text: string;
+  kind: 'all' | 'tokens' | 'sessions' | 'security';
+}
+/** The record as a person looks at it: of the account at hand, and of the app as a whole. FILE_FAULT; verify: KEYCHAIN_*, too. */
+export interface ActivityService extends Watched<AuditState> {
+  load(input: ActivityFilter & { limit: number }): Promise<{ entries: Entry[]; hasMore: boolean }>;
+  verify(): Promise<AuditReport>;
+  /** Null where the person cancelled. */
+  exportAs(input: ActivityFilter & { format: 'csv' | 'json' }): Promise<{ path: string | null; count: number }>;
+}
+
 export interface Services {
   platforms: Platforms;
   accounts: Accounts;
@@ -338,6 +352,7 @@ export interface Services {
   settings: SettingsService;
   facts: AppFacts;
   audit: Audit;
+  activity: ActivityService;
   /** Loads the files, restores session, leases and queue. */
   start(): Promise<void>;
   /** Clears our clipboard, stops timers, saves. Destroys no token. */

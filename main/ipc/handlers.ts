@@ -21,8 +21,22 @@ export const SHOWN_SECRETS = ['token', 'twoFactor'] as const;
 export type ShownSecret = (typeof SHOWN_SECRETS)[number];
 
 export function createHandlers(services: Services, desktop: Desktop): Handlers {
-  const { accounts, session, unanswered, idle, tokens, queue, clipboard, shellTokenDesk, proxyDesk, twoFactor, lock, facts, settings } =
-    services;
+  const {
+    accounts,
+    session,
+    unanswered,
+    idle,
+    tokens,
+    queue,
+    clipboard,
+    shellTokenDesk,
+    proxyDesk,
+    twoFactor,
+    lock,
+    activity,
+    facts,
+    settings,
+  } = services;
   return {
     'app.load': () => facts.state(),
     'settings.change': (patch) => settings.change(withoutUndefined(patch)),
@@ -83,6 +97,9 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     'shellToken.answer': (input) => shellTokenDesk.answer(input),
     'proxy.load': () => proxyDesk.state(),
     'proxy.answer': (input) => proxyDesk.answer(input),
+    'activity.load': (input) => activity.load(input),
+    'activity.verify': () => activity.verify(),
+    'activity.export': (input) => activity.exportAs(input),
     'lock.load': () => lock.state(),
     'lock.lock': () => lock.lock('person'),
     'lock.unlock': (input) => lock.unlock(input),
@@ -151,6 +168,7 @@ export function createEventSources(services: Services): EventSources {
     'proxy.changed': services.proxyDesk,
     'twoFactor.changed': services.twoFactor,
     'lock.changed': services.lock,
+    'activity.changed': services.activity,
   };
 }
 

@@ -32,7 +32,7 @@ export function electronParts(window: MainWindow, icon: string, log: Log, loginF
     ...createPictures(electron),
     askWhereToSave: async (suggestedName) => {
       const answer: { canceled: boolean; filePath?: string } = await dialog.showSaveDialog({
-        title: words.saveCodes,
+        title: words.saveFile,
         defaultPath: suggestedName,
       });
       // Below 37 the path may be missing, since then it may be empty.

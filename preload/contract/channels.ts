@@ -58,6 +58,9 @@ export const CHANNELS = [
   'twoFactor.tellSaved',
   'twoFactor.dismiss',
   'twoFactor.forget',
+  'activity.load',
+  'activity.verify',
+  'activity.export',
   'lock.load',
   'lock.lock',
   'lock.unlock',
@@ -81,6 +84,7 @@ export const EVENTS = [
   'proxy.changed',
   'twoFactor.changed',
   'lock.changed',
+  'activity.changed',
 ] as const;
 
 export type ChannelName = (typeof CHANNELS)[number];

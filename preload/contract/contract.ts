@@ -492,6 +492,48 @@ const ofToken = ofAccount.extend({ signature });
 
 // ---- The map
 
+// ---- The activity record
+
+const textOrNull = z.string().max(400).nullable();
+export const activityEntry = z.strictObject({
+  n: z.number().int().positive(),
+  atMs: ms,
+  deed: z.string().max(60),
+  accountId: accountId.nullable(),
+  token: z.strictObject({ signature, label: textOrNull, last4: textOrNull }).nullable(),
+  detail: textOrNull,
+  source: z.strictObject({
+    by: z.enum(['window', 'tray', 'command', 'app']),
+    program: textOrNull,
+    folder: textOrNull,
+    terminal: textOrNull,
+  }),
+});
+/** `waiting`: entries that are still to be written, and why they are not. */
+export const activityState = z.strictObject({
+  lastN: z.number().int().nonnegative().nullable(),
+  waiting: z.number().int().nonnegative(),
+  problem: errorCode.nullable(),
+});
+/** `older`: entries that no key proves any more; `unproven`: those after the last anchor. */
+export const activityReport = z.strictObject({
+  older: z.number().int().nonnegative(),
+  lines: z.number().int().nonnegative(),
+  proven: z.number().int().nonnegative(),
+  unproven: z.number().int().nonnegative(),
+  findings: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['altered', 'missing']),
+        file: z.string().max(60).nullable(),
+        line: z.number().int().positive().nullable(),
+        n: z.number().int().nonnegative(),
+      }),
+    )
+    .max(100),
+});
+const activityFilter = { accountId, text: z.string().max(200), kind: z.enum(['all', 'tokens', 'sessions', 'security']) };
+
 export const contract = {
   'app.load': { input: nothing, output: appState },
   'settings.change': { input: settings.partial(), output: settings },
@@ -633,6 +675,17 @@ export const contract = {
   'twoFactor.tellSaved': { input: nothing, output: nothing },
   'twoFactor.dismiss': { input: nothing, output: nothing },
   'twoFactor.forget': { input: z.strictObject({ what: z.enum(['authenticator', 'backupCodes', 'deadCodes']) }), output: twoFactorState },
+  'activity.load': {
+    input: z.strictObject({ ...activityFilter, limit: z.number().int().min(1).max(2000) }),
+    output: z.strictObject({ entries: z.array(activityEntry).max(2000), hasMore: z.boolean() }),
+  },
+  'activity.verify': { input: nothing, output: activityReport },
+  /** `path` is null where the person cancelled. */
+  'activity.export': {
+    input: z.strictObject({ ...activityFilter, format: z.enum(['csv', 'json']) }),
+    output: z.strictObject({ path: z.string().nullable(), count: z.number().int().nonnegative() }),
+  },
+
   'lock.load': { input: nothing, output: lockState },
   /** Nothing happens where no lock is set up. */
   'lock.lock': { input: nothing, output: lockState },
@@ -657,6 +710,7 @@ export const events = {
   'proxy.changed': proxyQuestion,
   'twoFactor.changed': twoFactorState,
   'lock.changed': lockState,
+  'activity.changed': activityState,
 } as const satisfies Record<EventName, z.ZodType>;
 
 /** Every output that may carry a secret to the renderer, by channel and field; a test walks all schemas against it (SECURITY.md row 12). */
@@ -676,6 +730,9 @@ export const SECRET_OUTPUTS: readonly { channel: ChannelName; field: string }[] 
 
 export type Contract = typeof contract;
 export type Input<C extends ChannelName> = z.infer<Contract[C]['input']>;
+export type ActivityEntry = z.infer<typeof activityEntry>;
+export type ActivityReport = z.infer<typeof activityReport>;
+export type ActivityState = z.infer<typeof activityState>;
 export type Output<C extends ChannelName> = z.infer<Contract[C]['output']>;
 export type EventState<E extends EventName> = z.infer<(typeof events)[E]>;
 

@@ -78,3 +78,10 @@ export const SearchIcon = () => (
     <path d="m10.500 10.500 4 4" />
   </Icon>
 );
+
+export const ClockIcon = () => (
+  <Icon>
+    <circle cx="8" cy="8" r="5.5" />
+    <path d="M8 5v3.2l2.2 1.3" />
+  </Icon>
+);

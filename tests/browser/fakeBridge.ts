@@ -18,6 +18,7 @@ import type { Scenario } from './scenario';
 import { accountHandlers, accountsOf, ownerOf } from './fakeAccounts';
 import { Refusal, refuse, RIGHT_PASSPHRASE, type Emit, type Handlers, type Part } from './fakeParts';
 import { settingsHandler } from './fakeSettings';
+import { activityHandlers } from './fakeActivity';
 import { twoFactorHandlers } from './fakeTwoFactor';
 
 type Listeners = { [E in EventName]: Set<(state: EventState<E>) => void> };
@@ -53,6 +54,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     'proxy.changed': new Set(),
     'twoFactor.changed': new Set(),
     'lock.changed': new Set(),
+    'activity.changed': new Set(),
   };
   const emit: FakeMain['emit'] = (event, state) => {
     for (const listener of listeners[event]) listener(state);
@@ -67,6 +69,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     ...lockHandlers(scenario, emit),
     ...otherHandlers(scenario, emit),
     ...twoFactorHandlers(scenario, emit),
+    ...activityHandlers(scenario),
   };
 
   const call = async <C extends ChannelName>(channel: C, input: Input<C>): Promise<Answer<Output<C>>> => {
@@ -358,7 +361,15 @@ function lockHandlers(scenario: Scenario, emit: Emit): Part<'lock'> {
 function otherHandlers(
   scenario: Scenario,
   emit: Emit,
-): Omit<Handlers, keyof Part<'accounts'> | keyof Part<'session'> | keyof Part<'tokens'> | keyof Part<'twoFactor'> | keyof Part<'lock'>> {
+): Omit<
+  Handlers,
+  | keyof Part<'accounts'>
+  | keyof Part<'session'>
+  | keyof Part<'tokens'>
+  | keyof Part<'twoFactor'>
+  | keyof Part<'lock'>
+  | keyof Part<'activity'>
+> {
   const withoutSignIn = (id: string) => {
     scenario.unanswered = { signIns: scenario.unanswered.signIns.filter((one) => one.id !== id) };
     emit('unanswered.changed', scenario.unanswered);

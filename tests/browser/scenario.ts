@@ -21,6 +21,7 @@ import type {
   UnansweredState,
 } from '../../preload/contract/contract';
 import type { ErrorAnswer } from '../../preload/contract/errors';
+import type { FakeActivity } from './fakeActivity';
 
 export const NOW = Date.parse('2026-11-24T09:00:00Z');
 export const HOUR = 3_600_000;
@@ -41,6 +42,7 @@ export interface Scenario {
   proxy: ProxyQuestion;
   twoFactor: TwoFactorState;
   lock: LockState;
+  activity: FakeActivity;
   projects: Project[];
   running: RunningExecutions;
   leases: Lease[];
@@ -354,6 +356,7 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
     shellToken: { asking: null },
     proxy: { asking: null },
     twoFactor,
+    activity: { entries: [], report: { older: 0, lines: 0, proven: 0, unproven: 0, findings: [] } },
     lock: { isSetUp: false, isLocked: false, lockedBy: null, touchId: 'absent', waitUntilMs: null },
     projects,
     running: none,

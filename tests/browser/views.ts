@@ -3,6 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { GOOD_TOKEN } from './fakeBridge';
 import { accountViews } from './accountViews';
 import { securityViews } from './securityViews';
+import { activityViews } from './activityViews';
 import { idleViews } from './idleViews';
 import { unansweredViews } from './unansweredViews';
 import { settingsViews } from './settingsViews';
@@ -382,6 +383,7 @@ const dialogViews: View[] = [
 ];
 
 export const VIEWS: readonly View[] = [
+  ...activityViews,
   ...securityViews,
   ...lockViews,
   ...signInViews,

@@ -68,7 +68,7 @@ export function entryText(entry: Entry): string {
     n,
     atMs,
     deed,
-    accountId: cut(accountId),
+    accountId,
     token: token === null ? null : { signature: token.signature, label: cut(token.label), last4: cut(token.last4) },
     detail: cut(detail),
     source: { by: source.by, program: cut(source.program), folder: cut(source.folder), terminal: cut(source.terminal) },

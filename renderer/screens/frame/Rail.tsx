@@ -1,6 +1,6 @@
 /** Account, places, and the session's foot. At a narrow window it folds to icons; every icon keeps its name. */
 import type { ReactNode } from 'react';
-import { KeyIcon, Mark, ShieldIcon, SlidersIcon } from '../../components/Icons';
+import { ClockIcon, KeyIcon, Mark, ShieldIcon, SlidersIcon } from '../../components/Icons';
 import { Ring } from '../../components/Ring';
 import { show, useDesk, type Screen } from '../../stores/desk';
 import { useTokens, type SignedIn } from '../../stores/mirrors';
@@ -21,6 +21,7 @@ export function Rail({ session }: { session: SignedIn }) {
       <AccountMenu session={session} />
       <nav aria-label={text.nav}>
         <Place screen="tokens" label={text.tokens} icon={<KeyIcon />} count={count} />
+        <Place screen="activity" label={text.activity} icon={<ClockIcon />} />
         <Place screen="security" label={text.security} icon={<ShieldIcon />} />
         <Place screen="settings" label={text.settings} icon={<SlidersIcon />} />
       </nav>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Lease, PlatformInfo, SessionState, TokenList, TokenRow } from '../../../preload/contract/contract';
 import { AppError } from '../../../main/core/errors';
 import type { BuildFacts } from '../../../main/core/ports';
-import type { CoreServices, Grant, LeaseRequest, Services } from '../../../main/core/services';
+import type { AuditReport, CoreServices, Grant, LeaseRequest, Services } from '../../../main/core/services';
 
 export const SECRET = 'CANARYsecretABCDEFGHIJKLMNOPQRST';
 export const PROJECT = 'project-0123456789BFGJKPQVXYZbfg';
@@ -75,6 +75,7 @@ export interface World {
   username: string;
   secret: string;
   leases: Lease[];
+  auditReport: AuditReport;
   childCount: number | null;
   running: { isKnown: boolean; count: number };
   /** Calls in order, without secrets. */
@@ -99,6 +100,7 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
     username: 'amy',
     secret: SECRET,
     leases: [],
+    auditReport: { older: 0, lines: 3, proven: 3, unproven: 0, findings: [] },
     childCount: 0,
     running: { isKnown: true, count: 0 },
     calls: [],
@@ -358,6 +360,7 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
       flush: unscripted,
       erase: unscripted,
     },
+    activity: { ...watched, state: unscripted, load: unscripted, verify: () => Promise.resolve(world.auditReport), exportAs: unscripted },
     start: unscripted,
     stop: unscripted,
   };

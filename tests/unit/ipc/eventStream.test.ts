@@ -17,6 +17,7 @@ const STATES: Record<EventName, unknown> = {
   'tokens.changed': { accountId: null, rows: [], source: 'platform', problem: null, checkedMs: null, isRefreshing: false, mayExist: [] },
   'queue.changed': { entries: [] },
   'clipboard.changed': { holding: null, lastOutcome: null },
+  'activity.changed': { lastN: null, waiting: 0, problem: null },
   'shellToken.changed': { asking: null },
   'proxy.changed': { asking: null },
   'twoFactor.changed': {
