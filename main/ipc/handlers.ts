@@ -97,20 +97,30 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     'shellToken.answer': (input) => shellTokenDesk.answer(input),
     'proxy.load': () => proxyDesk.state(),
     'proxy.answer': (input) => proxyDesk.answer(input),
-    'activity.load': (input) => activity.load(input),
-    'activity.verify': () => activity.verify(),
-    'activity.export': (input) => activity.exportAs(input),
-    'lock.load': () => lock.state(),
-    'lock.lock': () => lock.lock('person'),
-    'lock.unlock': (input) => lock.unlock(input),
-    'lock.unlockByTouchId': () => lock.unlockByTouchId(),
-    'lock.setUp': (input) => lock.setUp(input),
-    'lock.change': (input) => lock.change(input),
-    'lock.remove': (input) => lock.remove(input),
-    'lock.useTouchId': (input) => lock.useTouchId(input),
+    ...activityHandlers(activity),
+    ...lockHandlers(lock),
     ...twoFactorHandlers(twoFactor, desktop),
   };
 }
+
+type Of<Noun extends string> = Pick<Handlers, Extract<ChannelName, `${Noun}.${string}`>>;
+
+const activityHandlers = (activity: Services['activity']): Of<'activity'> => ({
+  'activity.load': (input) => activity.load(input),
+  'activity.verify': () => activity.verify(),
+  'activity.export': (input) => activity.exportAs(input),
+});
+
+const lockHandlers = (lock: Services['lock']): Of<'lock'> => ({
+  'lock.load': () => lock.state(),
+  'lock.lock': () => lock.lock('person'),
+  'lock.unlock': (input) => lock.unlock(input),
+  'lock.unlockByTouchId': () => lock.unlockByTouchId(),
+  'lock.setUp': (input) => lock.setUp(input),
+  'lock.change': (input) => lock.change(input),
+  'lock.remove': (input) => lock.remove(input),
+  'lock.useTouchId': (input) => lock.useTouchId(input),
+});
 
 type TwoFactorHandlers = Pick<Handlers, Extract<ChannelName, `twoFactor.${string}`>>;
 

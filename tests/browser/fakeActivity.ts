@@ -1,12 +1,6 @@
 /** The activity record of a fake main: entries of the scenario, filtered as main does. */
-import type { ActivityEntry, ActivityReport } from '../../preload/contract/contract';
 import type { Part } from './fakeParts';
 import type { Scenario } from './scenario';
-
-export interface FakeActivity {
-  entries: ActivityEntry[];
-  report: ActivityReport;
-}
 
 export function activityHandlers(scenario: Scenario): Part<'activity'> {
   const wanted = ({ text, kind }: { text: string; kind: string }) =>

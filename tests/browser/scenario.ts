@@ -1,6 +1,8 @@
 /** The state that a fake main starts from; plain data, so that it can cross into the page. */
 import { DEFAULT_SETTINGS } from '../../main/core/ports';
 import type {
+  ActivityEntry,
+  ActivityReport,
   AccountCard,
   AppState,
   ClipboardState,
@@ -21,7 +23,6 @@ import type {
   UnansweredState,
 } from '../../preload/contract/contract';
 import type { ErrorAnswer } from '../../preload/contract/errors';
-import type { FakeActivity } from './fakeActivity';
 
 export const NOW = Date.parse('2026-11-24T09:00:00Z');
 export const HOUR = 3_600_000;
@@ -42,7 +43,7 @@ export interface Scenario {
   proxy: ProxyQuestion;
   twoFactor: TwoFactorState;
   lock: LockState;
-  activity: FakeActivity;
+  activity: { entries: ActivityEntry[]; report: ActivityReport };
   projects: Project[];
   running: RunningExecutions;
   leases: Lease[];

@@ -87,25 +87,7 @@ export function ActivityScreen() {
           <Note tone="warn" title={text.waits(state.waiting)} role="status" />
         )}
         {report !== null && <Report report={report} />}
-        <div className="activity-filter">
-          <TextInput
-            label={text.find}
-            value={filter.text}
-            onChange={(needle) => {
-              narrow({ ...filter, text: needle });
-            }}
-            placeholder={text.findPlaceholder}
-            maxLength={200}
-          />
-          <Segments
-            label={text.kind}
-            value={filter.kind}
-            choices={KINDS.map((id) => ({ id, text: text.kinds[id] }))}
-            onChange={(kind) => {
-              narrow({ ...filter, kind });
-            }}
-          />
-        </div>
+        <Narrowing filter={filter} onChange={narrow} />
         {shown !== null && shown.entries.length === 0 && <Empty isFiltered={filter.text !== '' || filter.kind !== 'all'} />}
         {shown !== null && shown.entries.length > 0 && <Table entries={shown.entries} />}
         {shown?.hasMore === true && limit < 2000 && (
@@ -119,6 +101,30 @@ export function ActivityScreen() {
         )}
       </div>
     </main>
+  );
+}
+
+function Narrowing({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
+  return (
+    <div className="activity-filter">
+      <TextInput
+        label={text.find}
+        value={filter.text}
+        onChange={(needle) => {
+          onChange({ ...filter, text: needle });
+        }}
+        placeholder={text.findPlaceholder}
+        maxLength={200}
+      />
+      <Segments
+        label={text.kind}
+        value={filter.kind}
+        choices={KINDS.map((id) => ({ id, text: text.kinds[id] }))}
+        onChange={(kind) => {
+          onChange({ ...filter, kind });
+        }}
+      />
+    </div>
   );
 }
 

@@ -7,6 +7,7 @@ import { keychainService } from '../../../main/agent/location';
 import { commandWords, launchApp } from '../../electron/app';
 import { readKeychain, run } from '../../electron/desktop';
 import { startStandin } from '../../fakes/standinProcess';
+import type { SeedInput } from '../../standin/seed';
 
 /** Short, so that it really passes; long enough to make a token in. */
 const IDLE_LIMIT_MS = 10_000;
@@ -77,7 +78,7 @@ export async function startComputer({ password, project }: { password: string; p
   };
 }
 
-function seedOf(password: string, project: string): NonNullable<Parameters<typeof startStandin>[0]>['seed'] {
+function seedOf(password: string, project: string): SeedInput {
   const accounts = Object.entries(PEOPLE).map(([username, first]) => ({ username, password, first, last: 'Canary' }));
   const members = { 'user-cam': 'ADMINISTER', 'user-ida': 'ADMINISTER' } as const;
   return {
