@@ -68,11 +68,11 @@ export function createVerifier(hmac: Hmac, anchor: Anchor) {
     if (report.findings.length < MOST_FINDINGS) report.findings.push(finding);
   }
 
-  function take(line: string, file: string, at: number): void {
+  function take(line: string, file: string, at: number, isEnded = true): void {
     report.lines++;
     const n = before.n + 1;
     const parsed = parseLine(line);
-    const isWhole = parsed !== null && macOf(hmac, before.mac, parsed.text) === parsed.mac && numberOf(parsed.text) === n;
+    const isWhole = isEnded && parsed !== null && macOf(hmac, before.mac, parsed.text) === parsed.mac && numberOf(parsed.text) === n;
     if (n > anchor.last.n) report.unproven++;
     else if (isWhole) report.proven++;
     else find({ kind: 'altered', file, line: at, n });
@@ -91,7 +91,7 @@ export function createVerifier(hmac: Hmac, anchor: Anchor) {
       lines.forEach((line, at) => {
         take(line, name, at + 1);
       });
-      if (rest !== '') take(rest, name, lines.length + 1);
+      if (rest !== '') take(rest, name, lines.length + 1, false);
     },
     end(): ChainReport {
       if (!holdsAnchor) find({ kind: 'missing', file: null, line: null, n: Math.min(before.n + 1, anchor.last.n) });
