@@ -18,7 +18,11 @@ const CARRYING_SECRETS: readonly OperationName[] = ['signIn', 'submitCode', 'ins
 
 export interface AgentClient {
   /** Rejects with the agent's code; APP_CANNOT_START (field `protocol`) where app and command are of different versions. */
-  request<O extends OperationName>(op: O, input: OperationInput<O>, options?: { timeoutMs?: number }): Promise<OperationOutput<O>>;
+  request<O extends OperationName>(
+    op: O,
+    input: OperationInput<O>,
+    options?: { timeoutMs?: number; account?: string },
+  ): Promise<OperationOutput<O>>;
   /** Calls `run` when the app ends a lease that this connection holds. */
   onLeaseEnded(run: (leaseId: string) => void): void;
   close(): void;
@@ -53,7 +57,7 @@ interface Waiting {
 interface Calls {
   end: WireEnd;
   /** Rejects with what `ended` says where the connection is over. */
-  ask(wire: Wire, op: OperationName, input: unknown, timeoutMs: number): Promise<unknown>;
+  ask(wire: Wire, asked: { op: OperationName; input: unknown; account?: string | undefined }, timeoutMs: number): Promise<unknown>;
   onLeaseEnded(run: (leaseId: string) => void): void;
 }
 
@@ -105,7 +109,7 @@ function createCalls(): Calls {
 
   return {
     end: { onData: reader.push, onEnd: fail },
-    ask: (wire, op, input, timeoutMs) =>
+    ask: (wire, asked, timeoutMs) =>
       new Promise((resolve, reject) => {
         if (ended !== null) {
           reject(ended);
@@ -118,7 +122,7 @@ function createCalls(): Calls {
           reject(new AppError('TIMED_OUT', { details: { field: 'app' } }));
         }, timeoutMs);
         waiting.set(id, { resolve, reject, timer });
-        wire.write(`${JSON.stringify({ id, op, input })}\n`);
+        wire.write(`${JSON.stringify({ id, ...asked })}\n`);
       }),
     onLeaseEnded: (run) => {
       leaseEnded = run;
@@ -130,12 +134,12 @@ function createCalls(): Calls {
 
 function createClient(wire: Wire, calls: Calls): AgentClient {
   // Sent ahead of the first request in the same breath: no round trip of its own.
-  const hello = calls.ask(wire, 'hello', { protocol: PROTOCOL_VERSION }, REQUEST_MS) as Promise<OperationOutput<'hello'>>;
+  const hello = calls.ask(wire, { op: 'hello', input: { protocol: PROTOCOL_VERSION } }, REQUEST_MS) as Promise<OperationOutput<'hello'>>;
   hello.catch(() => undefined);
 
   return {
     async request(op, input, options = {}) {
-      const ask = () => calls.ask(wire, op, input, options.timeoutMs ?? REQUEST_MS);
+      const ask = () => calls.ask(wire, { op, input, account: options.account }, options.timeoutMs ?? REQUEST_MS);
       // SECURITY: a secret is told only once the other end has spoken as our app does; what carries none saves the round trip.
       const answer = CARRYING_SECRETS.includes(op) ? null : ask();
       answer?.catch(() => undefined);

@@ -42,7 +42,7 @@ export function serveConnection(parts: { socket: Socket; operations: Operations;
       send({ id: null, ok: false, error: { code: 'INVALID_INPUT' } satisfies ErrorAnswer });
       return;
     }
-    const { id, op, input } = asked;
+    const { id, op, input, account = null } = asked;
     if (op === 'hello') isForeignProtocol = speaksOtherProtocol(input);
     // A command of another protocol learns ours from `hello`; nothing else of it may be misread.
     if ((isForeignProtocol && op !== 'hello') || inFlight >= MAX_IN_FLIGHT) {
@@ -51,7 +51,7 @@ export function serveConnection(parts: { socket: Socket; operations: Operations;
     }
     inFlight += 1;
     try {
-      send({ id, ok: true, value: await perform(op, input, parts) });
+      send({ id, ok: true, value: await perform(op, input, { ...parts, caller: { ...parts.caller, account } }) });
     } catch (error) {
       if (!(error instanceof AppError)) log.warn('agent.fault', { op: isOperation(op) ? op : 'unknown' }, error);
       send({ id, ok: false, error: strictError(error) });
@@ -124,7 +124,7 @@ function invalidInput(issues: readonly { path: readonly PropertyKey[] }[]): AppE
   return new AppError('INVALID_INPUT', typeof field === 'string' ? { details: { field: field.slice(0, 60) } } : {});
 }
 
-function readRequest(line: string): { id: number; op: string; input?: unknown } | null {
+function readRequest(line: string): { id: number; op: string; input?: unknown; account?: string | undefined } | null {
   try {
     const parsed = requestSchema.safeParse(JSON.parse(line));
     return parsed.success ? parsed.data : null;

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import {
   account,
+  accountsState,
   activityReport,
   copyOutcome,
   errorAnswer,
@@ -122,13 +123,20 @@ export const operations = {
     }),
   },
   endLease: { input: z.strictObject({ id: z.string().max(64) }), output: nothing },
+  listAccounts: { input: nothing, output: accountsState },
   /** Looks through the whole activity record. */
   verifyActivity: { input: nothing, output: activityReport },
   /** Brings the window to the front. */
   showWindow: { input: nothing, output: nothing },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
-export const request = z.strictObject({ id: z.number().int(), op: z.string().max(40), input: z.unknown() });
+/** `account`: whose tokens are meant, by user name, `USER@PLATFORM` or id; without it those of the account that the window shows. */
+export const request = z.strictObject({
+  id: z.number().int(),
+  op: z.string().max(40),
+  input: z.unknown(),
+  account: z.string().min(1).max(900).optional(),
+});
 
 /** Every answer of the agent that may carry a secret; a test walks all schemas against it (SECURITY.md row 12). */
 export const SECRET_ANSWERS: readonly { op: OperationName; field: string }[] = [

@@ -13,6 +13,8 @@ export interface Caller {
   /** Program and folder for the window's question. */
   describe(pid: number): Promise<{ program: string; folder: string | null }>;
   isConnected(): boolean;
+  /** The account that this request names; null for the one that the window shows. */
+  account: string | null;
   /** An `exec` lease ends with the connection that began it; false where that has closed already. */
   holdExecLease(leaseId: string): boolean;
   releaseLease(leaseId: string): void;
@@ -28,7 +30,8 @@ export function createOperations(parts: { services: Services; facts: BuildFacts;
   return behindLock(services.lock, {
     hello: () => ({ protocol: PROTOCOL_VERSION, version: facts.version, pid: process.pid }),
     status: () => readStatus(services, facts),
-    whoami: () => whoami(services),
+    whoami: (_input, caller) => whoami(services, accountIdOf(services, caller.account)),
+    listAccounts: () => services.accounts.state(),
     ...signInOperations(services),
     ...tokenOperations(services),
     beginLease: (input, caller) => beginLease(services, input, caller),
@@ -63,7 +66,8 @@ function behindLock(lock: Pick<Lock, 'isLocked'>, operations: Operations): Opera
 
 type SignInName = 'signIn' | 'submitCode' | 'cancelSignIn' | 'inspectToken' | 'keepToken' | 'previewSignOut' | 'signOut';
 
-function signInOperations({ session, platforms }: Services): Pick<Operations, SignInName> {
+function signInOperations(services: Services): Pick<Operations, SignInName> {
+  const { session, platforms } = services;
   const choose = (text: string | null): PlatformChoice =>
     text === null ? lastUsed(session.state(), platforms.offers()) : platforms.parse(text);
   return {
@@ -72,41 +76,76 @@ function signInOperations({ session, platforms }: Services): Pick<Operations, Si
     cancelSignIn: () => session.cancel(),
     inspectToken: ({ platform, token }) => session.inspectToken({ platform: choose(platform), token }),
     keepToken: (input) => session.keepToken(input),
-    previewSignOut: () => session.previewSignOut(),
-    signOut: (input) => session.signOut(input),
+    previewSignOut: (_input, caller) => session.previewSignOut({ accountId: accountIdOf(services, caller.account) }),
+    signOut: (input, caller) => session.signOut({ ...input, accountId: accountIdOf(services, caller.account) }),
   };
 }
 
 type TokenOperationName =
   'listTokens' | 'createToken' | 'importToken' | 'copyToken' | 'previewRevoke' | 'revokeToken' | 'findProjects' | 'selectProject';
 
-function tokenOperations({ tokens }: Services): Pick<Operations, TokenOperationName> {
+function tokenOperations(services: Services): Pick<Operations, TokenOperationName> {
+  const { tokens } = services;
+  const idOf = (caller: Caller): string | undefined => accountIdOf(services, caller.account);
   return {
-    listTokens: ({ refresh }) => (refresh ? tokens.refresh() : tokens.state()),
-    createToken: async ({ print, ...input }) => {
-      const made = await tokens.mint(input);
+    listTokens: ({ refresh }, caller) => {
+      const accountId = idOf(caller);
+      if (refresh) return tokens.refresh({ accountId });
+      return accountId === undefined ? tokens.state() : tokens.stateOf(accountId);
+    },
+    createToken: async ({ print, ...input }, caller) => {
+      const made = await tokens.mint({ ...input, accountId: idOf(caller) });
       // The window's "shown once" has no part here: what is not printed is dropped at once.
       tokens.dismissFresh();
       // SECURITY: the secret leaves the app only where `--print` asked for it.
       return { row: made.row, isKept: made.isKept, keepProblem: made.keepProblem, secret: print ? made.secret : null };
     },
-    importToken: (input) => tokens.import(input),
-    copyToken: async ({ name }) => {
-      const { signature } = tokens.find(name);
-      const copy = await tokens.copy({ signature });
-      return { row: tokens.find(signature), copy };
+    importToken: (input, caller) => tokens.import({ ...input, accountId: idOf(caller) }),
+    copyToken: async ({ name }, caller) => {
+      const accountId = idOf(caller);
+      const { signature } = tokens.find(name, accountId);
+      const copy = await tokens.copy({ signature, accountId });
+      return { row: tokens.find(signature, accountId), copy };
     },
-    previewRevoke: ({ name }) => tokens.previewRevoke({ signature: tokens.find(name).signature }),
-    revokeToken: async ({ name, when }) => {
-      const row = tokens.find(name);
-      return { row, ...(await tokens.revoke({ signature: row.signature, when })) };
+    previewRevoke: ({ name }, caller) => {
+      const accountId = idOf(caller);
+      return tokens.previewRevoke({ signature: tokens.find(name, accountId).signature, accountId });
     },
-    findProjects: (input) => tokens.findProjects(input),
-    selectProject: ({ name, projectId }) => {
-      const row = name === null ? tokens.unnamed() : tokens.find(name);
-      return tokens.setProject({ signature: row.signature, projectId });
+    revokeToken: async ({ name, when }, caller) => {
+      const accountId = idOf(caller);
+      const row = tokens.find(name, accountId);
+      return { row, ...(await tokens.revoke({ signature: row.signature, when, accountId })) };
+    },
+    findProjects: (input, caller) => tokens.findProjects({ ...input, accountId: idOf(caller) }),
+    selectProject: ({ name, projectId }, caller) => {
+      const accountId = idOf(caller);
+      const row = name === null ? tokens.unnamed(accountId) : tokens.find(name, accountId);
+      return tokens.setProject({ signature: row.signature, projectId, accountId });
     },
   };
+}
+
+/** Undefined for the account that the window shows. NO_SUCH_ACCOUNT; INVALID_INPUT (field `account`) where two have that name. */
+function accountIdOf({ accounts }: Services, named: string | null): string | undefined {
+  if (named === null) return undefined;
+  const list = accounts.state().list.map(({ account }) => account);
+  const isMeant = (account: (typeof list)[number]): boolean =>
+    [account.username, `${account.username}@${account.platform.name}`].some((name) => name.toLowerCase() === named.toLowerCase());
+  const found = list.filter(({ id }) => id === named);
+  const [first, second] = found.length > 0 ? found : list.filter(isMeant);
+  if (first === undefined) throw new AppError('NO_SUCH_ACCOUNT');
+  // SECURITY: no guess: the other one's token would go to the wrong platform's data.
+  if (second !== undefined) throw new AppError('INVALID_INPUT', { details: { field: 'account' } });
+  return first.id;
+}
+
+/** SECURITY: locked, nobody is told which accounts there are. */
+function leaseAccountOf(services: Services, named: string | null): string | undefined {
+  try {
+    return accountIdOf(services, named);
+  } catch (error) {
+    throw services.lock.isLocked() ? new AppError('APP_LOCKED') : error;
+  }
 }
 
 function lastUsed(session: SessionState, offers: ReturnType<Services['platforms']['offers']>): PlatformChoice {
@@ -138,15 +177,16 @@ function shownAccount({ accounts, session }: Services): SessionState {
   return shownId === null ? session.state() : session.stateOf(shownId);
 }
 
-async function whoami(services: Services): Promise<OperationOutput<'whoami'>> {
-  await services.session.verify();
-  const state = shownAccount(services);
+async function whoami(services: Services, accountId: string | undefined): Promise<OperationOutput<'whoami'>> {
+  await services.session.verify({ accountId });
+  const state = accountId === undefined ? shownAccount(services) : services.session.stateOf(accountId);
   if (state.status !== 'signedIn') throw new AppError('NOT_SIGNED_IN');
   return { account: state.account, openedBy: state.openedBy, expiresMs: state.expiresMs };
 }
 
 async function beginLease(services: Services, input: OperationInput<'beginLease'>, caller: Caller): Promise<Grant> {
-  const { mayAskInWindow, ...request } = input;
+  const { mayAskInWindow, ...rest } = input;
+  const request = { ...rest, accountId: leaseAccountOf(services, caller.account) };
   // SECURITY: a lease goes to the caller or to a process that it descends from, never to a stranger whose end would be awaited in vain.
   if (!(await caller.mayLeaseTo(request.pid))) throw new AppError('NO_SUCH_PROCESS');
   let grant: Grant;
@@ -154,7 +194,7 @@ async function beginLease(services: Services, input: OperationInput<'beginLease'
     grant = await services.grants.begin(request);
   } catch (error) {
     if (!mayAskInWindow || !isAppError(error, 'NEEDS_SHELL_TOKEN')) throw error;
-    await services.shellTokenDesk.ask(await caller.describe(request.pid));
+    await services.shellTokenDesk.ask({ ...(await caller.describe(request.pid)), accountId: request.accountId });
     grant = await services.grants.begin(request);
   }
   const { id } = grant.lease;

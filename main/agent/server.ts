@@ -149,6 +149,7 @@ function createCaller(peer: Peer, held: Set<string>, socket: Socket): Caller {
     mayLeaseTo: async (pid) => peer.pid === null || isSelfOrAncestor(pid, peer.pid),
     describe: describeProcess,
     isConnected: () => !socket.destroyed,
+    account: null,
     holdExecLease(leaseId) {
       if (socket.destroyed) return false;
       held.add(leaseId);

@@ -1,4 +1,4 @@
-import type { CommandParts } from '../composeCommand';
+import type { AgentClient, CommandParts } from '../composeCommand';
 import type { Command, Invocation, Option, OptionTable } from './command';
 import type { Io } from './io';
 import { EXPOSED_TOKEN, looksLikeToken, UsageError } from './usage';
@@ -14,9 +14,10 @@ export function readArguments(command: Command, argv: readonly string[], io: Io,
   if (values.help === true) return null;
   if (positionals.length > command.maxPositionals) throw new UsageError('too many arguments.');
   if (passed !== null && command.takesPassed !== true) throw new UsageError('nothing can follow --.');
+  const { account } = values;
   return {
     io,
-    app,
+    app: typeof account === 'string' ? forAccount(app, account) : app,
     positionals,
     passed,
     flag: (name) => values[name] === true,
@@ -31,16 +32,34 @@ export function readArguments(command: Command, argv: readonly string[], io: Io,
   };
 }
 
+/** Each request of the command names the account. */
+function forAccount(app: CommandParts, account: string): CommandParts {
+  if (account === '') throw new UsageError('--account is used wrongly.');
+  const named = (client: AgentClient): AgentClient => ({
+    ...client,
+    request: (op, input, options) => client.request(op, input, { ...options, account }),
+  });
+  return {
+    ...app,
+    connect: async () => named(await app.connect()),
+    connectIfRunning: async () => {
+      const client = await app.connectIfRunning();
+      return client === null ? null : named(client);
+    },
+  };
+}
+
 interface Parsed {
   values: Record<string, true | string | string[]>;
   positionals: string[];
 }
 
 const HELP: OptionTable = { help: { type: 'boolean', short: 'h' } };
+const ACCOUNT: OptionTable = { account: { type: 'string' } };
 
 /** The rules of node:util's strict parseArgs, which takes 7 ms to load in the compiled command, an eighth of `dxkey env`. */
 function parse(command: Command, args: readonly string[]): Parsed {
-  const table: OptionTable = { ...command.options, ...HELP };
+  const table: OptionTable = { ...command.options, ...HELP, ...(command.takesAccount === true ? ACCOUNT : {}) };
   const parsed: Parsed = { values: {}, positionals: [] };
   for (let at = 0; at < args.length; at++) {
     const word = args[at] ?? '';

@@ -29,6 +29,8 @@ export interface Command {
   readonly help: string;
   readonly options: OptionTable;
   readonly maxPositionals: number;
+  /** Takes `--account NAME`: whose tokens it is about. */
+  readonly takesAccount?: true;
   /** Takes `-- COMMAND...`. */
   readonly takesPassed?: true;
   /** Answers the exit code. */

@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   SESSION_ENDED: ['The session has ended on the platform.', 'Run `dxkey login`.'],
   TOKEN_NOT_ACCEPTED: ['The platform does not accept this token: it was mistyped, revoked or has expired.', 'Use another token.'],
   WRONG_ACCOUNT: ['This token belongs to another account than the one signed in.', 'Sign in to its account, or use another token.'],
-  NO_SUCH_ACCOUNT: ['This computer does not know that account.', 'Sign in to it first.'],
+  NO_SUCH_ACCOUNT: ['This computer does not know that account.', 'Run `dxkey accounts` to see those that it knows, or `dxkey login`.'],
   OFFLINE: ['The platform could not be reached.', 'Check the network and try again.'],
   TIMED_OUT: ['The platform did not answer in time.', 'Try again in a moment.'],
   TLS_FAILED: [
@@ -115,6 +115,10 @@ const FIELD_WORDS: Readonly<Record<string, Words>> = {
   'INTERNAL app': ['The dxkey app went away in the middle.', 'Try again; the app’s log says why it ended.'],
   'INVALID_INPUT platform': ['No such platform.', 'Use dnanexus, staging, china, or a URL (https, or http on this computer).'],
   'INVALID_INPUT token': ['What was given is not a token.', 'Copy the whole token, without spaces.'],
+  'INVALID_INPUT account': [
+    'Two accounts of this computer have that name.',
+    'Say --account USER@PLATFORM, or the id that `dxkey accounts --json` shows.',
+  ],
   'INVALID_INPUT label': ['This label cannot be used.', 'Use 1 to 200 visible characters.'],
 };
 

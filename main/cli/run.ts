@@ -30,9 +30,14 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'keeps a token that you already have, read from stdin',
     load: async () => (await import('./commands/import')).importToken,
   },
+  accounts: { summary: 'lists the accounts of this computer', load: async () => (await import('./commands/accounts')).accounts },
   audit: { summary: 'proves that nothing was changed in the activity record', load: async () => (await import('./commands/audit')).audit },
   select: { summary: "sets a token's default project", load: async () => (await import('./commands/select')).select },
 };
+
+/** Of every command that takes it, so said once. */
+const ACCOUNT_HELP =
+  '  --account NAME  another account than the one that the window shows: user name, USER@PLATFORM, or id (`dxkey accounts`)\n';
 
 export async function run(argv: readonly string[], io: Io, compose: typeof composeCommand): Promise<number> {
   const [name, ...rest] = argv;
@@ -50,7 +55,7 @@ export async function run(argv: readonly string[], io: Io, compose: typeof compo
   try {
     const invocation = readArguments(command, rest, io, compose(process.env));
     if (invocation === null) {
-      io.out(command.help);
+      io.out(command.takesAccount === true ? `${command.help}\n${ACCOUNT_HELP}` : command.help);
       return EXIT.done;
     }
     return await command.run(invocation);

@@ -1,15 +1,19 @@
 import type { Input, Output, TokenRow } from '../../preload/contract/contract';
 import { AppError, isAppError } from '../core/errors';
-import type { Tokens } from '../core/services';
+import type { Accounts, Tokens } from '../core/services';
 
 type ExportLines = Output<'tokens.exportLines'>['lines'];
 
 /** The lines to paste, one a shell. They name the token and never hold it. */
-export function exportLines(tokens: Pick<Tokens, 'stateOf' | 'find'>, { accountId, signature }: Input<'tokens.exportLines'>): ExportLines {
+export function exportLines(
+  tokens: Pick<Tokens, 'stateOf' | 'find'>,
+  accounts: Pick<Accounts, 'state'>,
+  { accountId, signature }: Input<'tokens.exportLines'>,
+): ExportLines {
   const row = tokens.stateOf(accountId).rows.find((candidate) => candidate.signature === signature);
   if (row === undefined) throw new AppError('NO_SUCH_TOKEN');
   if (row.held !== 'here') throw new AppError('TOKEN_NOT_HELD');
-  const name = nameForShell(tokens, accountId, row);
+  const name = nameForShell(tokens, accountId, row) + accountForShell(accounts, accountId);
   return [
     { id: 'bash', text: `eval "$(dxkey env ${name} --shell bash)"` },
     { id: 'zsh', text: `eval "$(dxkey env ${name} --shell zsh)"` },
@@ -18,6 +22,16 @@ export function exportLines(tokens: Pick<Tokens, 'stateOf' | 'find'>, { accountI
     { id: 'cmd', text: `for /f "delims=" %i in ('dxkey env ${name} --shell cmd') do @%i` },
     { id: 'exec', text: `dxkey exec ${name} -- COMMAND` },
   ];
+}
+
+/** Where there are several accounts the line says whose token it means: the window may show another one by then. */
+function accountForShell(accounts: Pick<Accounts, 'state'>, accountId: string): string {
+  const { list } = accounts.state();
+  const account = list.find((card) => card.account.id === accountId)?.account;
+  if (list.length < 2 || account === undefined) return '';
+  // SECURITY: as with a label, only what no shell could read anything else into.
+  const plain = [accountId, `${account.username}@${account.platform.name}`].find((name) => /^[A-Za-z0-9][A-Za-z0-9._/@-]*$/.test(name));
+  return plain === undefined ? '' : ` --account ${plain}`;
 }
 
 /** The label where it is one plain word that means this token alone; else the signature's first characters, which need no quoting in any shell. */

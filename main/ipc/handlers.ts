@@ -82,7 +82,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
       desktop.secretShown('token', false);
       return {};
     },
-    'tokens.exportLines': (input) => ({ lines: exportLines(tokens, input) }),
+    'tokens.exportLines': (input) => ({ lines: exportLines(tokens, accounts, input) }),
     'tokens.setProject': (input) => tokens.setProject(input),
     'tokens.forget': async (input) => {
       await tokens.forget(input);

@@ -10,6 +10,7 @@ The app copies the token to the clipboard and clears it after the time that is s
 `,
   options: { json: { type: 'boolean' } },
   maxPositionals: 1,
+  takesAccount: true,
   async run({ io, app, flag, positionals: [name] }) {
     if (name === undefined) throw new UsageError('a token is needed: its label, signature or last 4.');
     const client = await app.connect();

@@ -33,6 +33,7 @@ The platform shows a token once. Whoever has it is you; jobs launched with it st
     json: { type: 'boolean' },
   },
   maxPositionals: 1,
+  takesAccount: true,
   async run(invocation) {
     const { io, app, flag } = invocation;
     const input = readInput(invocation);

@@ -42,6 +42,7 @@ When it fails, what it prints unsets all that it may set and ends with a failing
     off: { type: 'boolean' },
   },
   maxPositionals: 1,
+  takesAccount: true,
   async run(invocation) {
     const { io, flag } = invocation;
     const isUnwatched = watchSignals(io, () => chooseShell(invocation, owner(invocation)));

@@ -21,6 +21,7 @@ and SIGKILL after 10 seconds.
 `,
   options: LEASE_OPTIONS,
   maxPositionals: 1,
+  takesAccount: true,
   takesPassed: true,
   async run(invocation) {
     const [file, ...args] = invocation.passed ?? [];

@@ -14,6 +14,7 @@ terminal) and kept once the platform accepts it.
 `,
   options: { stdin: { type: 'boolean' }, label: { type: 'string' }, away: { type: 'boolean' }, json: { type: 'boolean' } },
   maxPositionals: 0,
+  takesAccount: true,
   async run({ io, app, flag, text }) {
     if (!flag('stdin')) throw new UsageError('the token is read from standard input: say --stdin.');
     const label = text('label');

@@ -33,6 +33,7 @@ Other API tokens are never destroyed by signing out.
     json: { type: 'boolean' },
   },
   maxPositionals: 0,
+  takesAccount: true,
   async run(invocation) {
     const { io, app, flag } = invocation;
     const asked = givenKind(invocation);

@@ -17,6 +17,7 @@ Says what would stop and asks first.
 `,
   options: { 'when-done': { type: 'boolean' }, yes: { type: 'boolean', short: 'y' }, json: { type: 'boolean' } },
   maxPositionals: 1,
+  takesAccount: true,
   async run(invocation) {
     const { io, app, flag } = invocation;
     const name = invocation.positionals[0];

@@ -20,6 +20,7 @@ Without PROJECT it offers a choice on a terminal, and otherwise lists the projec
 `,
   options: { token: { type: 'string' }, none: { type: 'boolean' }, json: { type: 'boolean' } },
   maxPositionals: 1,
+  takesAccount: true,
   async run(invocation) {
     const { io, app, flag, text } = invocation;
     const wanted = invocation.positionals[0];

@@ -11,6 +11,7 @@ Lists API tokens: the platform's list joined with what this computer keeps. Prin
 `,
   options: { json: { type: 'boolean' } },
   maxPositionals: 0,
+  takesAccount: true,
   async run({ io, app, flag }) {
     const client = await app.connect();
     const list = await client.request('listTokens', { refresh: true });

@@ -10,6 +10,7 @@ Asks the platform whose session this is, and prints the user's id.
 `,
   options: { json: { type: 'boolean' } },
   maxPositionals: 0,
+  takesAccount: true,
   async run({ io, app, flag }) {
     const client = await app.connect();
     const answer = await client.request('whoami', {});

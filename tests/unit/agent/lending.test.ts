@@ -15,6 +15,7 @@ function caller(rest: Partial<Caller> = {}): Caller & { held: Set<string> } {
     pid: process.pid,
     mayLeaseTo: () => Promise.resolve(true),
     describe: () => Promise.resolve({ program: 'sh', folder: null }),
+    account: null,
     isConnected: () => true,
     holdExecLease: (id) => held.add(id).has(id),
     releaseLease: (id) => held.delete(id),

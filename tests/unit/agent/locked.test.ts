@@ -12,6 +12,7 @@ const caller: Caller = {
   mayLeaseTo: () => Promise.resolve(true),
   describe: () => Promise.resolve({ program: 'sh', folder: null }),
   isConnected: () => true,
+  account: null,
   holdExecLease: () => true,
   releaseLease: () => undefined,
 };

@@ -74,3 +74,27 @@ it('does the main job on the real core: sign in, make a token, lend it, revoke i
   expect(await dxkey('logout')).toMatchObject({ code: 0, out: 'Signed out.\n' });
   expect((await dxkey('whoami')).code).toBe(3);
 });
+
+it('means another account than the shown one only where it is named, and guesses at none', async () => {
+  await core.services.session.signIn({ platform: { kind: 'dnanexus' }, username: 'amy', password: 'CANARY-password-amy' });
+  await dxkey('create', 'here', '--all', 'VIEW');
+  core.services.accounts.add();
+  await core.services.session.signIn({ platform: { kind: 'staging' }, username: 'amy', password: 'CANARY-password-amy' });
+  await dxkey('create', 'there', '--all', 'VIEW');
+
+  expect((await dxkey('accounts')).out).toMatch(/^ACCOUNT +PLATFORM +STATE[^\n]*\namy +DNAnexus +signed in[^\n]*\namy \* +\S.*signed in/);
+  expect((await dxkey('tokens')).out).toContain('there');
+  const named = (await dxkey('tokens', '--account', 'dnanexus/user-amy')).out;
+  expect([named.includes('here'), named.includes('there')]).toEqual([true, false]);
+  expect((await dxkey('tokens', '--account', 'AMY@dnanexus')).out).toBe(named);
+
+  const signature = (token: string | undefined) => core.platform.issued.find((one) => one.secret === token?.trim())?.label;
+  const print = ['--', 'sh', '-c', 'echo "$DX_SECURITY_CONTEXT" | sed "s/.*auth_token\\": *\\"//; s/\\".*//"'];
+  expect(signature((await dxkey('exec', 'here', '--account', 'amy@DNAnexus', ...print)).out)).toBe('here');
+  expect((await dxkey('exec', 'here', ...print)).code).toBe(4);
+  expect(await dxkey('exec', 'there', '--account', 'dnanexus/user-amy', ...print)).toMatchObject({ code: 4, out: '' });
+
+  expect(await dxkey('tokens', '--account', 'amy')).toMatchObject({ code: 2, out: '' });
+  expect(await dxkey('tokens', '--account', 'nobody')).toMatchObject({ code: 3, out: '' });
+  expect((await dxkey('status', '--account', 'amy')).code).toBe(2);
+});
