@@ -14,6 +14,9 @@ import { webPreferences } from './webPreferences';
 /** In memory: the name has no `persist:` in front. */
 export const PAGE_PARTITION = 'dxkey-page';
 
+/** A page is drawn within a fraction of it, also on a slow computer. */
+const READY_MS = 4000;
+
 /** The page's ground in each theme, so that no white flash comes before the first paint. */
 const GROUND = { light: '#f6f7f6', dark: '#121614' } as const;
 
@@ -75,7 +78,7 @@ export function createMainWindow(parts: WindowParts): MainWindow {
   const open = (): BrowserWindow => {
     const made = makeWindow(mainOptions(parts));
     page = createPage(made, { ...parts, onGone: secretGone, renderers: rendererPids, kill: (pid) => process.kill(pid, 'SIGKILL') });
-    made.once('ready-to-show', () => {
+    const stopWaiting = revealOnce(made, parts.clock, () => {
       if (!cover.isOn()) made.show();
     });
     watchInput(made, () => parts.clock.now(), parts.onInput);
@@ -92,6 +95,7 @@ export function createMainWindow(parts: WindowParts): MainWindow {
       if (meaning === 'quit') made.once('closed', parts.onQuit);
     });
     made.on('closed', () => {
+      stopWaiting();
       if (window === made) window = page = null;
       cover.drop();
       secretGone();
@@ -131,6 +135,18 @@ export function createMainWindow(parts: WindowParts): MainWindow {
       return () => shownListeners.delete(run);
     },
   };
+}
+
+/** Once it is drawn; or after a while without that word, which a graphics process that dies at the start never says. */
+function revealOnce(made: BrowserWindow, clock: Clock, reveal: () => void): Stop {
+  let isRevealed = false;
+  const once = (): void => {
+    if (isRevealed) return;
+    isRevealed = true;
+    reveal();
+  };
+  made.once('ready-to-show', once);
+  return clock.after(READY_MS, once);
 }
 
 /** Off the screen while the computer sleeps; a window that the person asks for meanwhile is theirs again. */

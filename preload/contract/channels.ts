@@ -74,9 +74,9 @@ export const CHANNELS = [
 /** Events carry the whole new state; main coalesces them to four a second and sends them only while the window shows. */
 export const EVENTS = [
   'app.changed',
+  'accounts.changed',
   'session.changed',
   'unanswered.changed',
-  'accounts.changed',
   'tokens.changed',
   'queue.changed',
   'clipboard.changed',

@@ -42,7 +42,7 @@ export const accountViews: View[] = [
   {
     name: 'accounts-tokenOnly',
     patch: { session: { ...byToken, canMint: 'no' }, tokens: list([]) },
-    go: (page) => expect(page.getByText('This token cannot make others.')).toBeVisible(),
+    go: (page) => expect(page.getByText('This token cannot make others.').first()).toBeVisible(),
   },
   {
     name: 'shellToken',

@@ -105,6 +105,7 @@ export const securityViews: View[] = [
       await page.getByRole('textbox', { name: 'Code from the app' }).fill('123456');
       await page.getByRole('button', { name: 'Confirm' }).click();
       await page.getByRole('button', { name: 'Copy all' }).click();
+      await expect(page.getByText(/^Copied\./)).toBeVisible();
       await page.getByRole('textbox', { name: 'Type one of them back' }).fill('short');
       await page.keyboard.press('Enter');
       await expect(page.getByText(/That is not one of the new back-up codes/)).toBeVisible();
