@@ -214,6 +214,7 @@ function oneLine(test: TestServices, line: string): Promise<string> {
         describe: () => Promise.resolve({ program: 'make', folder: null }),
         holdExecLease: () => true,
         isConnected: () => true,
+        account: null,
         releaseLease: () => undefined,
       },
       log: test.log,
