@@ -1,4 +1,5 @@
 import { createAccounts } from './accounts/accounts';
+import { createRemoval } from './accounts/removal';
 import { createAppFacts } from './appFacts';
 import { createActivity } from './audit/activity';
 import { createRecorder } from './audit/audited';
@@ -45,7 +46,10 @@ export function createServices(given: CorePorts): CoreServices {
   const intents = createSignInIntents(ground);
   const session = createSession(ground, live, queue, { clipboard, leases: keeper, intents, childCount: book.childCount, sendingCode });
   const unanswered = createUnanswered(ground, live, queue, { list: book.platformList, intents });
-  const accounts = createAccounts(ground, live, session);
+  const accounts = {
+    ...createAccounts(ground, live, session),
+    ...createRemoval(ground, live, queue, { session, leases: keeper, twoFactor }),
+  };
   const tokens = createTokens(ground, live, queue, book, { clipboard, leases: keeper });
   const grants = createGrants(ground, live, book, keeper);
   const idle = createIdle(ground, live, {

@@ -3,10 +3,12 @@
  * `state()` and `onChange` mirror one whole state. Built by main/core/createServices.ts from the ports.
  */
 import type {
+  AccountRemoval,
   AccountsState,
   AppState,
   ClipboardState,
   CopyOutcome,
+  EndNote,
   KeychainState,
   Lease,
   LockReason,
@@ -58,6 +60,13 @@ export interface Accounts extends Watched<AccountsState> {
   switchTo(input: { accountId: string }): SessionState;
   /** To the form for one more account, beside those that are open. SIGN_IN_BUSY. */
   add(): SessionState;
+  /** What goes with it. NO_SUCH_ACCOUNT. */
+  previewRemove(input: { accountId: string }): AccountRemoval;
+  /**
+   * From this computer, with all that is kept of it; revoke: what is held dies on the platform, too, or waits in the queue. Steps that failed
+   * are told in `notes`. NO_SUCH_ACCOUNT, SIGN_IN_BUSY; KEYCHAIN_* or FILE_FAULT where something would be lost: then it stays.
+   */
+  remove(input: { accountId: string; tokens: 'revoke' | 'forget' }): Promise<{ queuedCount: number; notes: EndNote[] }>;
 }
 
 export interface Session extends Watched<SessionState> {

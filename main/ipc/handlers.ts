@@ -49,6 +49,8 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     'accounts.load': () => accounts.state(),
     'accounts.switch': (input) => accounts.switchTo(input),
     'accounts.add': () => accounts.add(),
+    'accounts.previewRemove': (input) => accounts.previewRemove(input),
+    'accounts.remove': (input) => accounts.remove(input),
     'session.load': () => session.state(),
     'session.signIn': (input) => session.signIn(input),
     'session.submitCode': (input) => session.submitCode(input),

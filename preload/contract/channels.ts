@@ -8,6 +8,8 @@ export const CHANNELS = [
   'accounts.load',
   'accounts.switch',
   'accounts.add',
+  'accounts.previewRemove',
+  'accounts.remove',
   'session.load',
   'session.signIn',
   'session.submitCode',

@@ -282,6 +282,15 @@ export const signOutPreview = z.strictObject({
   childCount,
 });
 
+/** What goes with an account that is removed from this computer. */
+const accountRemoval = z.strictObject({
+  heldCount: z.number().int().nonnegative(),
+  leases: z.array(lease),
+  isSignedIn: z.boolean(),
+  openedBy: z.enum(['password', 'token']).nullable(),
+  keepsTwoFactor: z.boolean(),
+});
+
 /** How a session ends, and what becomes of commands on this computer that hold the account's tokens; not said: they finish. */
 export const signOutInput = z.strictObject({
   kind: z.enum(['destroy', 'forget', 'destroyWhenDone']),
@@ -546,6 +555,12 @@ export const contract = {
   'accounts.switch': { input: z.strictObject({ accountId }), output: sessionState },
   /** To the form for one more account; who is signed in stays so. `session.cancel` leads back. */
   'accounts.add': { input: nothing, output: sessionState },
+  'accounts.previewRemove': { input: z.strictObject({ accountId }), output: accountRemoval },
+  /** revoke: what this computer holds dies on the platform, now or from the queue; forget: it lives on there until it expires. */
+  'accounts.remove': {
+    input: z.strictObject({ accountId, tokens: z.enum(['revoke', 'forget']) }),
+    output: z.strictObject({ queuedCount: z.number().int().nonnegative(), notes: z.array(endNote) }),
+  },
 
   'session.load': { input: nothing, output: sessionState },
   'session.signIn': {
@@ -742,6 +757,7 @@ export type PlatformInfo = z.infer<typeof platformInfo>;
 export type PlatformOffer = z.infer<typeof platformOffer>;
 export type Account = z.infer<typeof account>;
 export type AccountCard = z.infer<typeof accountCard>;
+export type AccountRemoval = z.infer<typeof accountRemoval>;
 export type AccountsState = z.infer<typeof accountsState>;
 export type SessionState = z.infer<typeof sessionState>;
 export type UnansweredState = z.infer<typeof unansweredState>;

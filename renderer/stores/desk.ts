@@ -7,6 +7,7 @@ export type OpenDialog =
   | { kind: 'newToken' }
   | { kind: 'importToken' }
   | { kind: 'signOut' }
+  | { kind: 'removeAccount' }
   | { kind: 'queue' }
   | { kind: 'revoke' | 'export' | 'project'; signature: string };
 export type Notice = { kind: 'good'; text: string } | { kind: 'bad'; error: ErrorAnswer };

@@ -1,7 +1,7 @@
 /** Several accounts on one computer: the switcher, the form beside them, what a dialog says of whose it is. */
 import { expect, type Page } from '@playwright/test';
 import type { AccountCard } from '../../preload/contract/contract';
-import { account, byPassword, byToken, firstStart, idle, list, NOW, platform, signedOut } from './scenario';
+import { account, byPassword, byToken, firstStart, idle, leases, list, NOW, platform, signedOut } from './scenario';
 import type { View } from './view';
 
 const staging = { ...platform, key: 'staging', name: 'Staging', kind: 'staging' } as const;
@@ -18,6 +18,11 @@ export const openMenu = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'Account amy on DNAnexus' }).click();
   await expect(page.getByRole('menuitem', { name: 'Add an account…' })).toBeVisible();
 };
+export const openRemoval = async (page: Page): Promise<void> => {
+  await openMenu(page);
+  await page.getByRole('menuitem', { name: 'Remove account…' }).click();
+  await expect(page.getByRole('alertdialog').getByText('kept API token')).toBeVisible();
+};
 
 export const accountViews: View[] = [
   { name: 'accounts-menu', patch: { others }, go: openMenu },
@@ -25,6 +30,20 @@ export const accountViews: View[] = [
     name: 'accounts-add',
     patch: { session: firstStart, others: [card(account), ...others] },
     go: (page) => expect(page.getByRole('navigation', { name: 'Accounts on this computer' })).toBeVisible(),
+  },
+  {
+    name: 'accounts-remove',
+    patch: { others, leases },
+    go: openRemoval,
+  },
+  {
+    name: 'accounts-remove-long',
+    patch: { session: { ...byPassword, account: long }, others: [card(account)], leases },
+    go: async (page) => {
+      await page.getByRole('button', { name: /^Account dr-anneliese/ }).click();
+      await page.getByRole('menuitem', { name: 'Remove account…' }).click();
+      await expect(page.getByText('kept API token')).toBeVisible();
+    },
   },
   {
     name: 'accounts-signedOut',

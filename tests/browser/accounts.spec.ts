@@ -1,5 +1,5 @@
 /** Switching between accounts: by keyboard, by a person alone, and with nothing of one left for the next. */
-import { accountViews, openMenu, others, stagingAmy } from './accountViews';
+import { accountViews, openMenu, openRemoval, others, stagingAmy } from './accountViews';
 import { emit, expect, inputsOf, test } from './fixtures';
 import { account, byPassword, byToken, list, row, signedOut } from './scenario';
 
@@ -112,4 +112,36 @@ test('every dialog says whose it is', async ({ start }) => {
   const page = await start({ ...view?.patch, session: signedOut, others });
   // Also over the form of another: the question is for the account that it names.
   await expect(page.getByRole('alertdialog').getByText('amy on DNAnexus', { exact: true })).toBeVisible();
+});
+
+test('removing says whose account and what goes with it; cancel has the focus, and nothing happens before a press', async ({ start }) => {
+  const page = await start({ others });
+  await openRemoval(page);
+  const dialog = page.getByRole('alertdialog', { name: 'Remove amy from this computer?' });
+  await expect(dialog.getByText('amy on DNAnexus', { exact: true })).toBeVisible();
+  await expect(dialog.getByText('the session, which is ended on the platform')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  expect(await inputsOf(page, 'accounts.remove')).toEqual([]);
+});
+
+test('removing revokes what is held, unless only forgetting is chosen, which says that the tokens live on', async ({ start }) => {
+  const page = await start({ others });
+  await openRemoval(page);
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog.getByText(/They stop working everywhere/)).toBeVisible();
+  await dialog.getByRole('button', { name: /Kept tokens/ }).click();
+  await page.getByRole('option', { name: 'only forget on this computer' }).click();
+  await expect(dialog.getByText(/They stay valid on the platform until they expire/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Remove account' }).click();
+  await expect(page.getByLabel('Username')).toHaveValue('');
+  expect(await inputsOf(page, 'accounts.remove')).toEqual([{ accountId: account.id, tokens: 'forget' }]);
+});
+
+test('a removal that is refused says why and keeps the dialog', async ({ start }) => {
+  const page = await start({ others, refusals: { 'accounts.remove': { code: 'KEYCHAIN_LOCKED' } } });
+  await openRemoval(page);
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove account' }).click();
+  await expect(page.getByRole('alertdialog').getByRole('alert')).toBeVisible();
 });

@@ -47,6 +47,17 @@ export function accountHandlers(scenario: Scenario, emit: Emit): Part<'accounts'
       const { platform, username } = account;
       return become({ status: 'signedOut', accountId, last: { platform, username }, ended: null }, others);
     },
+    'accounts.previewRemove': () => ({
+      heldCount: scenario.tokens.rows.filter((one) => one.held === 'here').length,
+      leases: scenario.leases,
+      isSignedIn: scenario.session.status === 'signedIn',
+      openedBy: scenario.session.status === 'signedIn' ? scenario.session.openedBy : null,
+      keepsTwoFactor: scenario.twoFactor.authenticator !== null || scenario.twoFactor.backupCodes !== null,
+    }),
+    'accounts.remove': () => {
+      become({ status: 'signedOut', accountId: null, last: null, ended: null }, scenario.others);
+      return { queuedCount: 0, notes: [] };
+    },
     'accounts.add': () => become({ status: 'signedOut', accountId: null, last: null, ended: null }, all()),
   };
 }

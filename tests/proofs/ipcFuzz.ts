@@ -95,6 +95,7 @@ function rightInputs(signature: string): Record<ChannelName | OperationName, unk
     >),
     'settings.change': pick([{ appearance: 'dark' }, { clipboardClearMs: 20_000 }, {}]),
     'link.open': { link: 'documentation' },
+    'accounts.remove': { accountId: 'dnanexus/user-amy', tokens: pick(['revoke', 'forget']) },
     'session.signIn': { platform, ...typed },
     'session.submitCode': { code: '123456' },
     'session.inspectToken': { platform, token: 'x'.repeat(32) },

@@ -9,7 +9,11 @@ import { accountOf } from '../session/shownSession';
 import { platformKeyOf } from './keys';
 
 /** The accounts of this computer, and which of them the window shows. Only a person switches: nothing here does so by itself. */
-export function createAccounts(ground: Ground, live: LiveSession, session: Pick<Session, 'cancel'> & { isBusy(): boolean }): Accounts {
+export function createAccounts(
+  ground: Ground,
+  live: LiveSession,
+  session: Pick<Session, 'cancel'> & { isBusy(): boolean },
+): Omit<Accounts, 'previewRemove' | 'remove'> {
   const changed = createEmitter<AccountsState>();
   // SECURITY: an account of a platform that this runtime may not use is neither told nor shown (row 25).
   const isOurs = ({ id }: AccountRecord): boolean => ground.platforms.byKey(platformKeyOf(id)) !== null;

@@ -57,6 +57,7 @@ export function createRecorder(ground: Ground, live: LiveSession, queue: Revocat
         ...services,
         tokens: tokens(services.tokens, note, tokenOf, revoking),
         session: session(services.session, note, live, signingOut),
+        accounts: accounts(services.accounts, note),
         grants: grants(services.grants, (given, from) => {
           audit.record({ deed: 'token.given', ...tokenOf(given.signature), detail: given.lease.kind }, from);
         }),
@@ -134,6 +135,17 @@ function session(of: Services['session'], note: Note, live: LiveSession, signing
       } finally {
         if (accountId !== null) signingOut.delete(accountId);
       }
+    },
+  };
+}
+
+function accounts(of: Services['accounts'], note: Note): Services['accounts'] {
+  return {
+    ...of,
+    async remove(input) {
+      const answer = await of.remove(input);
+      note('account.removed', { accountId: input.accountId, token: null }, input.tokens === 'revoke' ? 'tokensRevoked' : 'tokensForgotten');
+      return answer;
     },
   };
 }

@@ -12,6 +12,7 @@ export const DEEDS = [
   'token.forgotten',
   'session.opened',
   'session.ended',
+  'account.removed',
   'lock.setUp',
   'lock.changed',
   'lock.removed',

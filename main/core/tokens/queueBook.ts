@@ -98,8 +98,9 @@ export function createQueueBook(ground: Ground): QueueBook {
     const { accountId, signature } = entry;
     if (entry.hasSecret) await secrets.remove(condemnedKey(signature));
     const isKnown = index.value().tokens.some((one) => one.signature === signature);
+    // Of an account that was removed the index knows nothing, and the keychain may still have it where it was.
+    if (isKnown || entry.hasSecret) await secrets.remove(tokenKey(accountId, signature));
     if (isKnown) {
-      await secrets.remove(tokenKey(accountId, signature));
       await index.change((document) => ({ ...document, tokens: document.tokens.filter((one) => one.signature !== signature) }));
     } else if (entry.hasSecret && entry.reason === 'signOut' && (await sessionSecretOf(entry)) !== null) {
       await secrets.remove(sessionKey(accountId));

@@ -16,6 +16,7 @@ function act(key: string): void {
   if (key.startsWith(ACCOUNT)) void switchAccount(key.slice(ACCOUNT.length));
   else if (key === 'add') void addAccount();
   else if (key === 'signOut') open({ kind: 'signOut' });
+  else if (key === 'remove') open({ kind: 'removeAccount' });
   else if (key === 'lock') void vault.lock.lock({});
   else if (key in links) void vault.link.open({ link: links[key as keyof typeof links] });
 }
@@ -77,6 +78,9 @@ export function AccountMenu({ session }: { session: SignedIn }) {
           )}
           <MenuItem id="signOut" className="option">
             {text.signOut}
+          </MenuItem>
+          <MenuItem id="remove" className="option">
+            {text.removeAccount}
           </MenuItem>
         </Menu>
       </Popover>

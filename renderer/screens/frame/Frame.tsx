@@ -15,6 +15,7 @@ import { RevokeToken } from '../tokens/dialogs/RevokeToken';
 import { TokensScreen } from '../tokens/TokensScreen';
 import { NoticeBar } from './NoticeBar';
 import { Rail } from './Rail';
+import { RemoveAccount } from './RemoveAccount';
 import { SignOut } from './SignOut';
 
 export function Frame({ app, session }: { app: AppState; session: SignedIn }) {
@@ -43,6 +44,7 @@ function Dialogs({ session }: { session: SignedIn }) {
       {dialog?.kind === 'newToken' && <NewToken />}
       {dialog?.kind === 'importToken' && <ImportToken />}
       {dialog?.kind === 'signOut' && <SignOut session={session} />}
+      {dialog?.kind === 'removeAccount' && <RemoveAccount account={session.account} />}
       {dialog?.kind === 'queue' && <QueueDialog />}
       {dialog !== null && 'signature' in dialog && <RowDialog kind={dialog.kind} signature={dialog.signature} />}
     </>

@@ -168,6 +168,8 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
       state: () => ({ shownId: ACCOUNT_ID, isAdding: false, list: [] }),
       switchTo: unscripted,
       add: unscripted,
+      previewRemove: unscripted,
+      remove: unscripted,
     },
     session: {
       ...watched,
