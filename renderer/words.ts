@@ -579,7 +579,7 @@ export const words = {
     revoke: 'revoke',
     forget: 'only forget on this computer',
     revokeHelp:
-      'They stop working everywhere, at once. What the platform cannot be asked now waits in the queue and is tried again by itself.',
+      'They stop working everywhere, at once, and commands that hold one are ended. What cannot be revoked now waits in the queue and is tried again by itself.',
     forgetHelp: 'They stay valid on the platform until they expire; commands that hold one keep it.',
     submit: 'Remove account',
   },

@@ -46,11 +46,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
       await desktop.openLink(link);
       return {};
     },
-    'accounts.load': () => accounts.state(),
-    'accounts.switch': (input) => accounts.switchTo(input),
-    'accounts.add': () => accounts.add(),
-    'accounts.previewRemove': (input) => accounts.previewRemove(input),
-    'accounts.remove': (input) => accounts.remove(input),
+    ...accountHandlers(accounts),
     'session.load': () => session.state(),
     'session.signIn': (input) => session.signIn(input),
     'session.submitCode': (input) => session.submitCode(input),
@@ -106,6 +102,14 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
 }
 
 type Of<Noun extends string> = Pick<Handlers, Extract<ChannelName, `${Noun}.${string}`>>;
+
+const accountHandlers = (accounts: Services['accounts']): Of<'accounts'> => ({
+  'accounts.load': () => accounts.state(),
+  'accounts.switch': (input) => accounts.switchTo(input),
+  'accounts.add': () => accounts.add(),
+  'accounts.previewRemove': (input) => accounts.previewRemove(input),
+  'accounts.remove': (input) => accounts.remove(input),
+});
 
 const activityHandlers = (activity: Services['activity']): Of<'activity'> => ({
   'activity.load': (input) => activity.load(input),

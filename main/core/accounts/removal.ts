@@ -1,8 +1,8 @@
 import type { EndNote } from '../../../preload/contract/contract';
 import { AppError, isAppError } from '../errors';
-import { accountById, type Ground } from '../ground';
+import { accountById, isKeychainError, type Ground } from '../ground';
 import type { LeaseEnder } from '../grants/leaseKeeper';
-import { letGo } from '../leftovers';
+import { removeLeftovers, withLeftover } from '../leftovers';
 import type { AccountRecord, IndexDocument, SessionRecord, TokenRecord } from '../ports';
 import type { Accounts, Session, TwoFactor } from '../services';
 import type { LiveSession } from '../session/liveSession';
@@ -27,41 +27,13 @@ export function createRemoval(
   parts: Parts,
 ): Pick<Accounts, 'previewRemove' | 'remove'> {
   const removing = new Set<string>();
+  const { held, condemn } = createHoldings(ground, live, queue);
 
   function known(accountId: string): AccountRecord {
     const record = accountById(ground.index.value(), accountId);
     const platform = record === null ? null : ground.platforms.byKey(platformKeyOf(record.id));
     if (record === null || platform === null) throw new AppError('NO_SUCH_ACCOUNT');
     return { ...record, platform };
-  }
-  const held = (accountId: string): TokenRecord[] =>
-    ground.index.value().tokens.filter((one) => one.accountId === accountId && one.isHeld && !queue.has(one.signature));
-  /** A password session that waits for the keychain: nobody can sign it out, so the queue gets it. */
-  const asleep = (accountId: string): SessionRecord[] =>
-    live.liveOf(accountId) !== null
-      ? []
-      : ground.index
-          .value()
-          .sessions.filter((one) => one.accountId === accountId && one.openedBy === 'password' && !queue.has(one.signature));
-
-  /** Rejects with FILE_FAULT, and then nothing has gone. Answers what the queue is to try. */
-  async function condemn(account: AccountRecord, isRevoked: boolean, notes: EndNote[]): Promise<string[]> {
-    const openedWith = live.liveOf(account.id)?.record.signature;
-    const rest = { account, platform: account.platform, when: 'now', secret: null } as const;
-    const tokens = isRevoked ? held(account.id).filter((one) => one.signature !== openedWith) : [];
-    const all: Condemned[] = [
-      ...tokens.map(({ signature, label, last4, expiresMs }) => {
-        return { ...rest, signature, label, last4, expiresMs, reason: 'revoke', from: 'token' } as const;
-      }),
-      ...asleep(account.id).map(({ signature, expiresMs }) => {
-        return { ...rest, signature, label: null, last4: null, expiresMs, reason: 'signOut', from: 'session' } as const;
-      }),
-    ];
-    for (const one of all) {
-      const trouble = await queue.condemn(one);
-      if (trouble !== null) notes.push(noteOf('keychain', trouble));
-    }
-    return all.map((one) => one.signature);
   }
 
   /** While the session can still bear them; a platform out of reach leaves the rest to the queue. */
@@ -80,22 +52,6 @@ export function createRemoval(
     return state.status === 'signedOut' ? (state.ended?.notes ?? []) : [];
   }
 
-  /** The account's part of each book, and the keychain's entries with it; what the queue still needs stays until it is dead. */
-  async function drop({ id, platform, username }: AccountRecord): Promise<EndNote[]> {
-    const tokens = ground.index.value().tokens.filter((one) => one.accountId === id);
-    const keys = [sessionKey(id), ...tokens.map((one) => tokenKey(id, one.signature))];
-    const trouble = await letGo(ground, keys, (index) => withoutAccount(index, id, platform.key, username));
-    if (accountById(ground.index.value(), id) !== null) throw trouble[0]?.error ?? new AppError('FILE_FAULT');
-    const notes = trouble.map(({ step, error }) => noteOf(step, error));
-    const isOther = (one: { accountId: string }): boolean => one.accountId !== id;
-    for (const change of [
-      () => ground.idle.change((all) => ({ sessions: all.sessions.filter(isOther), policies: all.policies.filter(isOther) })),
-      () => ground.twoFactor.change((all) => ({ ...all, unsettled: all.unsettled.filter((one) => one !== id) })),
-    ])
-      await change().catch((error: unknown) => notes.push(noteOf('index', error)));
-    return notes;
-  }
-
   async function remove(account: AccountRecord, isRevoked: boolean): ReturnType<Accounts['remove']> {
     const { id } = account;
     const notes: EndNote[] = [];
@@ -107,7 +63,7 @@ export function createRemoval(
     notes.push(...(await signOut(id, isRevoked)));
     // SECURITY: what came meanwhile, or could neither die nor be queued, would live on with nobody to know of it: once more, or the account stays.
     condemned.push(...(await condemn(account, isRevoked, notes)));
-    notes.push(...(await drop(account)));
+    notes.push(...(await drop(ground, account)));
     if (live.activeId() === id) live.activate(null);
     const ended = [...condemned, ...(openedWith === undefined ? [] : [openedWith])];
     return { queuedCount: ended.filter((signature) => queue.has(signature)).length, notes };
@@ -138,6 +94,64 @@ export function createRemoval(
       }
     },
   };
+}
+
+/** What this computer holds of an account and nobody has condemned yet, and how that gets into the queue. */
+function createHoldings(
+  ground: Ground,
+  live: LiveSession,
+  queue: Revocations,
+): { held(accountId: string): TokenRecord[]; condemn(account: AccountRecord, isRevoked: boolean, notes: EndNote[]): Promise<string[]> } {
+  const held = (accountId: string): TokenRecord[] =>
+    ground.index.value().tokens.filter((one) => one.accountId === accountId && one.isHeld && !queue.has(one.signature));
+  /** A password session that waits for the keychain: nobody can sign it out, so the queue gets it. */
+  const asleep = (accountId: string): SessionRecord[] =>
+    live.liveOf(accountId) !== null
+      ? []
+      : ground.index
+          .value()
+          .sessions.filter((one) => one.accountId === accountId && one.openedBy === 'password' && !queue.has(one.signature));
+
+  /** Rejects with FILE_FAULT, and then nothing has gone. Answers what the queue is to try. */
+  async function condemn(account: AccountRecord, isRevoked: boolean, notes: EndNote[]): Promise<string[]> {
+    const openedWith = live.liveOf(account.id)?.record.signature;
+    const rest = { account, platform: account.platform, when: 'now', secret: null } as const;
+    const tokens = isRevoked ? held(account.id).filter((one) => one.signature !== openedWith) : [];
+    const all: Condemned[] = [
+      ...tokens.map(({ signature, label, last4, expiresMs }) => {
+        return { ...rest, signature, label, last4, expiresMs, reason: 'revoke', from: 'token' } as const;
+      }),
+      ...asleep(account.id).map(({ signature, expiresMs }) => {
+        return { ...rest, signature, label: null, last4: null, expiresMs, reason: 'signOut', from: 'session' } as const;
+      }),
+    ];
+    for (const one of all) {
+      const trouble = await queue.condemn(one);
+      if (trouble !== null) notes.push(noteOf('keychain', trouble));
+    }
+    return all.map((one) => one.signature);
+  }
+
+  return { held, condemn };
+}
+
+/** The account's part of each book, and the keychain's entries with it; what the queue still needs stays until it is dead. */
+async function drop(ground: Ground, { id, platform, username }: AccountRecord): Promise<EndNote[]> {
+  const tokens = ground.index.value().tokens.filter((one) => one.accountId === id);
+  const keys = [sessionKey(id), ...tokens.map((one) => tokenKey(id, one.signature))];
+  // SECURITY: where it cannot be written the account stays, and no secret goes that the queue may still have to look for.
+  await ground.index.change((index) => keys.reduce(withLeftover, withoutAccount(index, id, platform.key, username)));
+  const notes: EndNote[] = [];
+  const isOther = (one: { accountId: string }): boolean => one.accountId !== id;
+  const steps = [
+    () => removeLeftovers(ground),
+    () => ground.idle.change((all) => ({ sessions: all.sessions.filter(isOther), policies: all.policies.filter(isOther) })),
+    () => ground.twoFactor.change((all) => ({ ...all, unsettled: all.unsettled.filter((one) => one !== id) })),
+  ];
+  for (const step of steps) {
+    await step().catch((error: unknown) => notes.push(noteOf(isKeychainError(error) ? 'keychain' : 'index', error)));
+  }
+  return notes;
 }
 
 function withoutAccount(index: IndexDocument, id: string, platformKey: string, username: string): IndexDocument {

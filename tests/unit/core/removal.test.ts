@@ -141,6 +141,17 @@ describe('removing an account', () => {
     expect(core.services.session.stateOf(AMY_STAGING).status).toBe('signedIn');
   });
 
+  it('SECURITY: a list that cannot be written keeps the account, and the queue what it was given', async () => {
+    const core = await both();
+    core.platform.fail('all', OFFLINE());
+    core.documents.index.save = () => Promise.reject(new AppError('FILE_FAULT'));
+    await expect(remove(core, 'revoke')).rejects.toMatchObject({ code: 'FILE_FAULT' });
+    expect(core.services.accounts.state().list.map(({ account }) => account.id)).toContain(AMY_STAGING);
+    core.platform.heal();
+    await core.services.queue.run();
+    expect(isDead(core, core.mine)).toBe(true);
+  });
+
   it('SECURITY: a keychain that gives nothing away now keeps no dead token once it does', async () => {
     const core = await both();
     core.secrets.mode = 'locked';
