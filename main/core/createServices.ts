@@ -46,10 +46,7 @@ export function createServices(given: CorePorts): CoreServices {
   const intents = createSignInIntents(ground);
   const session = createSession(ground, live, queue, { clipboard, leases: keeper, intents, childCount: book.childCount, sendingCode });
   const unanswered = createUnanswered(ground, live, queue, { list: book.platformList, intents });
-  const accounts = {
-    ...createAccounts(ground, live, session),
-    ...createRemoval(ground, live, queue, { session, leases: keeper, twoFactor }),
-  };
+  const accounts = createAccounts(ground, live, session);
   const tokens = createTokens(ground, live, queue, book, { clipboard, leases: keeper });
   const grants = createGrants(ground, live, book, keeper);
   const idle = createIdle(ground, live, {
@@ -90,7 +87,7 @@ export function createServices(given: CorePorts): CoreServices {
 
   const services: Services = {
     platforms: ground.platforms,
-    accounts,
+    accounts: { ...accounts, ...createRemoval(ground, live, queue, { session, leases: keeper, twoFactor }) },
     session,
     unanswered,
     idle,
