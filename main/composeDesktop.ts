@@ -144,8 +144,8 @@ function corePorts(electron: ElectronParts, early: EarlyParts, own: Pick<CorePor
       },
     },
     codeFiles: {
-      save: async (suggestedName, text) => {
-        const path = await electron.askWhereToSave(suggestedName);
+      save: async (what, suggestedName, text) => {
+        const path = await electron.askWhereToSave(what, suggestedName);
         if (path !== null) await writePrivateFile(path, text);
         return path;
       },

@@ -227,7 +227,7 @@ export interface QrPictures {
 /** A file by the person's own act (back-up codes, the activity): they choose where, it is theirs alone (0600). */
 export interface CodeFiles {
   /** The path; null where the person cancelled. FILE_FAULT. */
-  save(suggestedName: string, text: string): Promise<string | null>;
+  save(what: 'backupCodes' | 'activity', suggestedName: string, text: string): Promise<string | null>;
 }
 
 /**

@@ -36,7 +36,7 @@ export interface ElectronParts {
   /** A picture that the person picks; null where it cannot be read. */
   pickPicture(): Promise<Picture | null | 'cancelled'>;
   /** Asks the person for a path; null where they cancelled. */
-  askWhereToSave(suggestedName: string): Promise<string | null>;
+  askWhereToSave(what: 'backupCodes' | 'activity', suggestedName: string): Promise<string | null>;
   appVersion: string;
   electronVersion: string;
   /** What starts this app again: the executable, and in the tree the folder that it is to run. */

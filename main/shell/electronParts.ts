@@ -30,9 +30,9 @@ export function electronParts(window: MainWindow, icon: string, log: Log, loginF
     clipboardItem: 'ClipboardItem' in electron ? electron.ClipboardItem : null,
     askForPress: pressAsker(icon, log),
     ...createPictures(electron),
-    askWhereToSave: async (suggestedName) => {
+    askWhereToSave: async (what, suggestedName) => {
       const answer: { canceled: boolean; filePath?: string } = await dialog.showSaveDialog({
-        title: words.saveFile,
+        title: words.saveFile[what],
         defaultPath: suggestedName,
       });
       // Below 37 the path may be missing, since then it may be empty.

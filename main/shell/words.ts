@@ -3,7 +3,7 @@ const spanOf = (ms: number) => (ms < 120_000 ? `${String(Math.round(ms / 1000))}
 /** Every word that main itself shows: tray, native dialogs, notifications, the press window. A second language is a second such object. */
 export const words = {
   appName: 'dxkey',
-  saveFile: 'Save',
+  saveFile: { backupCodes: 'Save back-up codes', activity: 'Save the activity record' },
   pickQr: 'A picture of the QR code',
   pictures: 'Pictures',
   tray: {

@@ -129,7 +129,7 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
       fromFile: () => Promise.resolve({ kind: 'picked', text: fakes.papers.qr }),
     },
     codeFiles: {
-      save: (name, text) => {
+      save: (_what, name, text) => {
         fakes.papers.saved.push({ name, text });
         return Promise.resolve(fakes.papers.path);
       },

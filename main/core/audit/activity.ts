@@ -26,7 +26,11 @@ export function createActivity(ground: Ground, audit: Audit): ActivityService {
     verify: audit.verify,
     async exportAs({ format, ...filter }) {
       const { entries } = await audit.read({ wanted: wanted(filter), limit: MOST_EXPORTED });
-      const path = await ground.ports.codeFiles.save(`dxkey-activity.${format}`, format === 'csv' ? asCsv(entries) : asJson(entries));
+      const path = await ground.ports.codeFiles.save(
+        'activity',
+        `dxkey-activity.${format}`,
+        format === 'csv' ? asCsv(entries) : asJson(entries),
+      );
       return { path, count: entries.length };
     },
   };

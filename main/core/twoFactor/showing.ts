@@ -92,7 +92,7 @@ export function createShowing(
     const account = who.signedIn();
     const all = codesOnScreen();
     const name = `dnanexus-backup-codes-${account.username.replace(/[^A-Za-z0-9._-]/g, '_')}.txt`;
-    const path = await ground.ports.codeFiles.save(name, codesText(account.username, account.platform.name, all));
+    const path = await ground.ports.codeFiles.save('backupCodes', name, codesText(account.username, account.platform.name, all));
     if (path !== null) drafts.markSaved(all);
     return { path };
   }
