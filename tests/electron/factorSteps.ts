@@ -86,26 +86,38 @@ export async function passwordAlone(standin: StandinProcess, username: string): 
   return status === 200 ? 'opens' : 'wants a code';
 }
 
-/** The desktop's own dialog, by its title, once it can be typed into. */
-export async function nativeDialog(
-  title: string,
-): Promise<{ type(text: string): Promise<void>; key(...keys: string[]): Promise<void>; picture(name: string): Promise<void> }> {
-  await expect.poll(async () => (await run('xdotool', ['search', '--onlyvisible', '--name', title])).out.trim(), SOON).not.toBe('');
-  const id = (await run('xdotool', ['search', '--onlyvisible', '--name', title])).out.trim().split('\n')[0] ?? '';
-  await run('xdotool', ['windowraise', id, 'windowfocus', '--sync', id]);
-  return {
-    type: async (text) => {
-      await run('xdotool', ['type', '--delay', '12', text]);
-    },
-    key: async (...keys) => {
-      await run('xdotool', ['key', '--delay', '60', ...keys]);
-    },
-    picture: async (name) => {
-      await run('import', ['-window', 'root', join(PICTURES, `${name}.png`)]);
-    },
-  };
-}
+const dialogNow = async (title: string): Promise<string> =>
+  (await run('xdotool', ['search', '--onlyvisible', '--name', title])).out.trim().split('\n')[0] ?? '';
 
-export async function untilDialogGone(title: string): Promise<void> {
-  await expect.poll(async () => (await run('xdotool', ['search', '--onlyvisible', '--name', title])).out.trim(), SOON).toBe('');
+const ROUNDS = 8;
+const ROUND_MS = 3_000;
+
+/**
+ * Answers the desktop's own dialog, by its title, until it is gone: keys that came before it had the focus went nowhere, and a busy
+ * machine takes its time to give it. `picture` is taken before the answer.
+ */
+export async function answerDialog(title: string, answer: 'cancel' | { file: string }, picture?: string): Promise<void> {
+  await expect.poll(() => dialogNow(title), SOON).not.toBe('');
+  if (picture !== undefined) await run('import', ['-window', 'root', join(PICTURES, `${picture}.png`)]);
+  for (let round = 0; round < ROUNDS; round++) {
+    const id = await dialogNow(title);
+    if (id === '') return;
+    await run('xdotool', ['windowraise', id, 'windowfocus', '--sync', id]);
+    if (answer === 'cancel') await run('xdotool', ['key', 'Escape']);
+    else {
+      // In the place of whatever stands there; a slash opens the place for a path where there is none.
+      await run('xdotool', ['key', '--delay', '60', 'ctrl+a']);
+      await run('xdotool', ['type', '--delay', '12', answer.file]);
+      await run('xdotool', ['key', '--delay', '60', 'Return']);
+    }
+    const isGone = expect.poll(() => dialogNow(title), { timeout: ROUND_MS }).toBe('');
+    if (
+      await isGone.then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
+  }
+  throw new Error(`the dialog ${title} stayed`);
 }

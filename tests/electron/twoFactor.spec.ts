@@ -7,7 +7,7 @@ import {
   codeNow,
   confirmCode,
   finish,
-  nativeDialog,
+  answerDialog,
   openSecurity,
   passwordAlone,
   phone,
@@ -19,7 +19,6 @@ import {
   SOON,
   toKey,
   typeAgain,
-  untilDialogGone,
 } from './factorSteps';
 import type { Page } from '@playwright/test';
 import { startStandin, type SeedInput, type StandinProcess } from '../fakes/standinProcess';
@@ -94,19 +93,13 @@ test('on: every refusal is told, every cancel leaves the account as it was, and 
   await shoot(page, 'not-saved');
 
   await press(page, 'Save as a file…');
-  const refused = await nativeDialog('Save back-up codes');
-  await refused.picture('on-save-dialog');
-  await refused.key('Escape');
-  await untilDialogGone('Save back-up codes');
+  await answerDialog('Save back-up codes', 'cancel', 'on-save-dialog');
   await press(page, 'Finish');
   await says(page, 'Save them first: copy, file or print.');
 
   const file = join(home, 'codes.txt');
   await press(page, 'Save as a file…');
-  const dialog = await nativeDialog('Save back-up codes');
-  await dialog.key('ctrl+a');
-  await dialog.type(file);
-  await dialog.key('Return');
+  await answerDialog('Save back-up codes', { file });
   await says(page, `Saved in ${file}`);
   await shoot(page, 'saved');
   const text = await readFile(file, 'utf8');
@@ -330,10 +323,7 @@ test('codes go on paper through the desktop’s own dialog, and the person says 
   const codes = await shownCodes(page);
   // The page waits in the dialog, and the press with it.
   const pressed = press(page, 'Print…');
-  const dialog = await nativeDialog('^Print$');
-  await dialog.picture('paper-dialog');
-  await dialog.key('Escape');
-  await untilDialogGone('^Print$');
+  await answerDialog('^Print$', 'cancel', 'paper-dialog');
   await pressed;
   await says(page, /Is the sheet printed/);
   await shoot(page, 'asked');

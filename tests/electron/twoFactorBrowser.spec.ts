@@ -4,19 +4,7 @@ import { generateSync } from 'otplib';
 import { join } from 'node:path';
 import type { StandinProcess } from '../fakes/standinProcess';
 import { run, start } from './desktop';
-import {
-  album,
-  confirmCode,
-  finish,
-  nativeDialog,
-  openSecurity,
-  press,
-  says,
-  shownCodes,
-  SOON,
-  toKey,
-  untilDialogGone,
-} from './factorSteps';
+import { album, answerDialog, confirmCode, finish, openSecurity, press, says, shownCodes, SOON, toKey } from './factorSteps';
 import { expect, test } from './fixtures';
 import { typePassword, untilTokensScreen } from './person';
 
@@ -96,16 +84,7 @@ test('key and codes of the platform’s page are taken in, and each refusal says
   // From a file, through the desktop's own picker.
   const pick = async (file: string | null) => {
     await press(page, 'From an image file…');
-    const dialog = await nativeDialog(PICKER);
-    if (file === null) {
-      await dialog.picture('browser-picker');
-      await dialog.key('Escape');
-    } else {
-      // A slash opens the place for a path.
-      await dialog.type(file);
-      await dialog.key('Return');
-    }
-    await untilDialogGone(PICKER);
+    await answerDialog(PICKER, file === null ? 'cancel' : { file }, file === null ? 'browser-picker' : undefined);
   };
   await pick(null);
   await expect(field).toBeVisible();

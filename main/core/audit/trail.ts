@@ -29,6 +29,7 @@ export function createAudit(ground: Ground, sizes = SIZES): Audit {
   let chain: ChainEnd | null = null;
   let waiting: Waiting[] = [];
   let lost = 0;
+  let isFlushing = false;
   let problem: AuditState['problem'] = null;
 
   const state = (): AuditState => ({ lastN: chain?.lastN() ?? null, waiting: waiting.length, problem });
@@ -38,6 +39,7 @@ export function createAudit(ground: Ground, sizes = SIZES): Audit {
 
   /** Writes what waits; what cannot be written goes on waiting. */
   async function flush(): Promise<void> {
+    isFlushing = true;
     try {
       chain ??= await openChain(ground, sizes);
       if (lost > 0) {
@@ -57,11 +59,13 @@ export function createAudit(ground: Ground, sizes = SIZES): Audit {
       problem = isAppError(error) ? error.code : 'INTERNAL';
       log.warn('audit.waits', { waiting: waiting.length }, error);
     }
+    isFlushing = false;
     tell();
   }
 
   ground.keychain.on((keychain) => {
-    if (keychain === 'ready' && waiting.length > 0 && problem !== null) ground.background('audit.flush', inTurn(flush));
+    // Our own reading says "ready", too, where the writing after it is refused: that is no news.
+    if (!isFlushing && keychain === 'ready' && waiting.length > 0 && problem !== null) ground.background('audit.flush', inTurn(flush));
   });
 
   return {

@@ -130,6 +130,15 @@ describe('the activity record', () => {
     expect((await all(audit)).map(({ token }) => token?.label)).toEqual(['laptop 0', 'laptop 1', 'laptop 0']);
   });
 
+  it('does not ask again and again a keychain that can be read and takes nothing', async () => {
+    const { core, open } = record();
+    core.secrets.setMode = 'locked';
+    const audit = open();
+    await write(audit, 2);
+    expect(audit.state()).toMatchObject({ waiting: 2, problem: 'KEYCHAIN_LOCKED' });
+    expect(core.secrets.calls.filter(({ op }) => op === 'set')).toHaveLength(1);
+  });
+
   it('says that it cannot be written, and loses nothing once the disk is back', async () => {
     const { core, open } = record();
     const audit = open();
