@@ -1,6 +1,6 @@
 /** What must hold after a case: every token that lives on the platform is one that dxkey knows, holds or told of. */
 import { inspect } from 'node:util';
-import { condemnedKey, tokenKey } from '../../../main/core/accounts/keys';
+import { auditKey, condemnedKey, tokenKey } from '../../../main/core/accounts/keys';
 import { errorText as wordsOfCommand } from '../../../main/cli/errorText';
 import { ERROR_CODES } from '../../../preload/contract/errors';
 import type { ErrorCode } from '../../../preload/contract/errors';
@@ -50,6 +50,8 @@ export function judgeEnd(stage: Stage, live: readonly LiveToken[], report: Repor
     if (row.state === 'gone' && isLive(row.signature)) report('stale', 'a living token as gone');
   }
   const keys = new Set([
+    // No token: the key of the activity record.
+    auditKey,
     ...(index?.tokens ?? []).map((token) => tokenKey(token.accountId, token.signature)),
     ...(index?.sessions ?? []).map((session) => `session/${session.accountId}`),
     ...queue.map((entry) => condemnedKey(entry.signature)),
