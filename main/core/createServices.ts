@@ -21,6 +21,7 @@ import { createLiveSession } from './session/liveSession';
 import { createSession } from './session/session';
 import { createSignInIntents } from './session/signInIntents';
 import { createUnanswered } from './session/unanswered';
+import { createFreshSecrets } from './tokens/freshSecrets';
 import { createRevocations } from './tokens/revocationQueue';
 import { createTokenBook } from './tokens/tokenBook';
 import { createTokens } from './tokens/tokens';
@@ -31,7 +32,8 @@ export function createServices(given: CorePorts): CoreServices {
   const clock = createStoppableClock(given.clock);
   const ports: CorePorts = { ...given, clock };
   const ground = layGround(ports);
-  const live = createLiveSession(ground);
+  const fresh = createFreshSecrets(ports.clock);
+  const live = createLiveSession(ground, fresh);
   const queue = createRevocations(ground, live);
   const keeper = createLeaseKeeper(ground);
   const settings = createSettingsService(ground);
@@ -46,7 +48,7 @@ export function createServices(given: CorePorts): CoreServices {
   const session = createSession(ground, live, queue, { clipboard, leases: keeper, intents, childCount: book.childCount, sendingCode });
   const unanswered = createUnanswered(ground, live, queue, { list: book.platformList, intents });
   const accounts = createAccounts(ground, live, session);
-  const tokens = createTokens(ground, live, queue, book, { clipboard, leases: keeper });
+  const tokens = createTokens(ground, live, queue, book, { clipboard, leases: keeper, fresh });
   const grants = createGrants(ground, live, book, keeper);
   const idle = createIdle(ground, live, {
     end: session.endByItself,
@@ -56,7 +58,6 @@ export function createServices(given: CorePorts): CoreServices {
   const facts = createAppFacts(ground, settings);
   const audit = createAudit(ground);
   const recorder = createRecorder(ground, live, queue, audit);
-  const shellTokenDesk = createShellTokenDesk(ground, live, recorder.tokensFrom(tokens, sourceOf('window')));
 
   // A token that is dead gives nothing any more: its leases end, and their folders go.
   queue.onDestroyed(({ signature }) => {
@@ -66,7 +67,7 @@ export function createServices(given: CorePorts): CoreServices {
   // SECURITY: behind the lock nothing is left to copy or to paste.
   lock.onChange(({ isLocked }) => {
     if (!isLocked) return;
-    tokens.dismissFresh();
+    fresh.dropSecrets();
     twoFactor.dismiss();
     ground.background('lock.clipboard', clipboard.clear());
   });
@@ -92,7 +93,7 @@ export function createServices(given: CorePorts): CoreServices {
     idle,
     tokens,
     grants,
-    shellTokenDesk,
+    shellTokenDesk: createShellTokenDesk(ground, live, recorder.tokensFrom(tokens, sourceOf('window'))),
     proxyDesk: createProxyDesk(ports),
     twoFactor,
     lock,

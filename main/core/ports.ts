@@ -12,6 +12,7 @@ import type {
   RunningExecutions,
   Settings,
   TokenScope,
+  Uncopied,
 } from '../../preload/contract/contract';
 
 /** What starts something returns its stop. */
@@ -331,6 +332,8 @@ export interface EndingRecord {
   atMs: number;
   username: string;
   notes: EndNote[];
+  /** Tokens made in it that nobody had copied when it ended by itself. */
+  uncopied: Uncopied[];
 }
 
 export interface IndexDocument {
