@@ -94,7 +94,7 @@ function tokenOperations(services: Services): Pick<Operations, TokenOperationNam
       return accountId === undefined ? tokens.state() : tokens.stateOf(accountId);
     },
     createToken: async ({ print, ...input }, caller) => {
-      const made = await tokens.mint({ ...input, accountId: idOf(caller) });
+      const made = await tokens.mint({ ...input, accountId: idOf(caller), isPrinted: print });
       // The window's "shown once" has no part here: what is not printed is dropped at once.
       tokens.dismissFresh();
       // SECURITY: the secret leaves the app only where `--print` asked for it.

@@ -126,6 +126,8 @@ export interface MintInput extends OfAccount {
   worksWhileAway: boolean;
   /** Makes it this computer's shell token. */
   isShellToken?: boolean;
+  /** Its secret goes to the command's output. */
+  isPrinted?: boolean;
 }
 export interface Minted {
   row: TokenRow;
@@ -326,8 +328,6 @@ export interface Audit extends Watched<AuditState> {
   verify(): Promise<AuditReport>;
   /** Writes what waits and the anchor. */
   flush(): Promise<void>;
-  /** Removes the record and its key. */
-  erase(): Promise<void>;
 }
 
 export interface ActivityFilter {
@@ -338,7 +338,7 @@ export interface ActivityFilter {
 }
 /** The record as a person looks at it: of the account at hand, and of the app as a whole. FILE_FAULT; verify: KEYCHAIN_*, too. */
 export interface ActivityService extends Watched<AuditState> {
-  load(input: ActivityFilter & { limit: number }): Promise<{ entries: Entry[]; hasMore: boolean }>;
+  load(input: ActivityFilter & { limit: number }): Promise<{ entries: Entry[]; hasMore: boolean; state: AuditState }>;
   verify(): Promise<AuditReport>;
   /** Null where the person cancelled. */
   exportAs(input: ActivityFilter & { format: 'csv' | 'json' }): Promise<{ path: string | null; count: number }>;

@@ -692,7 +692,7 @@ export const contract = {
   'twoFactor.forget': { input: z.strictObject({ what: z.enum(['authenticator', 'backupCodes', 'deadCodes']) }), output: twoFactorState },
   'activity.load': {
     input: z.strictObject({ ...activityFilter, limit: z.number().int().min(1).max(2000) }),
-    output: z.strictObject({ entries: z.array(activityEntry).max(2000), hasMore: z.boolean() }),
+    output: z.strictObject({ entries: z.array(activityEntry).max(2000), hasMore: z.boolean(), state: activityState }),
   },
   'activity.verify': { input: nothing, output: activityReport },
   /** `path` is null where the person cancelled. */

@@ -61,11 +61,17 @@ test('what is shown is what is taken along, and the path is told', async ({ star
   expect(await inputsOf(page, 'activity.export')).toMatchObject([{ text: '', kind: 'tokens', format: 'csv' }]);
 });
 
-test('entries that cannot be written are told, with how many', async ({ start }) => {
-  const page = await start({ activity });
+test('entries that cannot be written are told, with how many, also to whoever comes later', async ({ start }) => {
+  const waits = { lastN: null, waiting: 2, problem: 'KEYCHAIN_LOCKED' } as const;
+  const page = await start({ activity, activityState: waits });
   await toActivity(page);
-  await emit(page, 'activity.changed', { lastN: null, waiting: 2, problem: 'KEYCHAIN_LOCKED' });
   await expect(page.getByText(/2 entries are not written yet/)).toBeVisible();
+  const written = { lastN: 9, waiting: 0, problem: null };
+  await page.evaluate((state) => {
+    window.fakeMain.scenario.activityState = state;
+  }, written);
+  await emit(page, 'activity.changed', written);
+  await expect(page.getByText(/not written yet/)).toHaveCount(0);
 });
 
 test('by keyboard: search, kind, check and the table are reached in order', async ({ start }) => {

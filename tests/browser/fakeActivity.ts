@@ -12,7 +12,7 @@ export function activityHandlers(scenario: Scenario): Part<'activity'> {
   return {
     'activity.load': (input) => {
       const found = wanted(input);
-      return { entries: found.slice(0, input.limit), hasMore: found.length > input.limit };
+      return { entries: found.slice(0, input.limit), hasMore: found.length > input.limit, state: scenario.activityState };
     },
     'activity.verify': () => scenario.activity.report,
     'activity.export': (input) => ({ path: `/home/amy/dxkey-activity.${input.format}`, count: wanted(input).length }),

@@ -3,6 +3,7 @@ import { DEFAULT_SETTINGS } from '../../main/core/ports';
 import type {
   ActivityEntry,
   ActivityReport,
+  ActivityState,
   AccountCard,
   AppState,
   ClipboardState,
@@ -44,6 +45,7 @@ export interface Scenario {
   twoFactor: TwoFactorState;
   lock: LockState;
   activity: { entries: ActivityEntry[]; report: ActivityReport };
+  activityState: ActivityState;
   projects: Project[];
   running: RunningExecutions;
   leases: Lease[];
@@ -358,6 +360,7 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
     proxy: { asking: null },
     twoFactor,
     activity: { entries: [], report: { older: 0, lines: 0, proven: 0, unproven: 0, findings: [] } },
+    activityState: { lastN: null, waiting: 0, problem: null },
     lock: { isSetUp: false, isLocked: false, lockedBy: null, touchId: 'absent', waitUntilMs: null },
     projects,
     running: none,

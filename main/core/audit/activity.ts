@@ -21,7 +21,7 @@ export function createActivity(ground: Ground, audit: Audit): ActivityService {
     onChange: audit.onChange,
     async load({ limit, ...filter }) {
       const { entries, hasMore } = await audit.read({ wanted: wanted(filter), limit });
-      return { entries, hasMore };
+      return { entries, hasMore, state: audit.state() };
     },
     verify: audit.verify,
     async exportAs({ format, ...filter }) {

@@ -18,10 +18,15 @@ export function createRecorder(ground: Ground, live: LiveSession, queue: Revocat
   const revoking = new Set<string>();
   const signingOut = new Set<string>();
 
-  function tokenOf(signature: string): Pick<DeedDone, 'accountId' | 'token'> {
-    const known = ground.index.value().tokens.find((one) => one.signature === signature);
-    return { accountId: known?.accountId ?? null, token: { signature, label: known?.label ?? null, last4: known?.last4 ?? null } };
-  }
+  /** SECURITY: always under its account, so that no other account's activity names it; one made elsewhere stands in the list alone. */
+  const tokenOf =
+    (of: Services['tokens']): TokenOf =>
+    (signature, accountId = live.activeId() ?? undefined) => {
+      const record = ground.index.value().tokens.find((one) => one.signature === signature);
+      const owner = record?.accountId ?? accountId;
+      const known = record ?? (owner === undefined ? undefined : of.stateOf(owner).rows.find((row) => row.signature === signature));
+      return { accountId: owner ?? null, token: { signature, label: known?.label ?? null, last4: known?.last4 ?? null } };
+    };
 
   queue.onDestroyed(({ signature, accountId, label, last4, reason }) => {
     // A session's own token is told of as the session's end.
@@ -49,23 +54,26 @@ export function createRecorder(ground: Ground, live: LiveSession, queue: Revocat
     };
 
   return {
-    tokensFrom: (of, source) => tokens(of, noteFrom(source), tokenOf, revoking),
+    tokensFrom: (of, source) => tokens(of, noteFrom(source), tokenOf(of), revoking),
     from(services, source) {
       const note = noteFrom(source);
       const ofApp = { accountId: null, token: null };
       return {
         ...services,
-        tokens: tokens(services.tokens, note, tokenOf, revoking),
+        tokens: tokens(services.tokens, note, tokenOf(services.tokens), revoking),
         session: session(services.session, note, live, signingOut),
         accounts: accounts(services.accounts, note),
         grants: grants(services.grants, (given, from) => {
-          audit.record({ deed: 'token.given', ...tokenOf(given.signature), detail: given.lease.kind }, from);
+          audit.record({ deed: 'token.given', ...tokenOf(services.tokens)(given.signature), detail: given.lease.kind }, from);
         }),
         lock: lock(services.lock, (deed) => {
           note(deed, ofApp);
         }),
-        twoFactor: twoFactor(services.twoFactor, (deed, detail) => {
-          note(deed, { accountId: live.activeId(), token: null }, detail);
+        twoFactor: twoFactor(services.twoFactor, () => {
+          const accountId = live.activeId();
+          return (deed, detail) => {
+            note(deed, { accountId, token: null }, detail);
+          };
         }),
       };
     },
@@ -74,28 +82,30 @@ export function createRecorder(ground: Ground, live: LiveSession, queue: Revocat
 
 type Note = (deed: Deed, of: Pick<DeedDone, 'accountId' | 'token'>, detail?: string | null) => void;
 
-type TokenOf = (signature: string) => Pick<DeedDone, 'accountId' | 'token'>;
+type TokenOf = (signature: string, accountId?: string) => Pick<DeedDone, 'accountId' | 'token'>;
 
 function tokens(of: Services['tokens'], note: Note, tokenOf: TokenOf, revoking: Set<string>): Services['tokens'] {
   return {
     ...of,
     async mint(input) {
       const made = await of.mint(input);
-      note('token.made', { ...tokenOf(made.row.signature), token: shown(made.row) }, made.isKept ? 'kept' : 'notKept');
+      const token = { ...tokenOf(made.row.signature, input.accountId), token: shown(made.row) };
+      note('token.made', token, made.isKept ? 'kept' : 'notKept');
+      if (input.isPrinted === true) note('token.shown', token);
       return made;
     },
     async import(input) {
       const row = await of.import(input);
-      note('token.imported', { ...tokenOf(row.signature), token: shown(row) });
+      note('token.imported', { ...tokenOf(row.signature, input.accountId), token: shown(row) });
       return row;
     },
     async copy(input) {
       const outcome = await of.copy(input);
-      note('token.copied', tokenOf(input.signature));
+      note('token.copied', tokenOf(input.signature, input.accountId));
       return outcome;
     },
     async revoke(input) {
-      const known = tokenOf(input.signature);
+      const known = tokenOf(input.signature, input.accountId);
       revoking.add(input.signature);
       try {
         const answer = await of.revoke(input);
@@ -106,7 +116,7 @@ function tokens(of: Services['tokens'], note: Note, tokenOf: TokenOf, revoking: 
       }
     },
     async forget(input) {
-      const known = tokenOf(input.signature);
+      const known = tokenOf(input.signature, input.accountId);
       await of.forget(input);
       note('token.forgotten', known);
     },
@@ -185,35 +195,30 @@ function lock(of: Services['lock'], note: (deed: Deed) => void): Services['lock'
   };
 }
 
-function twoFactor(of: Services['twoFactor'], note: (deed: Deed, detail: string | null) => void): Services['twoFactor'] {
+/** `begin` takes down whose act it is: by its end a person may have switched. */
+function twoFactor(of: Services['twoFactor'], begin: () => (deed: Deed, detail?: string) => void): Services['twoFactor'] {
   const after =
-    <A, T>(deed: Deed, detail: string | null, work: (input: A) => Promise<T>) =>
+    <A, T>(deed: Deed, detail: string | undefined, work: (input: A) => Promise<T>) =>
     async (input: A): Promise<T> => {
+      const note = begin();
       const answer = await work(input);
       note(deed, detail);
       return answer;
     };
   return {
     ...of,
-    finish: after('twoFactor.on', null, (input) => of.finish(input)),
-    turnOff: after('twoFactor.off', null, (input) => of.turnOff(input)),
-    renewCodes: after('twoFactor.codesRenewed', null, (input) => of.renewCodes(input)),
+    finish: after('twoFactor.on', undefined, (input) => of.finish(input)),
+    turnOff: after('twoFactor.off', undefined, (input) => of.turnOff(input)),
+    renewCodes: after('twoFactor.codesRenewed', undefined, (input) => of.renewCodes(input)),
     showKey: after('twoFactor.secretShown', 'setupKey', (input) => of.showKey(input)),
     showCodes: after('twoFactor.secretShown', 'backupCodes', (input) => of.showCodes(input)),
-    async copy(input) {
-      const outcome = await of.copy(input);
-      note('twoFactor.secretCopied', input.what);
-      return outcome;
-    },
+    copy: (input) => after('twoFactor.secretCopied', input.what, () => of.copy(input))(input),
+    forget: (input) => after('twoFactor.forgotten', input.what, () => of.forget(input))(input),
     async saveCodes() {
+      const note = begin();
       const saved = await of.saveCodes();
-      if (saved.path !== null) note('twoFactor.codesSaved', null);
+      if (saved.path !== null) note('twoFactor.codesSaved');
       return saved;
-    },
-    async forget(input) {
-      const state = await of.forget(input);
-      note('twoFactor.forgotten', input.what);
-      return state;
     },
   };
 }

@@ -1,4 +1,3 @@
-import { auditKey } from '../accounts/keys';
 import { createEmitter } from '../emitter';
 import { isAppError } from '../errors';
 import type { Ground } from '../ground';
@@ -92,14 +91,6 @@ export function createAudit(ground: Ground, sizes = SIZES): Audit {
         await chain?.anchor();
       });
     },
-    erase: () =>
-      inTurn(async () => {
-        chain = null;
-        waiting = [];
-        for (const name of await files.list()) await files.remove(name);
-        await ground.secrets.remove(auditKey);
-        tell();
-      }),
   };
 }
 

@@ -45,7 +45,7 @@ export function mintedRecord(accountId: string, input: MintInput, made: NewToken
     isHeld: input.isKept,
     isShellToken: isShellToken && input.isKept,
     madeMs: nowMs,
-    wasExposed: !isShellToken,
+    wasExposed: !isShellToken || input.isPrinted === true,
   };
 }
 

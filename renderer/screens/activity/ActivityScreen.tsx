@@ -1,6 +1,6 @@
 /** What was done with which token, when and from where; asked of main a page at a time and kept nowhere in the page. */
 import { useEffect, useState } from 'react';
-import type { ActivityEntry, ActivityReport, ActivityState } from '../../../preload/contract/contract';
+import type { ActivityEntry, ActivityReport, Output } from '../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../preload/contract/errors';
 import { useAccountId } from '../../account';
 import { Segments, TextInput } from '../../components/Fields';
@@ -15,15 +15,21 @@ const text = words.activity;
 const PAGE = 200;
 const KINDS = ['all', 'tokens', 'sessions', 'security'] as const;
 type Filter = { text: string; kind: (typeof KINDS)[number] };
-type Shown = { entries: ActivityEntry[]; hasMore: boolean };
+type Shown = Output<'activity.load'>;
 
 /** What main answers to this filter, again with each new entry. */
 function useEntries(accountId: string, filter: Filter, limit: number) {
   const [shown, setShown] = useState<Shown | null>(null);
-  const [state, setState] = useState<ActivityState | null>(null);
   const [error, setError] = useState<ErrorAnswer | null>(null);
   const { text: needle, kind } = filter;
-  useEffect(() => vault.events.activityChanged(setState), []);
+  const [changes, setChanges] = useState(0);
+  useEffect(
+    () =>
+      vault.events.activityChanged(() => {
+        setChanges((count) => count + 1);
+      }),
+    [],
+  );
   useEffect(() => {
     let isWanted = true;
     void vault.activity.load({ accountId, text: needle, kind, limit }).then((answer) => {
@@ -34,8 +40,8 @@ function useEntries(accountId: string, filter: Filter, limit: number) {
     return () => {
       isWanted = false;
     };
-  }, [accountId, needle, kind, limit, state?.lastN]);
-  return { shown, state, error };
+  }, [accountId, needle, kind, limit, changes]);
+  return { shown, error };
 }
 
 export function ActivityScreen() {
@@ -45,7 +51,7 @@ export function ActivityScreen() {
   const [report, setReport] = useState<ActivityReport | null>(null);
   const [failed, setFailed] = useState<ErrorAnswer | null>(null);
   const [busy, setBusy] = useState<'check' | 'csv' | 'json' | null>(null);
-  const { shown, state, error } = useEntries(accountId, filter, limit);
+  const { shown, error } = useEntries(accountId, filter, limit);
   const narrow = (next: Filter) => {
     setFilter(next);
     setLimit(PAGE);
@@ -83,8 +89,8 @@ export function ActivityScreen() {
       <div className="activity">
         <p className="help">{text.lead}</p>
         <ErrorNote error={failed ?? error} />
-        {state !== null && state.waiting > 0 && state.problem !== null && (
-          <Note tone="warn" title={text.waits(state.waiting)} role="status" />
+        {shown !== null && shown.state.waiting > 0 && shown.state.problem !== null && (
+          <Note tone="warn" title={text.waits(shown.state.waiting)} role="status" />
         )}
         {report !== null && <Report report={report} />}
         <Narrowing filter={filter} onChange={narrow} />

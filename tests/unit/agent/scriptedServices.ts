@@ -360,7 +360,6 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
       read: unscripted,
       verify: unscripted,
       flush: unscripted,
-      erase: unscripted,
     },
     activity: { ...watched, state: unscripted, load: unscripted, verify: () => Promise.resolve(world.auditReport), exportAs: unscripted },
     start: unscripted,

@@ -52,6 +52,24 @@ describe('what is recorded', () => {
     for (const entry of await entries(core)) expect(entry).toMatchObject({ accountId: ACCOUNT, token });
   });
 
+  it('is a token made elsewhere that is revoked here: under its account, by its label', async () => {
+    const core = await signedIn();
+    const { signature } = core.platform.issue('user-amy', { label: 'elsewhere' });
+    await core.services.tokens.refresh();
+    await fromWindow(core).tokens.revoke({ signature, when: 'now' });
+    const [entry] = await entries(core);
+    expect(entry).toMatchObject({ deed: 'token.revoked', accountId: ACCOUNT, token: { signature, label: 'elsewhere' } });
+  });
+
+  it('is a secret that was printed, and counts as one that was exposed', async () => {
+    const core = await signedIn();
+    const command = core.services.from(sourceOf('command'));
+    const { row } = await command.tokens.mint({ ...wanted('laptop'), isShellToken: true, isPrinted: true });
+    expect(await deeds(core)).toEqual(['token.made kept command', 'token.shown - command']);
+    const record = core.documents.index.saved()?.tokens.find((one) => one.signature === row.signature);
+    expect(record?.wasExposed).toBe(true);
+  });
+
   it('is a token given to a process: that one is named, as the system knows it', async () => {
     const core = await signedIn();
     await core.services.tokens.mint(wanted('laptop'));

@@ -164,13 +164,4 @@ describe('the activity record', () => {
     expect(await next.verify()).toEqual({ older: 4, lines: 2, proven: 2, unproven: 0, findings: [] });
     expect((await all(next)).map(({ n }) => n)).toEqual([6, 5, 4, 3, 2, 1]);
   });
-
-  it('leaves nothing when it is erased', async () => {
-    const { core, open } = record();
-    const audit = open();
-    await write(audit, 2);
-    await audit.erase();
-    expect(core.auditFiles.texts.size).toBe(0);
-    expect(await core.secrets.get(auditKey)).toBeNull();
-  });
 });
