@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { AppError } from '../core/errors';
-import { DEFAULT_SETTINGS } from '../core/ports';
+import { DEFAULT_SETTINGS, FIRST_START } from '../core/ports';
 import type {
   CorePorts,
   IdleDocument,
@@ -251,45 +251,27 @@ const lock: z.ZodType<LockDocument> = z.object({
   lastFailedMs: ms,
 });
 
-/** What a first start has: nothing, and the settings that a person finds there. */
-const EMPTY = {
-  index: (): IndexDocument => ({
-    accounts: [],
-    tokens: [],
-    sessions: [],
-    activeAccountId: null,
-    uncertain: [],
-    unanswered: [],
-    endings: [],
-    leftovers: [],
-  }),
-  queue: (): QueueDocument => ({ entries: [] }),
-  settings: (): SettingsDocument => ({
-    settings: DEFAULT_SETTINGS,
-    wasTrayAbsenceSaid: false,
-  }),
-  leases: (): LeaseDocument => ({ leases: [] }),
-  idle: (): IdleDocument => ({ sessions: [], policies: [] }),
-  twoFactor: (): TwoFactorDocument => ({ kept: [], unsettled: [] }),
-  lock: (): LockDocument => ({ isSetUp: false, usesTouchId: false, failedCount: 0, lastFailedMs: 0 }),
-};
-
 /** The documents in the data folder. */
 export function openDocuments(dataDir: string, log: Log): CorePorts['documents'] {
   const common = { version: 1, log };
   return {
-    index: createFileDocumentStore({ ...common, path: join(dataDir, 'index.json'), schema: index, empty: EMPTY.index }),
-    queue: createFileDocumentStore({ ...common, path: join(dataDir, 'queue.json'), schema: queue, empty: EMPTY.queue }),
-    settings: createFileDocumentStore({ ...common, path: join(dataDir, 'settings.json'), schema: settings, empty: EMPTY.settings }),
+    index: createFileDocumentStore({ ...common, path: join(dataDir, 'index.json'), schema: index, empty: FIRST_START.index }),
+    queue: createFileDocumentStore({ ...common, path: join(dataDir, 'queue.json'), schema: queue, empty: FIRST_START.queue }),
+    settings: createFileDocumentStore({ ...common, path: join(dataDir, 'settings.json'), schema: settings, empty: FIRST_START.settings }),
     leases: createFileDocumentStore({
       ...common,
       path: join(dataDir, 'leases.json'),
       schema: leases,
-      empty: EMPTY.leases,
+      empty: FIRST_START.leases,
       isOfThisBoot: true,
     }),
-    idle: createFileDocumentStore({ ...common, path: join(dataDir, 'idle.json'), schema: idle, empty: EMPTY.idle }),
-    twoFactor: createFileDocumentStore({ ...common, path: join(dataDir, 'twoFactor.json'), schema: twoFactor, empty: EMPTY.twoFactor }),
-    lock: createFileDocumentStore({ ...common, path: join(dataDir, 'lock.json'), schema: lock, empty: EMPTY.lock }),
+    idle: createFileDocumentStore({ ...common, path: join(dataDir, 'idle.json'), schema: idle, empty: FIRST_START.idle }),
+    twoFactor: createFileDocumentStore({
+      ...common,
+      path: join(dataDir, 'twoFactor.json'),
+      schema: twoFactor,
+      empty: FIRST_START.twoFactor,
+    }),
+    lock: createFileDocumentStore({ ...common, path: join(dataDir, 'lock.json'), schema: lock, empty: FIRST_START.lock }),
   };
 }

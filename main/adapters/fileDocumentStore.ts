@@ -17,7 +17,7 @@ export interface DocumentOptions<T> {
   /** Raised when an older dxkey could misread the document. */
   version: number;
   schema: z.ZodType<T>;
-  empty: () => T;
+  empty: T;
   log: Log;
   /** Nothing of it is worth anything after the computer itself went down: its writes need not wait for the disk. */
   isOfThisBoot?: boolean;
@@ -94,7 +94,7 @@ export function createFileDocumentStore<T>(options: DocumentOptions<T>): Documen
       throw new AppError('FILE_FAULT', { cause: error });
     }
     log.warn('document.damaged', { file: basename(path), setAside: basename(aside) });
-    return { value: options.empty(), state: 'damaged' };
+    return { value: options.empty, state: 'damaged' };
   };
 
   const write = async (value: T): Promise<void> => {
@@ -113,7 +113,7 @@ export function createFileDocumentStore<T>(options: DocumentOptions<T>): Documen
 
   return {
     async load() {
-      if (!isPresent(path)) return { value: options.empty(), state: 'absent' };
+      if (!isPresent(path)) return { value: options.empty, state: 'absent' };
       let text: string;
       try {
         if ((await lstat(path)).size > LARGEST_BYTES) return await setAside();

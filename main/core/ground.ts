@@ -6,7 +6,7 @@ import { createBook, type Book } from './book';
 import { createEmitter, type Emitter } from './emitter';
 import { AppError, isAppError } from './errors';
 import { createLatch, type Latch } from './lock/latch';
-import { DEFAULT_SETTINGS } from './ports';
+import { FIRST_START } from './ports';
 import type {
   AccountRecord,
   CorePorts,
@@ -41,37 +41,21 @@ export interface Ground {
   background(event: string, work: Promise<unknown>): void;
 }
 
-export const EMPTY_INDEX: IndexDocument = {
-  accounts: [],
-  tokens: [],
-  sessions: [],
-  activeAccountId: null,
-  uncertain: [],
-  unanswered: [],
-  endings: [],
-  leftovers: [],
-};
-export const EMPTY_LOCK: LockDocument = { isSetUp: false, usesTouchId: false, failedCount: 0, lastFailedMs: 0 };
-const EMPTY_SETTINGS: SettingsDocument = {
-  settings: DEFAULT_SETTINGS,
-  wasTrayAbsenceSaid: false,
-};
-
 export function layGround(ports: CorePorts): Ground {
   const keychain = createEmitter<KeychainState>();
-  const settings = createBook(ports.documents.settings, EMPTY_SETTINGS);
+  const settings = createBook(ports.documents.settings, FIRST_START.settings);
   return {
     ports,
     platforms: createPlatforms(ports.platformPolicy, ports.facts.build, () => settings.value().settings.customPlatforms),
     secrets: watchKeychain(ports.secrets, keychain),
     keychain,
-    index: createBook(ports.documents.index, EMPTY_INDEX),
-    queue: createBook(ports.documents.queue, { entries: [] }),
+    index: createBook(ports.documents.index, FIRST_START.index),
+    queue: createBook(ports.documents.queue, FIRST_START.queue),
     settings,
-    leases: createBook(ports.documents.leases, { leases: [] }),
-    idle: createBook(ports.documents.idle, { sessions: [], policies: [] }),
-    twoFactor: createBook(ports.documents.twoFactor, { kept: [], unsettled: [] }),
-    lock: createBook(ports.documents.lock, EMPTY_LOCK),
+    leases: createBook(ports.documents.leases, FIRST_START.leases),
+    idle: createBook(ports.documents.idle, FIRST_START.idle),
+    twoFactor: createBook(ports.documents.twoFactor, FIRST_START.twoFactor),
+    lock: createBook(ports.documents.lock, FIRST_START.lock),
     latch: createLatch(),
     background(event, work) {
       work.catch((error: unknown) => {

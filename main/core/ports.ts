@@ -469,6 +469,19 @@ export interface LeaseDocument {
   leases: LeaseRecord[];
 }
 
+/** What each file holds before anything was written: nothing, and the settings that a person finds on a first start. */
+export const FIRST_START: {
+  readonly [D in keyof CorePorts['documents']]: CorePorts['documents'][D] extends DocumentStore<infer T> ? T : never;
+} = {
+  index: { accounts: [], tokens: [], sessions: [], activeAccountId: null, uncertain: [], unanswered: [], endings: [], leftovers: [] },
+  queue: { entries: [] },
+  settings: { settings: DEFAULT_SETTINGS, wasTrayAbsenceSaid: false },
+  leases: { leases: [] },
+  idle: { sessions: [], policies: [] },
+  twoFactor: { kept: [], unsettled: [] },
+  lock: { isSetUp: false, usesTouchId: false, failedCount: 0, lastFailedMs: 0 },
+};
+
 /** A project level, re-exported so that adapters need nothing of the treaty. */
 export type { MintScope, PlatformInfo, Project, RunningExecutions, TokenScope };
 

@@ -1,7 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { createServices } from '../../main/core/createServices';
-import { EMPTY_INDEX, EMPTY_LOCK } from '../../main/core/ground';
-import { DEFAULT_SETTINGS } from '../../main/core/ports';
+import { FIRST_START } from '../../main/core/ports';
 import type {
   BuildFacts,
   CorePorts,
@@ -94,16 +93,13 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
     shellFolders: fakeShellFolders(),
     auditFiles: memoryAuditFiles(),
     documents: {
-      index: memoryDocumentStore(EMPTY_INDEX),
-      queue: memoryDocumentStore<QueueDocument>({ entries: [] }),
-      settings: memoryDocumentStore<SettingsDocument>({
-        settings: DEFAULT_SETTINGS,
-        wasTrayAbsenceSaid: false,
-      }),
-      leases: memoryDocumentStore<LeaseDocument>({ leases: [] }),
-      idle: memoryDocumentStore<IdleDocument>({ sessions: [], policies: [] }),
-      twoFactor: memoryDocumentStore<TwoFactorDocument>({ kept: [], unsettled: [] }),
-      lock: memoryDocumentStore(EMPTY_LOCK),
+      index: memoryDocumentStore(FIRST_START.index),
+      queue: memoryDocumentStore(FIRST_START.queue),
+      settings: memoryDocumentStore(FIRST_START.settings),
+      leases: memoryDocumentStore(FIRST_START.leases),
+      idle: memoryDocumentStore(FIRST_START.idle),
+      twoFactor: memoryDocumentStore(FIRST_START.twoFactor),
+      lock: memoryDocumentStore(FIRST_START.lock),
     },
     papers: { qr: null, path: '/home/amy/codes.txt', saved: [] },
     clocks: clock,
