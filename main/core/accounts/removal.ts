@@ -5,6 +5,7 @@ import type { LeaseEnder } from '../grants/leaseKeeper';
 import { removeLeftovers, withLeftover } from '../leftovers';
 import type { AccountRecord, IndexDocument, SessionRecord, TokenRecord } from '../ports';
 import type { Accounts, Session, TwoFactor } from '../services';
+import { note } from '../session/leaving';
 import type { LiveSession } from '../session/liveSession';
 import type { Condemned } from '../tokens/queueBook';
 import type { Revocations } from '../tokens/revocationQueue';
@@ -127,7 +128,7 @@ function createHoldings(
     ];
     for (const one of all) {
       const trouble = await queue.condemn(one);
-      if (trouble !== null) notes.push(noteOf('keychain', trouble));
+      if (trouble !== null) notes.push(note('keychain', trouble));
     }
     return all.map((one) => one.signature);
   }
@@ -149,7 +150,7 @@ async function drop(ground: Ground, { id, platform, username }: AccountRecord): 
     () => ground.twoFactor.change((all) => ({ ...all, unsettled: all.unsettled.filter((one) => one !== id) })),
   ];
   for (const step of steps) {
-    await step().catch((error: unknown) => notes.push(noteOf(isKeychainError(error) ? 'keychain' : 'index', error)));
+    await step().catch((error: unknown) => notes.push(note(isKeychainError(error) ? 'keychain' : 'index', error)));
   }
   return notes;
 }
@@ -166,8 +167,4 @@ function withoutAccount(index: IndexDocument, id: string, platformKey: string, u
     unanswered: index.unanswered.filter((one) => isOther(one) && (one.platform.key !== platformKey || one.username !== username)),
     activeAccountId: index.activeAccountId === id ? null : index.activeAccountId,
   };
-}
-
-function noteOf(step: EndNote['step'], error: unknown): EndNote {
-  return { step, code: isAppError(error) ? error.code : 'INTERNAL', isQueued: false };
 }

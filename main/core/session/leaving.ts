@@ -182,7 +182,8 @@ async function clearClipboard(clipboard: ClipboardCare): Promise<EndNote[]> {
 
 const noteOf = ({ step, error }: LetGoTrouble): EndNote => note(step, error);
 
-function note(step: EndNote['step'], error: unknown): EndNote {
+/** What could not be done of an end, and why. */
+export function note(step: EndNote['step'], error: unknown): EndNote {
   return { step, code: isAppError(error) ? error.code : 'INTERNAL', isQueued: false };
 }
 
