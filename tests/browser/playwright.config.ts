@@ -10,7 +10,9 @@ export default defineConfig({
   outputDir: '../../test-results/browser',
   // A test that passes on a second try hides a race that a person will meet on the first.
   retries: 0,
-  workers: 1,
+  // Each test has a page and a fake main process of its own, so they may run side by side; axe is what takes the time.
+  workers: 2,
+  fullyParallel: true,
   timeout: 30_000,
   forbidOnly: true,
   use: {
