@@ -175,6 +175,8 @@ export interface Platform extends TwoFactorRoutes {
     bearer: string,
     input: { query: string; limit: number },
   ): Promise<{ projects: Project[]; hasMore: boolean }>;
+  /** One page of all projects that the bearer reaches; `next`, opaque, is where the following one starts, null after the last. */
+  listProjects(platform: PlatformInfo, bearer: string, starting: unknown): Promise<{ projects: Project[]; next: unknown }>;
   describeProject(platform: PlatformInfo, bearer: string, projectId: string): Promise<Project>;
   /** Ids of the orgs that the person is a member of. */
   findOrgs(platform: PlatformInfo, bearer: string): Promise<string[]>;

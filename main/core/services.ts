@@ -19,6 +19,7 @@ import type {
   PlatformInfo,
   PlatformOffer,
   Project,
+  Reach,
   ProxyQuestion,
   QueueState,
   RunningExecutions,
@@ -142,6 +143,8 @@ export interface Tokens extends Watched<TokenList> {
   /** Asks the platform's list again. Never rejects for the platform's sake: the problem is part of the list. */
   refresh(input?: OfAccount): Promise<TokenList>;
   mint(input: MintInput): Promise<Minted>;
+  /** By the account's projects alone; NOT_SIGNED_IN. */
+  reach(input: OfAccount & { scope: MintScope }): Promise<Reach>;
   import(input: OfAccount & { token: string; label: string; worksWhileAway: boolean }): Promise<TokenRow>;
   previewRevoke(input: TokenOf): Promise<{
     row: TokenRow;

@@ -71,6 +71,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
       desktop.secretShown('token', true);
       return minted;
     },
+    'tokens.reach': (input) => tokens.reach(input),
     'tokens.import': (input) => tokens.import(input),
     'tokens.previewRevoke': (input) => tokens.previewRevoke(input),
     'tokens.revoke': (input) => tokens.revoke(input),

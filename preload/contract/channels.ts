@@ -25,6 +25,7 @@ export const CHANNELS = [
   'tokens.load',
   'tokens.refresh',
   'tokens.mint',
+  'tokens.reach',
   'tokens.import',
   'tokens.previewRevoke',
   'tokens.revoke',

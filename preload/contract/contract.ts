@@ -234,6 +234,11 @@ export const tokenRow = z.strictObject({
   isShellToken: z.boolean(),
   /** Living processes that were given it. */
   leaseCount: z.number().int().nonnegative(),
+  /**
+   * Projects with PHI that it reaches, by what the platform told of the account's projects: n above 0 may be more where not all is known, 0
+   * only where all is known; null where none is known to and not all is known.
+   */
+  reachesPhi: z.number().int().nonnegative().nullable(),
 });
 
 export const tokenList = z.strictObject({
@@ -305,6 +310,24 @@ export const project = z.strictObject({
   billTo: z.string().nullable(),
   /** Null where the platform does not say. */
   containsPhi: z.boolean().nullable(),
+});
+
+/** What a token reaches, computed from the account's projects and nothing else. Counts are exact only where `isWhole`; else they are the least. */
+export const reach = z.strictObject({
+  /** all: every project, new ones too; named: those that it names. */
+  breadth: z.enum(['full', 'all', 'named']),
+  projectCount: z.number().int().nonnegative(),
+  isWhole: z.boolean(),
+  /** At which level it reaches how many of them; the highest first. */
+  levels: z.array(z.strictObject({ level, count: z.number().int().positive() })).max(4),
+  /** Who is billed for them: those of most projects, and how many in all. */
+  payers: z.array(z.string()).max(3),
+  payerCount: z.number().int().nonnegative(),
+  arePayersKnown: z.boolean(),
+  phiCount: z.number().int().nonnegative(),
+  isPhiKnown: z.boolean(),
+  /** The first hundred of them, PHI first. `name` is null for one that the list of projects does not have. */
+  projects: z.array(project.pick({ id: true, billTo: true, containsPhi: true }).extend({ name: z.string().nullable(), level })).max(100),
 });
 
 // ---- Queue, clipboard, shell token, app
@@ -598,6 +621,8 @@ export const contract = {
     /** The one place where a token's secret crosses to the renderer, once. `keepProblem`: it could not be kept; copy it now. */
     output: z.strictObject({ row: tokenRow, secret: tokenSecret, isKept: z.boolean(), keepProblem: errorAnswer.nullable() }),
   },
+  /** What a token of this scope would reach, or does. Waits for the account's projects to be read; where they cannot be, that is told as unknown. */
+  'tokens.reach': { input: ofAccount.extend({ scope: mintScope }), output: reach },
   'tokens.import': {
     input: ofAccount.extend({ token: tokenSecret, label: tokenLabel, worksWhileAway: z.boolean() }),
     output: tokenRow,
@@ -773,6 +798,7 @@ export type TokenList = z.infer<typeof tokenList>;
 export type RunningExecutions = z.infer<typeof runningExecutions>;
 export type Lease = z.infer<typeof lease>;
 export type Project = z.infer<typeof project>;
+export type Reach = z.infer<typeof reach>;
 export type QueueEntry = z.infer<typeof queueEntry>;
 export type QueueState = z.infer<typeof queueState>;
 export type ClipboardState = z.infer<typeof clipboardState>;

@@ -14,6 +14,7 @@ import type {
   TokenRow,
 } from '../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
+import { projectHandlers } from './fakeProjects';
 import type { Scenario } from './scenario';
 import { accountHandlers, accountsOf, ownerOf } from './fakeAccounts';
 import { Refusal, refuse, RIGHT_PASSPHRASE, type Emit, type Handlers, type Part } from './fakeParts';
@@ -66,6 +67,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     ...accountHandlers(scenario, emit),
     ...sessionHandlers(scenario, emit),
     ...tokenHandlers(scenario, emit),
+    ...projectHandlers(scenario),
     ...lockHandlers(scenario, emit),
     ...otherHandlers(scenario, emit),
     ...twoFactorHandlers(scenario, emit),
@@ -223,7 +225,7 @@ function sessionHandlers(scenario: Scenario, emit: Emit): Part<'session'> {
   };
 }
 
-function tokenHandlers(scenario: Scenario, emit: Emit): Part<'tokens'> {
+function tokenHandlers(scenario: Scenario, emit: Emit): Omit<Part<'tokens'>, 'tokens.reach'> {
   const shown = () => {
     const accountId = ownerOf(scenario);
     return scenario.tokensOf[accountId ?? ''] ?? { ...scenario.tokens, accountId };
@@ -251,6 +253,7 @@ function tokenHandlers(scenario: Scenario, emit: Emit): Part<'tokens'> {
     defaultProject: null,
     isShellToken: false,
     leaseCount: 0,
+    reachesPhi: 0,
     ...patch,
   });
   return {
@@ -366,6 +369,7 @@ function otherHandlers(
   | keyof Part<'accounts'>
   | keyof Part<'session'>
   | keyof Part<'tokens'>
+  | keyof Part<'projects'>
   | keyof Part<'twoFactor'>
   | keyof Part<'lock'>
   | keyof Part<'activity'>
@@ -381,10 +385,6 @@ function otherHandlers(
     'keychain.probe': () => ({ state: scenario.app.keychain }),
     'command.install': () => ({ path: '/home/amy/.local/bin/dxkey' }),
     'link.open': () => ({}),
-    'projects.find': ({ query, limit }) => {
-      const found = scenario.projects.filter((one) => one.name.toLowerCase().includes(query.toLowerCase()) || one.id.includes(query));
-      return { projects: found.slice(0, limit), hasMore: found.length > limit };
-    },
     'unanswered.load': () => scenario.unanswered,
     'unanswered.end': ({ id }) => withoutSignIn(id),
     'unanswered.leave': ({ id }) => withoutSignIn(id),

@@ -47,6 +47,8 @@ export interface Scenario {
   activity: { entries: ActivityEntry[]; report: ActivityReport };
   activityState: ActivityState;
   projects: Project[];
+  /** Why the list of projects could not be read to its end. */
+  projectsProblem: ErrorAnswer | null;
   running: RunningExecutions;
   leases: Lease[];
   childCount: number | null;
@@ -153,6 +155,7 @@ export function row(n: number, patch: Partial<TokenRow> = {}): TokenRow {
     defaultProject: null,
     isShellToken: false,
     leaseCount: 0,
+    reachesPhi: 0,
     ...patch,
   };
 }
@@ -363,6 +366,7 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
     activityState: { lastN: null, waiting: 0, problem: null },
     lock: { isSetUp: false, isLocked: false, lockedBy: null, touchId: 'absent', waitUntilMs: null },
     projects,
+    projectsProblem: null,
     running: none,
     leases: [],
     childCount: 0,

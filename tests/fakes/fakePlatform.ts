@@ -37,6 +37,8 @@ export interface FakePlatform extends Platform {
   accounts: FakeAccount[];
   issued: Issued[];
   projects: Project[];
+  /** How many `listProjects` gives at once. */
+  projectsAPage: number;
   /** By id; the person is a member of all. A code: that org refuses to be read so. */
   orgs: Map<string, OrgPolicy | AppError>;
   running: RunningExecutions;
@@ -186,6 +188,7 @@ export function fakePlatform(clock: Clock): FakePlatform {
     issued: [],
     strays: [],
     projects: [],
+    projectsAPage: 1_000,
     orgs: new Map(),
     running: NONE,
     calls: [],
@@ -236,6 +239,13 @@ export function fakePlatform(clock: Clock): FakePlatform {
         bearerOf(bearer, platform);
         const found = fake.projects.filter((one) => one.name.includes(query) || one.id.includes(query));
         return { projects: found.slice(0, limit), hasMore: found.length > limit };
+      }),
+    listProjects: (platform, bearer, starting) =>
+      call('listProjects', platform, bearer, () => {
+        bearerOf(bearer, platform);
+        const from = typeof starting === 'number' ? starting : 0;
+        const to = from + fake.projectsAPage;
+        return { projects: fake.projects.slice(from, to), next: to < fake.projects.length ? to : null };
       }),
     describeProject: (platform, bearer, projectId) =>
       call('describeProject', platform, bearer, () => {

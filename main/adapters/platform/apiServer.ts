@@ -1,15 +1,12 @@
 import { z } from 'zod';
-import { isAppError } from '../../core/errors';
-import type { Platform, PlatformInfo, Project, RunningExecutions } from '../../core/ports';
+import type { Platform, PlatformInfo, RunningExecutions } from '../../core/ports';
 import { followPages, pageMark } from './pages';
 import { inPath, shown } from './text';
-import type { Action, Transport } from './transport';
+import type { Transport } from './transport';
 
-type ApiServer = Pick<Platform, 'whoami' | 'describeUser' | 'findProjects' | 'describeProject' | 'findRunning'>;
+type ApiServer = Pick<Platform, 'whoami' | 'describeUser' | 'findRunning'>;
 
 const userId = z.string().regex(/^user-[^\s/?#%\\]{1,200}$/u);
-const projectId = z.string().regex(/^project-[0-9A-Za-z]{24}$/u);
-const level = z.enum(['VIEW', 'UPLOAD', 'CONTRIBUTE', 'ADMINISTER']);
 
 const user = z.object({
   id: userId,
@@ -18,34 +15,6 @@ const user = z.object({
   middle: z.unknown().optional(),
   last: z.unknown().optional(),
 });
-
-const PROJECT_FIELDS = { fields: { id: true, name: true, level: true, region: true, billTo: true, containsPHI: true } };
-const projectDescription = z.object({
-  id: projectId,
-  name: z.string(),
-  level: z.unknown().optional(),
-  region: z.unknown().optional(),
-  billTo: z.unknown().optional(),
-  containsPHI: z.unknown().optional(),
-});
-/** A row may come without its description. */
-type ProjectAnswer = Pick<z.infer<typeof projectDescription>, 'id' | 'name'> & Partial<z.infer<typeof projectDescription>>;
-const projectPage = z.object({
-  results: z.array(z.object({ id: projectId, level: z.unknown().optional(), describe: projectDescription.optional() })),
-  next: pageMark,
-});
-
-function toProject(described: ProjectAnswer, rowLevel?: unknown): Project {
-  const held = level.safeParse(rowLevel ?? described.level);
-  return {
-    id: described.id,
-    name: shown(described.name) ?? described.id,
-    level: held.success ? held.data : null,
-    region: shown(described.region),
-    billTo: shown(described.billTo),
-    containsPhi: typeof described.containsPHI === 'boolean' ? described.containsPHI : null,
-  };
-}
 
 /** Everything that may still cost or change: every state but done, failed and terminated. */
 const LIVING_STATES = [
@@ -85,71 +54,10 @@ function nameExecution(row: z.infer<typeof executionPage>['results'][number]): R
   return { id: row.id, name: shown(name) ?? shown(executableName) ?? row.id, startedMs: started ?? null };
 }
 
-interface Asker {
-  platform: PlatformInfo;
-  bearer: string;
-}
-interface Query {
-  query: string;
-  limit: number;
-}
-interface Found {
-  projects: Project[];
-  hasMore: boolean;
-}
-
-const PROJECTS_A_PAGE = 100;
-
-/** A text as a regular expression that matches just it. */
-function literally(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
-}
-
-function hasText(project: Project, query: string): boolean {
-  const wanted = query.toLowerCase();
-  return project.name.toLowerCase().includes(wanted) || project.id.toLowerCase().includes(wanted);
-}
-
-/** The API server: who a token is, projects, running executions. */
+/** The API server: who a token is, and running executions. */
 export function createApiServer(transport: Transport): ApiServer {
   const post = (platform: PlatformInfo, path: string, bearer: string, body: Record<string, unknown>) =>
     ({ platform, server: 'api', path, bearer, body }) as const;
-
-  const describeProject = async (action: Action, platform: PlatformInfo, bearer: string, id: string): Promise<Project> => {
-    const path = `/${inPath(projectId, id, 'projectId')}/describe`;
-    return toProject(await transport.ask(action, post(platform, path, bearer, PROJECT_FIELDS), projectDescription));
-  };
-
-  const pageThrough = async (action: Action, at: Asker, filter: Record<string, unknown>, input: Query): Promise<Found> => {
-    const { rows, isCut } = await followPages(
-      async (starting) => {
-        const body = {
-          level: 'VIEW',
-          describe: PROJECT_FIELDS,
-          limit: PROJECTS_A_PAGE,
-          ...filter,
-          ...(starting === null ? {} : { starting }),
-        };
-        const { results, next } = await transport.ask(action, post(at.platform, '/system/findProjects', at.bearer, body), projectPage);
-        const projects = results.map((row) => toProject(row.describe ?? { id: row.id, name: row.id }, row.level));
-        // Filtered here too: a platform that does not know our filter gives everything.
-        return { rows: projects.filter((project) => hasText(project, input.query)), next };
-      },
-      (found) => found.length >= input.limit,
-    );
-    return { projects: rows.slice(0, input.limit), hasMore: isCut || rows.length > input.limit };
-  };
-
-  /** Null where the platform found or took nothing by name. */
-  const byName = async (action: Action, at: Asker, input: Query): Promise<Found | null> => {
-    try {
-      const found = await pageThrough(action, at, { name: { regexp: literally(input.query), flags: 'i' } }, input);
-      return found.projects.length === 0 ? null : found;
-    } catch (error) {
-      if (isAppError(error, 'PLATFORM_REFUSED')) return null;
-      throw error;
-    }
-  };
 
   return {
     async whoami(platform, bearer) {
@@ -162,26 +70,6 @@ export function createApiServer(transport: Transport): ApiServer {
       const answer = await transport.ask(transport.begin(), post(platform, path, bearer, {}), user);
       const names = [answer.first, answer.middle, answer.last].map(shown).filter((name) => name !== null);
       return { username: shown(answer.handle) ?? id.slice('user-'.length), fullName: names.length === 0 ? null : names.join(' ') };
-    },
-
-    describeProject: (platform, bearer, id) => describeProject(transport.begin(), platform, bearer, id),
-
-    async findProjects(platform, bearer, input) {
-      const action = transport.begin();
-      const query = input.query.trim();
-      if (projectId.safeParse(query).success) {
-        try {
-          return { projects: [await describeProject(action, platform, bearer, query)], hasMore: false };
-        } catch (error) {
-          if (isAppError(error, 'NOT_FOUND', 'PERMISSION_DENIED')) return { projects: [], hasMore: false };
-          throw error;
-        }
-      }
-      const at = { platform, bearer };
-      const isName = query !== '' && !query.startsWith('project-');
-      const found = isName ? await byName(action, at, { ...input, query }) : null;
-      // Part of an id, or a platform that takes no such filter: everything is read, and filtered here.
-      return found ?? pageThrough(action, at, {}, { ...input, query });
     },
 
     async findRunning(platform, bearer, launchedBy) {

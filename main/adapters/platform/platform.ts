@@ -2,6 +2,7 @@ import type { Platform } from '../../core/ports';
 import { createApiServer } from './apiServer';
 import { createAuthServer } from './authServer';
 import { createOrgs } from './orgs';
+import { createProjects } from './projects';
 import { type TransportOptions, createTransport } from './transport';
 import { createTwoFactorRoutes } from './twoFactorRoutes';
 
@@ -11,6 +12,7 @@ export function createPlatform(options: TransportOptions): Platform {
   return {
     ...createAuthServer(transport),
     ...createApiServer(transport),
+    ...createProjects(transport),
     ...createOrgs(transport),
     ...createTwoFactorRoutes(transport),
     clockOffsetMs: (platform) => transport.clockOffsetMs(platform),

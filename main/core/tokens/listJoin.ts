@@ -1,5 +1,6 @@
 import type { TokenRow, TokenState } from '../../../preload/contract/contract';
 import type { ServerToken, TokenRecord } from '../ports';
+import { reachesPhi, type PhiIndex } from './reach';
 
 export interface JoinFacts {
   /** What this computer knows of the account's tokens. */
@@ -12,6 +13,8 @@ export interface JoinFacts {
   revoking: ReadonlySet<string>;
   leaseCounts: ReadonlyMap<string, number>;
   lastUsed: ReadonlyMap<string, number>;
+  /** Null where nothing is known of the account's projects. */
+  phi: PhiIndex | null;
   nowMs: number;
 }
 
@@ -29,11 +32,12 @@ export function joinList(facts: JoinFacts): TokenRow[] {
 
 function rowOfRecord(record: TokenRecord, told: ServerToken | null, facts: JoinFacts): TokenRow {
   const expiresMs = told?.expiresMs ?? record.expiresMs;
+  const scope = told !== null && told.scope.kind !== 'unknown' ? told.scope : record.scope;
   return {
     signature: record.signature,
     label: record.label ?? told?.label ?? null,
     last4: record.last4,
-    scope: told !== null && told.scope.kind !== 'unknown' ? told.scope : record.scope,
+    scope,
     state: stateOf({ ...record, expiresMs }, facts),
     held: record.isHeld ? 'here' : 'elsewhere',
     origin: record.origin,
@@ -45,6 +49,7 @@ function rowOfRecord(record: TokenRecord, told: ServerToken | null, facts: JoinF
     defaultProject: record.defaultProject,
     isShellToken: record.isShellToken,
     leaseCount: facts.leaseCounts.get(record.signature) ?? 0,
+    reachesPhi: reachesPhi(scope, facts.phi),
   };
 }
 
@@ -65,6 +70,7 @@ function rowOfServer(told: ServerToken, facts: JoinFacts): TokenRow {
     defaultProject: null,
     isShellToken: false,
     leaseCount: facts.leaseCounts.get(told.signature) ?? 0,
+    reachesPhi: reachesPhi(told.scope, facts.phi),
   };
 }
 

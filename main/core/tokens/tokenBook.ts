@@ -10,6 +10,7 @@ import { createLastUses } from './lastUses';
 import { joinList } from './listJoin';
 import { createOpenMints, type OpenMints } from './openMints';
 import { createPlatformList, type PlatformList } from './platformList';
+import { createProjectCatalogue, type ProjectCatalogue } from './projectCatalogue';
 import type { Revocations } from './revocationQueue';
 import { isSame } from './tokenRecords';
 
@@ -30,6 +31,7 @@ export interface TokenBook extends HandOut {
   childCount: PlatformList['childCount'];
   openMints: OpenMints;
   platformList: Pick<PlatformList, 'of' | 'refresh' | 'onChange'>;
+  catalogue: ProjectCatalogue;
   flush(): Promise<void>;
 }
 
@@ -37,9 +39,10 @@ export function createTokenBook(ground: Ground, live: LiveSession, queue: Revoca
   const changed = createEmitter<TokenList>();
   const openMints = createOpenMints(ground);
   const platform = createPlatformList(ground, live, queue, openMints.isUnderWay);
+  const catalogue = createProjectCatalogue(ground, live);
   const uses = createLastUses(ground);
   const blocked = new Set<string>();
-  const shown = createShownRows(ground, live, { platform, leases, blocked, lastUsed: uses.unwritten });
+  const shown = createShownRows(ground, live, { platform, catalogue, leases, blocked, lastUsed: uses.unwritten });
 
   function row(accountId: string, signature: string): TokenRow {
     const found = shown.rows(accountId).find(isSame(signature));
@@ -64,6 +67,7 @@ export function createTokenBook(ground: Ground, live: LiveSession, queue: Revoca
     changed.emit(state());
   };
   for (const source of [ground.index, ground.queue, ground.leases, platform, openMints, live]) source.onChange(tell);
+  catalogue.onSettled(tell);
 
   return {
     ...createHandOut(ground, live, { rows: shown.rows, row }),
@@ -97,6 +101,7 @@ export function createTokenBook(ground: Ground, live: LiveSession, queue: Revoca
     childCount: (accountId, signature) => platform.childCount(accountId, signature),
     openMints,
     platformList: platform,
+    catalogue,
     flush: () => uses.flush(),
   };
 }
@@ -107,6 +112,7 @@ function createShownRows(
   live: LiveSession,
   from: {
     platform: PlatformList;
+    catalogue: ProjectCatalogue;
     leases: Pick<Grants, 'leases'>;
     blocked: ReadonlySet<string>;
     lastUsed(): ReadonlyMap<string, number>;
@@ -121,6 +127,7 @@ function createShownRows(
     ground.queue.value(),
     ground.leases.value(),
     from.platform.of(accountId)?.rows ?? null,
+    from.catalogue.phi(accountId),
   ];
 
   function join(accountId: string, nowMs: number): TokenRow[] {
@@ -140,6 +147,7 @@ function createShownRows(
       revoking: new Set([...from.blocked, ...entries.map((entry) => entry.signature)]),
       leaseCounts,
       lastUsed: from.lastUsed(),
+      phi: from.catalogue.phi(accountId),
       nowMs,
     });
   }

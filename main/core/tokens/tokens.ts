@@ -12,6 +12,7 @@ import { createFreshSecrets } from './freshSecrets';
 import { createImport } from './importToken';
 import { createMint } from './mint';
 import { findByName } from './names';
+import { reachOf } from './reach';
 import { createRevoke } from './revoke';
 import type { Revocations } from './revocationQueue';
 import type { TokenBook } from './tokenBook';
@@ -85,7 +86,16 @@ export function createTokens(
     return live.use(named(accountId), (platform, bearer) => wire.findProjects(platform, bearer, input));
   }
 
+  const reach: Tokens['reach'] = async ({ accountId, scope }) => {
+    const { id } = live.need(accountId).account;
+    await book.catalogue.refresh(id);
+    // Gone meanwhile, nothing is known of its projects any more.
+    live.need(id);
+    return reachOf(scope, book.catalogue.of(id));
+  };
+
   return {
+    reach,
     state: () => book.state(),
     onChange: (listener) => book.onChange(listener),
     stateOf: (accountId) => book.stateOf(accountId),

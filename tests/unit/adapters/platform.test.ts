@@ -387,32 +387,6 @@ describe('what is read', () => {
     expect(made).toEqual({ secret: 'abc', signature: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad', userId: '' });
   });
 
-  it('filters projects itself where the platform refuses or ignores the filter', async () => {
-    const ids = ['project-FFFFFFFFFFFFFFFFFFFFFFF0', 'project-FFFFFFFFFFFFFFFFFFFFFFF1'] as const;
-    const all = json(200, {
-      results: [
-        { id: ids[0], level: 'VIEW', describe: { id: ids[0], name: 'Exome\u001b[31m pilot' } },
-        { id: ids[1], describe: { id: ids[1], name: 'Other' } },
-      ],
-      next: null,
-    });
-    const expected = [{ id: ids[0], name: 'Exome [31m pilot', level: 'VIEW', region: null, billTo: null, containsPhi: null }];
-    const refusing = await serve(typed('InvalidInput', 422), all);
-    expect(await client().findProjects(refusing.platform, SECRET, { query: 'eXome', limit: 5 })).toEqual({
-      projects: expected,
-      hasMore: false,
-    });
-    const ignoring = await serve(all);
-    expect(await client().findProjects(ignoring.platform, SECRET, { query: 'exome', limit: 5 })).toEqual({
-      projects: expected,
-      hasMore: false,
-    });
-    const byId = await serve(json(200, { results: [], next: null }), all);
-    expect((await client().findProjects(byId.platform, SECRET, { query: 'FFF1', limit: 5 })).projects.map(({ id }) => id)).toEqual([
-      ids[1],
-    ]);
-  });
-
   it('counts executions over pages, and says when there are more', async () => {
     const rows = Array.from({ length: 100 }, (_, number) => ({ id: `job-${String(number)}`, describe: { name: 'align', created: 7 } }));
     let page = 0;

@@ -1,8 +1,9 @@
 /** Services of which a test scripts only what it asks for: the agent and the command are tested without core's own rules. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Lease, PlatformInfo, SessionState, TokenList, TokenRow } from '../../../preload/contract/contract';
+import type { Lease, PlatformInfo, Project, SessionState, TokenList, TokenRow } from '../../../preload/contract/contract';
 import { AppError } from '../../../main/core/errors';
+import { reachOf } from '../../../main/core/tokens/reach';
 import type { BuildFacts } from '../../../main/core/ports';
 import type { AuditReport, CoreServices, Grant, LeaseRequest, Services } from '../../../main/core/services';
 
@@ -60,6 +61,7 @@ export function tokenRow(change: Partial<TokenRow> = {}): TokenRow {
     defaultProject: null,
     isShellToken: true,
     leaseCount: 0,
+    reachesPhi: 0,
     ...change,
   };
 }
@@ -83,6 +85,15 @@ export interface World {
   typed: string[];
   endLease(id: string): void;
 }
+
+const known: Project = {
+  id: PROJECT,
+  name: 'A project',
+  level: 'ADMINISTER',
+  region: 'aws:us-east-1',
+  billTo: null,
+  containsPhi: null,
+};
 
 function unscripted(): never {
   throw new Error('not scripted');
@@ -278,16 +289,9 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
         if (shell === undefined) throw new AppError('NEEDS_SHELL_TOKEN');
         return shell;
       },
+      reach: ({ scope }) => Promise.resolve(reachOf(scope, { projects: [known], isWhole: true })),
       findProjects: ({ query }) => {
-        const project = {
-          id: PROJECT,
-          name: 'A project',
-          level: 'ADMINISTER' as const,
-          region: 'aws:us-east-1',
-          billTo: null,
-          containsPhi: null,
-        };
-        return Promise.resolve({ projects: project.name.includes(query) ? [project] : [], hasMore: false });
+        return Promise.resolve({ projects: known.name.includes(query) ? [known] : [], hasMore: false });
       },
     },
     grants: {

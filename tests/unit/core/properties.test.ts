@@ -161,7 +161,13 @@ describe('the joined list', () => {
   it('has each token once, all that is held here, and never a sign-in', () => {
     fc.assert(
       fc.property(lists, ({ records, server, session, revoking }) => {
-        const sets = { sessionSignatures: new Set([session]), revoking: new Set(revoking), leaseCounts: new Map(), lastUsed: new Map() };
+        const sets = {
+          sessionSignatures: new Set([session]),
+          revoking: new Set(revoking),
+          leaseCounts: new Map(),
+          lastUsed: new Map(),
+          phi: null,
+        };
         const rows = joinList({ records, server, ...sets, nowMs: 100 });
         const shown = rows.map((row) => row.signature);
         expect(new Set(shown).size).toBe(shown.length);

@@ -23,6 +23,7 @@ function row(label: string, patch: Partial<TokenRow> = {}): TokenRow {
     defaultProject: null,
     isShellToken: false,
     leaseCount: 0,
+    reachesPhi: 0,
     ...patch,
   };
 }

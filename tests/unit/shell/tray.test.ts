@@ -46,6 +46,7 @@ const row = (over: Partial<TokenRow> = {}): TokenRow => ({
   defaultProject: null,
   isShellToken: false,
   leaseCount: 0,
+  reachesPhi: 0,
   ...over,
 });
 const cardOf = (session: SignedIn): AccountCard => {
