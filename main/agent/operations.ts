@@ -82,7 +82,7 @@ function signInOperations(services: Services): Pick<Operations, SignInName> {
 }
 
 type TokenOperationName =
-  'listTokens' | 'createToken' | 'importToken' | 'copyToken' | 'previewRevoke' | 'revokeToken' | 'findProjects' | 'selectProject';
+  'listTokens' | 'createToken' | 'reach' | 'importToken' | 'copyToken' | 'previewRevoke' | 'revokeToken' | 'findProjects' | 'selectProject';
 
 function tokenOperations(services: Services): Pick<Operations, TokenOperationName> {
   const { tokens } = services;
@@ -100,6 +100,7 @@ function tokenOperations(services: Services): Pick<Operations, TokenOperationNam
       // SECURITY: the secret leaves the app only where `--print` asked for it.
       return { row: made.row, isKept: made.isKept, keepProblem: made.keepProblem, secret: print ? made.secret : null };
     },
+    reach: (input, caller) => tokens.reach({ ...input, accountId: idOf(caller) }),
     importToken: (input, caller) => tokens.import({ ...input, accountId: idOf(caller) }),
     copyToken: async ({ name }, caller) => {
       const accountId = idOf(caller);

@@ -60,7 +60,7 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   CANNOT_MINT: ['A session opened by this token cannot make tokens.', 'Sign in with a password or a token with full access.'],
   NEEDS_SHELL_TOKEN: [
     'This computer has no token for shells yet, and there was nobody to ask.',
-    'Run, with the access you want: dxkey create --shell-token --project project-xxxx=CONTRIBUTE --expires 30d\n(or --all VIEW, or --full)',
+    'Run, with the access you want: dxkey create --shell-token --project NAME:CONTRIBUTE --expires 30d\n(or --all-projects VIEW, or --full)',
   ],
   NO_SUCH_PROCESS: ['No such process, or not one that this command was started from.', 'Leave out --for-pid, or name the shell itself.'],
   REFUSED: ['Refused.', 'Nothing was changed.'],

@@ -1,4 +1,4 @@
-import type { Level, MintScope } from '../../preload/contract/contract';
+import type { Level } from '../../preload/contract/contract';
 import type { Invocation } from './command';
 import { UsageError } from './usage';
 
@@ -9,7 +9,7 @@ const UNIT_MS: Readonly<Record<string, number>> = { h: HOUR_MS, d: 24 * HOUR_MS,
 
 export const SCOPE_OPTIONS = {
   full: { type: 'boolean' },
-  all: { type: 'string' },
+  'all-projects': { type: 'string' },
   project: { type: 'string', multiple: true },
   expires: { type: 'string' },
 } as const;
@@ -24,21 +24,33 @@ export function readLevel(text: string): Level {
   return level;
 }
 
-/** `--full`, or `--all LEVEL` and `--project ID[=LEVEL]`; null where none is given. */
-export function readScope({ flag, text, texts }: Pick<Invocation, 'flag' | 'text' | 'texts'>): MintScope | null {
-  const all = text('all');
-  const projects: Record<string, Level> = {};
-  if (all !== null) projects['*'] = readLevel(all);
-  for (const one of texts('project')) {
-    const [id = '', level, ...rest] = one.split('=');
-    if (!isProjectId(id) || rest.length > 0) throw new UsageError('--project takes project-xxxx or project-xxxx=LEVEL.');
-    projects[id] = level === undefined ? 'CONTRIBUTE' : readLevel(level);
+/** What was asked for in words; a project may be named. */
+export type Asked = { kind: 'full' } | { kind: 'projects'; all: Level | null; projects: readonly { wanted: string; level: Level }[] };
+
+/** `--full`, or `--all-projects LEVEL` and `--project NAME|ID[:LEVEL]`; null where none is given. The level is the least unless named. */
+export function readAccess({ flag, text, texts }: Pick<Invocation, 'flag' | 'text' | 'texts'>): Asked | null {
+  const all = text('all-projects');
+  const projects = texts('project').map(readProject);
+  const hasProjects = all !== null || projects.length > 0;
+  if (flag('full')) {
+    if (hasProjects) throw new UsageError('--full goes beyond --all-projects and --project; give the one or the others.');
+    return { kind: 'full' };
   }
-  const hasProjects = Object.keys(projects).length > 0;
-  if (!flag('full')) return hasProjects ? { kind: 'projects', projects } : null;
-  if (hasProjects) throw new UsageError('--full goes beyond --all and --project; give the one or the others.');
-  return { kind: 'full' };
+  return hasProjects ? { kind: 'projects', all: all === null ? null : readLevel(all), projects } : null;
 }
+
+/** A name may hold colons itself: only a level at the end is one. */
+function readProject(text: string): { wanted: string; level: Level } {
+  const at = text.lastIndexOf(':');
+  const [before, after] = at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+  const level = LEVELS.find((one) => one === after.toUpperCase());
+  // An id holds no colon: what stands after it was meant to be a level.
+  const wanted = level === undefined && !isProjectId(before) ? text : before;
+  if (wanted === '') throw new UsageError('--project takes a name or an id, and a level after a colon: NAME:UPLOAD.');
+  return { wanted, level: level ?? (wanted === text ? 'VIEW' : readLevel(after)) };
+}
+
+export const WEEK_MS = 7 * 24 * HOUR_MS;
 
 /** `12h`, `7d`, `4w`, `1y`, or an ISO date (its end, local) or time. Must lie ahead. */
 export function readExpiry(text: string, nowMs: number): number {

@@ -17,7 +17,7 @@ export async function askForShellToken(client: AgentClient, terminal: Terminal, 
   terminal.say('This computer has no token for shells yet. dxkey makes one, keeps it in the keychain, and shells get that.\n');
   const scope = await askScope(terminal, known.projectId);
   if (scope === null) throw new AppError('REFUSED');
-  const expiresMs = await asked(terminal, 'For how long (12h, 30d, 1y, or a date)? [30d] ', '30d', (text) => readExpiry(text, Date.now()));
+  const expiresMs = await asked(terminal, 'For how long (12h, 30d, 1y, or a date)? [7d] ', '7d', (text) => readExpiry(text, Date.now()));
   const made = await client.request('createToken', {
     label: shellTokenLabel(),
     scope,
@@ -45,7 +45,7 @@ async function askScope(terminal: Terminal, projectId: string | null): Promise<M
   if (choice === 'q') return null;
   if (choice === '3') return { kind: 'full' };
   const id = choice === '2' ? '*' : (projectId ?? (await askProject(terminal)));
-  const level = await asked(terminal, 'At which level (VIEW, UPLOAD, CONTRIBUTE, ADMINISTER)? [CONTRIBUTE] ', 'CONTRIBUTE', readLevel);
+  const level = await asked(terminal, 'At which level (VIEW, UPLOAD, CONTRIBUTE, ADMINISTER)? [VIEW] ', 'VIEW', readLevel);
   return { kind: 'projects', projects: { [id]: level } };
 }
 

@@ -1,27 +1,32 @@
+import type { Level, MintScope } from '../../../preload/contract/contract';
+import type { AgentClient } from '../../composeCommand';
 import { AppError } from '../../core/errors';
 import type { Command, Invocation } from '../command';
-import { errorText } from '../errorText';
+import { errorText, visible } from '../errorText';
 import { EXIT, EXIT_OF } from '../exitCodes';
-import { SCOPE_OPTIONS, readExpiry, readScope } from '../scope';
+import { findProject } from '../projects';
+import { reachLines, reachText } from '../reachText';
+import { SCOPE_OPTIONS, WEEK_MS, readAccess, readExpiry, type Asked } from '../scope';
 import { shellTokenLabel } from '../shellToken';
 import { json, scopeText, timeLeft, tokenName } from '../text';
 import { UsageError } from '../usage';
 
 export const create: Command = {
-  help: `Usage: dxkey create LABEL ACCESS [--expires WHEN] [--away] [--print] [--no-keep] [--json]
-       dxkey create --shell-token ACCESS [--expires WHEN]
+  help: `Usage: dxkey create LABEL [ACCESS] [--expires WHEN] [--away] [--print] [--no-keep] [--yes] [--json]
+       dxkey create --shell-token [ACCESS] [--expires WHEN]
 
-Makes an API token and keeps it in the keychain.
+Makes an API token and keeps it in the keychain. Says first what it will reach and who pays, and asks where somebody can be asked.
 ACCESS is one of
-  --project ID[=LEVEL]  one project (give it again for more); the level is CONTRIBUTE unless named
-  --all LEVEL           all projects up to a level: VIEW, UPLOAD, CONTRIBUTE or ADMINISTER
-  --full                everything that you can do
-and
-  --expires WHEN   12h, 7d, 4w, 1y, or a date; without it the platform decides: one month
+  --project NAME|ID[:LEVEL]  one project (give it again for more); the level is VIEW unless named
+  --all-projects LEVEL       all projects up to a level: VIEW, UPLOAD, CONTRIBUTE or ADMINISTER
+  --full                     everything that you can do
+and without one the default project of this computer's shell token is taken, at VIEW.
+  --expires WHEN   12h, 7d, 4w, 1y, or a date; 7d unless said. month: the platform decides, one month
   --away           "works while I am away": handed out while signed out, too
   --print          prints the token, once
   --no-keep        does not keep it (needs --print)
   --shell-token    this computer's token for shells, which dxkey env and exec give without a name
+  --yes            does not ask
 The platform shows a token once. Whoever has it is you; jobs launched with it stop when it ends.
 `,
   options: {
@@ -30,15 +35,18 @@ The platform shows a token once. Whoever has it is you; jobs launched with it st
     print: { type: 'boolean' },
     'no-keep': { type: 'boolean' },
     'shell-token': { type: 'boolean' },
+    yes: { type: 'boolean', short: 'y' },
     json: { type: 'boolean' },
   },
   maxPositionals: 1,
   takesAccount: true,
   async run(invocation) {
     const { io, app, flag } = invocation;
-    const input = readInput(invocation);
+    const { access, ...input } = readInput(invocation);
     const client = await app.connect();
-    const made = await client.request('createToken', input);
+    const scope = access === null ? await leastScope(invocation, client) : await scopeOf(invocation, client, access);
+    await sayReach(invocation, client, scope);
+    const made = await client.request('createToken', { ...input, scope });
     if (flag('json')) io.out(json(made));
     else if (made.secret !== null) io.out(`${made.secret}\n`);
     const { row } = made;
@@ -59,17 +67,46 @@ function readInput(invocation: Invocation) {
   if (label === null) throw new UsageError('a LABEL is needed.');
   if (label.length > 200 || label.trim() === '' || /\p{Cc}/u.test(label))
     throw new AppError('INVALID_INPUT', { details: { field: 'label' } });
-  const scope = readScope(invocation);
-  if (scope === null) throw new UsageError('say what it may reach: --project ID, --all LEVEL or --full.');
+  const access = readAccess(invocation);
   if (flag('no-keep') && (!flag('print') || isShellToken)) throw new UsageError('--no-keep needs --print, and is not for the shell token.');
   const expires = text('expires');
   return {
     label,
-    scope,
-    expiresMs: expires === null ? null : readExpiry(expires, Date.now()),
+    access,
+    expiresMs: expires === 'month' ? null : expires === null ? Date.now() + WEEK_MS : readExpiry(expires, Date.now()),
     isKept: !flag('no-keep'),
     worksWhileAway: flag('away'),
     print: flag('print'),
     isShellToken,
   };
+}
+
+async function scopeOf({ io }: Invocation, client: AgentClient, access: Asked): Promise<MintScope> {
+  if (access.kind === 'full') return access;
+  const projects: Record<string, Level> = access.all === null ? {} : { '*': access.all };
+  for (const { wanted, level } of access.projects) projects[await findProject(io, client, wanted)] = level;
+  return { kind: 'projects', projects };
+}
+
+/** Nothing was said of access: one project, to look at, and only where the person chose one before. */
+async function leastScope({ io, flag }: Invocation, client: AgentClient): Promise<MintScope> {
+  const { rows } = await client.request('listTokens', { refresh: false });
+  const project = rows.find((row) => row.isShellToken)?.defaultProject ?? null;
+  if (project === null) {
+    const what = flag('shell-token') ? '--shell-token' : 'LABEL';
+    throw new UsageError(
+      `say what it may reach; there is no default project to take.\n  dxkey create ${what} --project NAME:VIEW\n(or --all-projects VIEW, or --full)`,
+    );
+  }
+  io.err(`No access was named: the default project ${visible(project.name ?? project.id)}, VIEW.\n`);
+  return { kind: 'projects', projects: { [project.id]: 'VIEW' } };
+}
+
+/** Before anything is made; on stderr, so that `--print` stays alone on stdout. */
+async function sayReach({ io, flag }: Invocation, client: AgentClient, scope: MintScope): Promise<void> {
+  const reach = await client.request('reach', { scope });
+  io.err(`${reachText(reach)}\n${reachLines(reach)}`);
+  if (flag('yes')) return;
+  const isAgreed = (await io.terminal()?.confirm('Make it?', true)) ?? true;
+  if (!isAgreed) throw new AppError('REFUSED');
 }

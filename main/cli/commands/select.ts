@@ -1,10 +1,9 @@
-import { AppError } from '../../core/errors';
 import type { AgentClient } from '../../composeCommand';
 import { chooseProject } from '../chooseProject';
 import type { Command, Invocation } from '../command';
 import { visible } from '../errorText';
 import { EXIT } from '../exitCodes';
-import { isProjectId } from '../scope';
+import { findProject } from '../projects';
 import { json, table, tokenName } from '../text';
 import { UsageError } from '../usage';
 
@@ -29,7 +28,7 @@ Without PROJECT it offers a choice on a terminal, and otherwise lists the projec
     let projectId: string | null = null;
     if (!flag('none')) {
       if (wanted === undefined && (flag('json') || io.terminal() === null)) return list(invocation, client);
-      projectId = wanted === undefined ? await choose(invocation, client) : await resolve(invocation, client, wanted);
+      projectId = wanted === undefined ? await choose(invocation, client) : await findProject(io, client, wanted);
       if (projectId === null) return EXIT.done;
     }
     const row = await client.request('selectProject', { name: text('token'), projectId });
@@ -53,18 +52,4 @@ async function list({ io, flag }: Invocation, client: AgentClient): Promise<numb
     if (found.hasMore) io.err(`Only the first ${String(LISTED)} are listed.\n`);
   }
   return EXIT.done;
-}
-
-/** An id as it is; a name only where it is the name of exactly one project. */
-async function resolve({ io }: Invocation, client: AgentClient, wanted: string): Promise<string> {
-  if (isProjectId(wanted)) return wanted;
-  const { projects } = await client.request('findProjects', { query: wanted.slice(0, 200), limit: LISTED });
-  const named = projects.filter((one) => one.name === wanted);
-  const [only, ...others] = named;
-  if (only !== undefined && others.length === 0) return only.id;
-  const near = named.length > 0 ? named : projects;
-  if (near.length === 0) throw new AppError('NOT_FOUND');
-  const lines = near.slice(0, 20).map((one) => `  ${visible(one.id)}  ${visible(one.name)}\n`);
-  io.err(`${named.length > 0 ? 'More than one project has that name' : 'No project has exactly that name; near it'}:\n${lines.join('')}`);
-  throw new UsageError('use the id.');
 }

@@ -288,11 +288,49 @@ describe('signing out', () => {
 
 describe('tokens', () => {
   it('are made with the access that was said, and not printed', async () => {
-    const { code, out, err } = await dxkey('create', 'laptop', '--project', `${PROJECT}=VIEW`, '--expires', '7d', '--away');
+    const { code, out, err } = await dxkey('create', 'laptop', '--project', `${PROJECT}:VIEW`, '--expires', '7d', '--away');
     expect(code).toBe(0);
     expect(out + err).not.toContain(SECRET);
     expect(agent.world.calls[0]).toContain(`"projects":{"${PROJECT}":"VIEW"}`);
     expect(agent.world.calls[0]).toContain('"worksWhileAway":true');
+  });
+
+  it('start at the least: a project by its name, VIEW, a week', async () => {
+    const { code, err } = await dxkey('create', 'laptop', '--project', 'A project');
+    expect(code).toBe(0);
+    const asked = JSON.parse(agent.world.calls[0]?.slice('mint '.length) ?? '') as { scope: unknown; expiresMs: number };
+    expect(asked.scope).toEqual({ kind: 'projects', projects: { [PROJECT]: 'VIEW' } });
+    expect(Math.round((asked.expiresMs - Date.now()) / 3_600_000)).toBe(7 * 24);
+    expect(err).toContain('Reaches 1 project at VIEW; who pays is unknown; whether it reaches PHI is unknown.');
+  });
+
+  it('take the default project of this computer where nothing was said, and else name the line to run', async () => {
+    expect((await dxkey('create', 'laptop')).err).toContain('dxkey create LABEL --project NAME:VIEW');
+    expect(agent.world.calls).toEqual([]);
+    agent.world.rows = [tokenRow({ defaultProject: { id: PROJECT, name: 'A project' } })];
+    const { code, err } = await dxkey('create', 'laptop');
+    expect([code, err]).toEqual([0, expect.stringContaining('the default project A project, VIEW')]);
+    expect(agent.world.calls[0]).toContain(`"projects":{"${PROJECT}":"VIEW"}`);
+  });
+
+  it('leave their end to the platform only where that was said', async () => {
+    await dxkey('create', 'laptop', '--full', '--expires', 'month');
+    expect(agent.world.calls[0]).toContain('"expiresMs":null');
+  });
+
+  it('are made of no project that does not exist by that name', async () => {
+    expect((await dxkey('create', 'laptop', '--project', 'proj')).code).toBe(2);
+    expect((await dxkey('create', 'laptop', '--project', 'nonesuch')).code).toBe(8);
+    expect(agent.world.calls).toEqual([]);
+  });
+
+  it('are asked about on a terminal, once what they reach has been said; --yes does not ask', async () => {
+    const args = ['create', 'laptop', '--project', `${PROJECT}:UPLOAD`, '--print'];
+    const refused = await talk(args, [['Make it? [Y/n]', 'n\r']]);
+    expect(refused.code).toBe(5);
+    expect(refused.out).toContain('Reaches 1 project at UPLOAD');
+    expect(agent.world.calls).toEqual([]);
+    expect(await talk([...args, '--yes'], [])).toMatchObject({ code: 0, out: expect.stringContaining(SECRET) as string });
   });
 
   it('are printed with --print, alone on stdout', async () => {

@@ -53,7 +53,7 @@ it('does the main job on the real core: sign in, make a token, lend it, revoke i
   await core.services.session.signIn({ platform: { kind: 'dnanexus' }, username: 'amy', password: 'CANARY-password-amy' });
   expect((await dxkey('whoami')).out).toBe('user-amy on DNAnexus\n');
 
-  expect(await dxkey('create', '--shell-token', '--all', 'VIEW')).toMatchObject({ code: 0, out: '' });
+  expect(await dxkey('create', '--shell-token', '--all-projects', 'VIEW', '--expires', 'month')).toMatchObject({ code: 0, out: '' });
   const { rows } = JSON.parse((await dxkey('tokens', '--json')).out) as {
     rows: { label: string; isShellToken: boolean; signature: string; last4: string }[];
   };
@@ -77,10 +77,10 @@ it('does the main job on the real core: sign in, make a token, lend it, revoke i
 
 it('means another account than the shown one only where it is named, and guesses at none', async () => {
   await core.services.session.signIn({ platform: { kind: 'dnanexus' }, username: 'amy', password: 'CANARY-password-amy' });
-  await dxkey('create', 'here', '--all', 'VIEW');
+  await dxkey('create', 'here', '--all-projects', 'VIEW', '--expires', 'month');
   core.services.accounts.add();
   await core.services.session.signIn({ platform: { kind: 'staging' }, username: 'amy', password: 'CANARY-password-amy' });
-  await dxkey('create', 'there', '--all', 'VIEW');
+  await dxkey('create', 'there', '--all-projects', 'VIEW', '--expires', 'month');
 
   expect((await dxkey('accounts')).out).toMatch(/^ACCOUNT +PLATFORM +STATE[^\n]*\namy +DNAnexus +signed in[^\n]*\namy \* +\S.*signed in/);
   expect((await dxkey('tokens')).out).toContain('there');

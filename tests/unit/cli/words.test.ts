@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '../../../preload/contract/errors';
 import { errorText, visible } from '../../../main/cli/errorText';
 import { EXIT, EXIT_OF } from '../../../main/cli/exitCodes';
-import { readExpiry, readScope } from '../../../main/cli/scope';
+import { readExpiry, readAccess } from '../../../main/cli/scope';
 import { table, timeLeft } from '../../../main/cli/text';
 import { looksLikeToken } from '../../../main/cli/usage';
 
@@ -26,9 +26,7 @@ describe('words for failures', () => {
   });
 
   it('shows the create line where the shell token is missing and nobody could be asked', () => {
-    expect(errorText('NEEDS_SHELL_TOKEN', undefined)).toContain(
-      'dxkey create --shell-token --project project-xxxx=CONTRIBUTE --expires 30d',
-    );
+    expect(errorText('NEEDS_SHELL_TOKEN', undefined)).toContain('dxkey create --shell-token --project NAME:CONTRIBUTE --expires 30d');
   });
 
   it('tells the narrower reason where a field names one', () => {
@@ -74,28 +72,42 @@ describe('a token among the arguments', () => {
 describe('what a new token may reach, and for how long', () => {
   const NOW = Date.UTC(2026, 0, 1);
   const read = (given: { full?: boolean; all?: string; project?: string[] }) =>
-    readScope({
+    readAccess({
       flag: (name) => name === 'full' && given.full === true,
-      text: (name) => (name === 'all' ? (given.all ?? null) : null),
+      text: (name) => (name === 'all-projects' ? (given.all ?? null) : null),
       texts: () => given.project ?? [],
     });
   const P1 = 'project-0123456789BFGJKPQVXYZbfg';
   const P2 = 'project-0123456789BFGJKPQVXYZbfj';
 
-  it('reads projects with and without a level', () => {
-    expect(read({ project: [P1, `${P2}=view`] })).toEqual({ kind: 'projects', projects: { [P1]: 'CONTRIBUTE', [P2]: 'VIEW' } });
+  it('reads projects by id or name, with a level or at the least', () => {
+    const projects = [P1, `${P2}:upload`, 'Exome pilot', 'Batch 2: controls', 'Batch 2: controls:CONTRIBUTE'];
+    expect(read({ project: projects })).toEqual({
+      kind: 'projects',
+      all: null,
+      projects: [
+        { wanted: P1, level: 'VIEW' },
+        { wanted: P2, level: 'UPLOAD' },
+        { wanted: 'Exome pilot', level: 'VIEW' },
+        { wanted: 'Batch 2: controls', level: 'VIEW' },
+        { wanted: 'Batch 2: controls', level: 'CONTRIBUTE' },
+      ],
+    });
   });
   it('reads all projects, and full access', () => {
-    expect(read({ all: 'ADMINISTER' })).toEqual({ kind: 'projects', projects: { '*': 'ADMINISTER' } });
+    expect(read({ all: 'ADMINISTER' })).toEqual({ kind: 'projects', all: 'ADMINISTER', projects: [] });
     expect(read({ full: true })).toEqual({ kind: 'full' });
     expect(read({})).toBeNull();
   });
-  it.each([{ full: true, all: 'VIEW' }, { all: 'READ' }, { project: ['laptop'] }, { project: [`${P1}=VIEW=VIEW`] }])(
-    'refuses %j',
-    (given) => {
-      expect(() => read(given)).toThrow();
-    },
-  );
+  it.each([
+    { full: true, all: 'VIEW' },
+    { full: true, project: ['x'] },
+    { all: 'READ' },
+    { project: [`${P1}:WRITE`] },
+    { project: [':VIEW'] },
+  ])('refuses %j', (given) => {
+    expect(() => read(given)).toThrow();
+  });
 
   it.each([
     ['12h', NOW + 12 * 3_600_000],

@@ -1,0 +1,22 @@
+import type { AgentClient } from '../composeCommand';
+import { AppError } from '../core/errors';
+import { visible } from './errorText';
+import type { Io } from './io';
+import { isProjectId } from './scope';
+import { UsageError } from './usage';
+
+const ASKED = 1000;
+
+/** An id as it is; a name only where it is the name of exactly one project. */
+export async function findProject(io: Pick<Io, 'err'>, client: AgentClient, wanted: string): Promise<string> {
+  if (isProjectId(wanted)) return wanted;
+  const { projects } = await client.request('findProjects', { query: wanted.slice(0, 200), limit: ASKED });
+  const named = projects.filter((one) => one.name === wanted);
+  const [only, ...others] = named;
+  if (only !== undefined && others.length === 0) return only.id;
+  const near = named.length > 0 ? named : projects;
+  if (near.length === 0) throw new AppError('NOT_FOUND');
+  const lines = near.slice(0, 20).map((one) => `  ${visible(one.id)}  ${visible(one.name)}\n`);
+  io.err(`${named.length > 0 ? 'More than one project has that name' : 'No project has exactly that name; near it'}:\n${lines.join('')}`);
+  throw new UsageError('use the id.');
+}

@@ -1,0 +1,58 @@
+import type { Reach } from '../../preload/contract/contract';
+import { visible } from './errorText';
+import { counted, table } from './text';
+
+/** What a token reaches, as one sentence; the window says the very same (renderer/words.ts, with a test). */
+export function reachText(reach: Reach): string {
+  return `${whatText(reach)}${levelsText(reach)}${payersText(reach)}; ${phiText(reach)}.`;
+}
+
+function whatText({ breadth, projectCount, isWhole }: Reach): string {
+  if (breadth === 'named') return `Reaches ${counted(projectCount, 'project')}`;
+  const now = isWhole
+    ? `${String(projectCount)} now and new ones`
+    : projectCount > 0
+      ? `at least ${String(projectCount)} now`
+      : 'how many is unknown';
+  return breadth === 'full' ? `Can do everything you can, in all your projects (${now})` : `Reaches all your projects (${now})`;
+}
+
+function levelsText({ levels }: Reach): string {
+  const [only, ...others] = levels;
+  if (only === undefined) return '';
+  if (others.length === 0) return ` at ${only.level}`;
+  return ` at ${listed(levels.map(({ level, count }) => `${level} (${String(count)})`))}`;
+}
+
+function payersText({ payers, payerCount, arePayersKnown }: Reach): string {
+  if (payerCount === 0) return arePayersKnown ? '' : '; who pays is unknown';
+  const others = payerCount - payers.length;
+  const names = listed([...payers.map(visible), ...(others > 0 ? [counted(others, 'other')] : [])]);
+  return `; ${names} ${payerCount === 1 ? 'pays' : 'pay'}${arePayersKnown ? '' : ', and who else is unknown'}`;
+}
+
+function phiText({ phiCount, isPhiKnown }: Reach): string {
+  if (phiCount > 0) return `this token reaches PHI in ${isPhiKnown ? '' : 'at least '}${counted(phiCount, 'project')}`;
+  return isPhiKnown ? 'it reaches no PHI' : 'whether it reaches PHI is unknown';
+}
+
+function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
+}
+
+const MOST_LINES = 12;
+
+/** The projects behind the sentence, those with PHI first. */
+export function reachLines({ projects, projectCount }: Reach): string {
+  const shown = projects.slice(0, MOST_LINES);
+  if (shown.length === 0) return '';
+  const rows = shown.map(({ id, name, level, billTo, containsPhi }) => [
+    level,
+    containsPhi === null ? 'PHI unknown' : containsPhi ? 'PHI' : 'no PHI',
+    billTo ?? 'payer unknown',
+    id,
+    name ?? '(not in your list of projects)',
+  ]);
+  const rest = projectCount - shown.length;
+  return `${table(['LEVEL', 'PHI', 'PAYS', 'PROJECT', 'NAME'], rows)}${rest > 0 ? `and ${counted(rest, 'more', 'more')}\n` : ''}`;
+}
