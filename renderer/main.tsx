@@ -6,6 +6,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/screens.css';
+import './styles/choice.css';
 import './styles/security.css';
 
 const root = document.getElementById('root');

@@ -501,7 +501,25 @@ export const words = {
     label: 'Label',
     submit: 'Check and keep',
   },
+  chosen: {
+    region: 'Chosen tokens',
+    count: (n: number) => `${count(n, 'token', 'tokens')} chosen`,
+    revoke: (n: number) => (n === 1 ? 'Revoke it…' : `Revoke ${n}…`),
+    clear: 'Choose none',
+    one: (name: string) => `Choose ${name}`,
+    all: 'Choose all that are shown',
+  },
+  revokeMany: {
+    title: (n: number) => `Revoke ${count(n, 'token', 'tokens')}?`,
+    lead: 'Everything that uses them stops at once. This cannot be undone.',
+    submit: (n: number) => `Yes, revoke ${n === 1 ? 'it' : `all ${n}`}`,
+    done: (gone: number, queued: number) =>
+      [`${count(gone, 'token is', 'tokens are')} revoked.`, queued === 0 ? '' : `${count(queued, 'waits', 'wait')} in the queue.`]
+        .filter((part) => part !== '')
+        .join(' '),
+  },
   revoke: {
+    children: 'Revoke these, too…',
     title: (label: string) => `Revoke “${label}”?`,
     lead: 'Everything that uses this token stops at once. This cannot be undone.',
     when: 'Revoke a token when it was shared too widely or is no longer needed.',

@@ -18,6 +18,9 @@ import {
   projectId,
   queueEntry,
   reach,
+  revokeManyInput,
+  revokeManyPreview,
+  revokeManyResult,
   revokePreview,
   sessionState,
   signOutInput,
@@ -93,6 +96,12 @@ export const operations = {
     input: z.strictObject({ name: tokenName, when: z.enum(['now', 'whenJobsDone']) }),
     output: z.strictObject({ row: tokenRow, outcome: z.enum(['revoked', 'alreadyGone', 'queued']) }),
   },
+  /** Several by name, or by what they are; none that is meant is no failure. */
+  previewRevokeMany: {
+    input: z.strictObject({ names: z.array(tokenName).max(100), also: z.enum(['children', 'expiring', 'all']).nullable() }),
+    output: revokeManyPreview,
+  },
+  revokeTokens: { input: revokeManyInput, output: revokeManyResult },
   findProjects: {
     input: z.strictObject({ query: z.string().max(200), limit: z.number().int().min(1).max(1000) }),
     output: z.strictObject({ projects: z.array(project), hasMore: z.boolean() }),

@@ -2,6 +2,7 @@ import type { PlatformChoice, SessionState } from '../../preload/contract/contra
 import { AppError, isAppError } from '../core/errors';
 import type { BuildFacts } from '../core/ports';
 import type { Grant, Lock, Services } from '../core/services';
+import { chooseRows } from '../core/tokens/choice';
 import { PROTOCOL_VERSION } from './messages';
 import type { OperationInput, OperationName, OperationOutput } from './messages';
 
@@ -82,7 +83,17 @@ function signInOperations(services: Services): Pick<Operations, SignInName> {
 }
 
 type TokenOperationName =
-  'listTokens' | 'createToken' | 'reach' | 'importToken' | 'copyToken' | 'previewRevoke' | 'revokeToken' | 'findProjects' | 'selectProject';
+  | 'listTokens'
+  | 'createToken'
+  | 'reach'
+  | 'importToken'
+  | 'copyToken'
+  | 'previewRevoke'
+  | 'revokeToken'
+  | 'previewRevokeMany'
+  | 'revokeTokens'
+  | 'findProjects'
+  | 'selectProject';
 
 function tokenOperations(services: Services): Pick<Operations, TokenOperationName> {
   const { tokens } = services;
@@ -117,6 +128,8 @@ function tokenOperations(services: Services): Pick<Operations, TokenOperationNam
       const row = tokens.find(name, accountId);
       return { row, ...(await tokens.revoke({ signature: row.signature, when, accountId })) };
     },
+    previewRevokeMany: (choice, caller) => previewRevokeMany(services, choice, idOf(caller)),
+    revokeTokens: (input, caller) => tokens.revokeMany({ ...input, accountId: idOf(caller) }),
     findProjects: (input, caller) => tokens.findProjects({ ...input, accountId: idOf(caller) }),
     selectProject: ({ name, projectId }, caller) => {
       const accountId = idOf(caller);
@@ -124,6 +137,20 @@ function tokenOperations(services: Services): Pick<Operations, TokenOperationNam
       return tokens.setProject({ signature: row.signature, projectId, accountId });
     },
   };
+}
+
+function previewRevokeMany(
+  { tokens, session }: Services,
+  choice: OperationInput<'previewRevokeMany'>,
+  accountId: string | undefined,
+): OperationOutput<'previewRevokeMany'> | Promise<OperationOutput<'previewRevokeMany'>> {
+  const list = accountId === undefined ? tokens.state() : tokens.stateOf(accountId);
+  const state = accountId === undefined ? session.state() : session.stateOf(accountId);
+  // The token that opened the session is ended by signing out; `--all` is no sign-out.
+  const opener = state.status === 'signedIn' && choice.also !== null ? state.tokenSignature : null;
+  const rows = chooseRows(list.rows, choice, Date.now()).filter((row) => row.signature !== opener);
+  if (rows.length > 0) return tokens.previewRevokeMany({ signatures: rows.map((row) => row.signature), accountId });
+  return { rows: [], running: { isKnown: false, count: 0, isAtLeast: true, named: [] }, leases: [], childCount: 0 };
 }
 
 /** Undefined for the account that the window shows. NO_SUCH_ACCOUNT; INVALID_INPUT (field `account`) where two have that name. */

@@ -22,6 +22,7 @@ import type {
   Reach,
   ProxyQuestion,
   QueueState,
+  RevokedOne,
   RunningExecutions,
   SessionState,
   Settings,
@@ -153,6 +154,14 @@ export interface Tokens extends Watched<TokenList> {
     childCount: number | null;
   }>;
   revoke(input: TokenOf & { when: 'now' | 'whenJobsDone' }): Promise<{ outcome: 'revoked' | 'alreadyGone' | 'queued' }>;
+  /** What breaks when several go at once; `childCount` counts the tokens that they made and that stay. */
+  previewRevokeMany(input: OfAccount & { signatures: readonly string[] }): Promise<{
+    rows: TokenRow[];
+    running: RunningExecutions;
+    leases: Lease[];
+    childCount: number | null;
+  }>;
+  revokeMany(input: OfAccount & { signatures: readonly string[]; when: 'now' | 'whenJobsDone' }): Promise<{ results: RevokedOne[] }>;
   copy(input: TokenOf): Promise<CopyOutcome>;
   dismissFresh(): void;
   setProject(input: TokenOf & { projectId: string | null }): Promise<TokenRow>;

@@ -75,6 +75,8 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     'tokens.import': (input) => tokens.import(input),
     'tokens.previewRevoke': (input) => tokens.previewRevoke(input),
     'tokens.revoke': (input) => tokens.revoke(input),
+    'tokens.previewRevokeMany': (input) => tokens.previewRevokeMany(input),
+    'tokens.revokeMany': (input) => tokens.revokeMany(input),
     'tokens.copy': (input) => tokens.copy(input),
     'tokens.dismissFresh': () => {
       tokens.dismissFresh();

@@ -29,6 +29,8 @@ export const CHANNELS = [
   'tokens.import',
   'tokens.previewRevoke',
   'tokens.revoke',
+  'tokens.previewRevokeMany',
+  'tokens.revokeMany',
   'tokens.copy',
   'tokens.dismissFresh',
   'tokens.exportLines',

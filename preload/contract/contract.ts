@@ -278,6 +278,16 @@ export const lease = z.strictObject({
 /** Tokens that the platform lists as made by this one; null where that is not known. Whether they end with it DNAnexus does not say. */
 const childCount = z.number().int().nonnegative().nullable();
 export const revokePreview = z.strictObject({ row: tokenRow, running: runningExecutions, leases: z.array(lease), childCount });
+/** What came of one of several; `failed`: nothing was arranged, `error` says why. */
+const revokedOne = z.strictObject({
+  signature,
+  outcome: z.enum(['revoked', 'alreadyGone', 'queued', 'failed']),
+  error: errorAnswer.nullable(),
+});
+const chosenTokens = z.array(signature).min(1).max(2000);
+export const revokeManyPreview = revokePreview.omit({ row: true }).extend({ rows: z.array(tokenRow) });
+export const revokeManyInput = z.strictObject({ signatures: chosenTokens, when: z.enum(['now', 'whenJobsDone']) });
+export const revokeManyResult = z.strictObject({ results: z.array(revokedOne) });
 export const signOutPreview = z.strictObject({
   openedBy: z.enum(['password', 'token']),
   running: runningExecutions,
@@ -632,6 +642,8 @@ export const contract = {
     input: ofToken.extend({ when: z.enum(['now', 'whenJobsDone']) }),
     output: z.strictObject({ outcome: z.enum(['revoked', 'alreadyGone', 'queued']) }),
   },
+  'tokens.previewRevokeMany': { input: ofAccount.extend({ signatures: chosenTokens }), output: revokeManyPreview },
+  'tokens.revokeMany': { input: ofAccount.extend(revokeManyInput.shape), output: revokeManyResult },
   'tokens.copy': { input: ofToken, output: copyOutcome },
   /** The dialog that showed a fresh token closed: a secret that was not to be kept is dropped from memory. */
   'tokens.dismissFresh': { input: nothing, output: nothing },
@@ -776,6 +788,7 @@ export type ActivityState = z.infer<typeof activityState>;
 export type Output<C extends ChannelName> = z.infer<Contract[C]['output']>;
 export type EventState<E extends EventName> = z.infer<(typeof events)[E]>;
 
+export type RevokedOne = z.infer<typeof revokedOne>;
 export type PlatformKind = (typeof PLATFORM_KINDS)[number];
 export type PlatformChoice = z.infer<typeof platformChoice>;
 export type PlatformInfo = z.infer<typeof platformInfo>;

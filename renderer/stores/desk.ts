@@ -9,6 +9,7 @@ export type OpenDialog =
   | { kind: 'signOut' }
   | { kind: 'removeAccount' }
   | { kind: 'queue' }
+  | { kind: 'revokeMany'; signatures: readonly string[] }
   | { kind: 'revoke' | 'export' | 'project'; signature: string };
 export type Notice = { kind: 'good'; text: string } | { kind: 'bad'; error: ErrorAnswer };
 

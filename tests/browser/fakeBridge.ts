@@ -3,21 +3,13 @@
  * the test process and held against the treaty's schemas, so that a fake that drifts fails the suite.
  */
 import type { ChannelName, EventName } from '../../preload/contract/channels';
-import type {
-  EventState,
-  IdleState,
-  Input,
-  LockState,
-  Output,
-  PlatformInfo,
-  SessionState,
-  TokenRow,
-} from '../../preload/contract/contract';
+import type { EventState, IdleState, Input, Output, PlatformInfo, SessionState, TokenRow } from '../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
 import { projectHandlers } from './fakeProjects';
 import type { Scenario } from './scenario';
 import { accountHandlers, accountsOf, ownerOf } from './fakeAccounts';
-import { Refusal, refuse, RIGHT_PASSPHRASE, type Emit, type Handlers, type Part } from './fakeParts';
+import { Refusal, refuse, type Emit, type Handlers, type Part } from './fakeParts';
+import { lockHandlers } from './fakeLock';
 import { settingsHandler } from './fakeSettings';
 import { activityHandlers } from './fakeActivity';
 import { twoFactorHandlers } from './fakeTwoFactor';
@@ -286,6 +278,16 @@ function tokenHandlers(scenario: Scenario, emit: Emit): Omit<Part<'tokens'>, 'to
       );
       return { outcome: when === 'now' ? 'revoked' : 'queued' };
     },
+    'tokens.previewRevokeMany': ({ signatures }) => ({
+      rows: signatures.map(find),
+      running: scenario.running,
+      leases: scenario.leases,
+      childCount: scenario.childCount,
+    }),
+    'tokens.revokeMany': ({ signatures }) => {
+      change(tokens.rows.filter((one) => !signatures.includes(one.signature)));
+      return { results: signatures.map((signature) => ({ signature, outcome: 'revoked', error: null })) };
+    },
     'tokens.copy': ({ signature }) => {
       const row = find(signature);
       const clearsAtMs = Date.now() + 30_000;
@@ -317,47 +319,6 @@ function tokenHandlers(scenario: Scenario, emit: Emit): Omit<Part<'tokens'>, 'to
       change(tokens.rows.filter((one) => one.signature !== signature));
       return {};
     },
-  };
-}
-
-/** The passphrase is `right passphrase` until it is changed; each wrong one makes the wait one second longer. */
-function lockHandlers(scenario: Scenario, emit: Emit): Part<'lock'> {
-  let right = RIGHT_PASSPHRASE;
-  let wrong = 0;
-  const become = (patch: Partial<LockState>) => {
-    scenario.lock = { ...scenario.lock, ...patch };
-    emit('lock.changed', scenario.lock);
-    return scenario.lock;
-  };
-  const open: Partial<LockState> = { isLocked: false, lockedBy: null, waitUntilMs: null };
-  const check = (passphrase: string) => {
-    if (passphrase === right) return;
-    wrong += 1;
-    become({ waitUntilMs: Date.now() + wrong * 1000 });
-    refuse({ code: 'WRONG_PASSPHRASE', details: { retryAfterMs: wrong * 1000 } });
-  };
-  return {
-    'lock.load': () => scenario.lock,
-    'lock.lock': () => become({ isLocked: true, lockedBy: 'person' }),
-    'lock.unlock': ({ passphrase }) => {
-      check(passphrase);
-      return become(open);
-    },
-    'lock.unlockByTouchId': () => become(open),
-    'lock.setUp': ({ passphrase }) => {
-      right = passphrase;
-      return become({ isSetUp: true });
-    },
-    'lock.change': ({ passphrase, newPassphrase }) => {
-      check(passphrase);
-      right = newPassphrase;
-      return become({});
-    },
-    'lock.remove': ({ passphrase }) => {
-      check(passphrase);
-      return become({ isSetUp: false });
-    },
-    'lock.useTouchId': ({ isOn }) => become({ touchId: isOn ? 'on' : 'off' }),
   };
 }
 

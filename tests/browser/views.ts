@@ -5,6 +5,7 @@ import { accountViews } from './accountViews';
 import { securityViews } from './securityViews';
 import { activityViews } from './activityViews';
 import { idleViews } from './idleViews';
+import { revokeViews } from './revokeViews';
 import { unansweredViews } from './unansweredViews';
 import { settingsViews } from './settingsViews';
 import type { View } from './view';
@@ -392,5 +393,6 @@ export const VIEWS: readonly View[] = [
   ...settingsViews,
   ...accountViews,
   ...idleViews,
+  ...revokeViews,
   ...unansweredViews,
 ];

@@ -106,6 +106,8 @@ function rightInputs(signature: string): Record<ChannelName | OperationName, unk
     'tokens.import': { token: 'y'.repeat(32), ...keep },
     'tokens.previewRevoke': { signature },
     'tokens.revoke': { signature, when },
+    'tokens.previewRevokeMany': { signatures: [signature] },
+    'tokens.revokeMany': { signatures: [signature], when: 'now' },
     'tokens.copy': { signature },
     'tokens.exportLines': { signature },
     'tokens.setProject': { signature, projectId: pick([PROJECT, null]) },

@@ -6,22 +6,41 @@ import { EXIT } from '../exitCodes';
 import { childrenText, runningText } from '../running';
 import { json, tokenName } from '../text';
 import { UsageError } from '../usage';
+import { revokeMany } from './revokeMany';
 
 export const revoke: Command = {
-  help: `Usage: dxkey revoke NAME [--when-done] [--yes] [--json]
+  help: `Usage: dxkey revoke NAME... [--children] [--when-done] [--yes] [--json]
+       dxkey revoke --expiring | --all [--when-done] [--yes] [--json]
 
-Revokes a token on the platform: whoever has it can do nothing with it any more, and jobs launched with it fail.
-Says what would stop and asks first.
+Revokes tokens on the platform: whoever has one can do nothing with it any more, and jobs launched with it fail.
+Revoke a token that was shared too widely or is no longer needed. Says what would stop and asks first.
+  --children   the tokens that the named ones made, too
+  --expiring   each token that ends within 3 days
+  --all        each token of the account, also those made elsewhere; the session stays (dxkey logout ends it)
   --when-done  once no execution of the account runs any more
   --yes        does not ask
+To end everything at once, and this computer's sessions with it: dxkey panic.
 `,
-  options: { 'when-done': { type: 'boolean' }, yes: { type: 'boolean', short: 'y' }, json: { type: 'boolean' } },
-  maxPositionals: 1,
+  options: {
+    children: { type: 'boolean' },
+    expiring: { type: 'boolean' },
+    all: { type: 'boolean' },
+    'when-done': { type: 'boolean' },
+    yes: { type: 'boolean', short: 'y' },
+    json: { type: 'boolean' },
+  },
+  maxPositionals: 100,
   takesAccount: true,
   async run(invocation) {
-    const { io, app, flag } = invocation;
-    const name = invocation.positionals[0];
-    if (name === undefined) throw new UsageError('a token is needed: its label, signature or last 4.');
+    const { io, app, flag, positionals } = invocation;
+    const [name, ...more] = positionals;
+    const ways = (['children', 'expiring', 'all'] as const).filter(flag);
+    if (ways.length > 1) throw new UsageError('--children, --expiring and --all exclude each other.');
+    const also = ways[0] ?? null;
+    if ((also === 'expiring' || also === 'all') && name !== undefined) throw new UsageError(`--${also} takes no token.`);
+    if (name === undefined && also !== 'expiring' && also !== 'all')
+      throw new UsageError('a token is needed: its label, signature or last 4.');
+    if (name === undefined || more.length > 0 || also !== null) return revokeMany(invocation, { names: [...positionals], also });
     const client = await app.connect();
     const preview = await client.request('previewRevoke', { name });
     let when: 'now' | 'whenJobsDone' = flag('when-done') ? 'whenJobsDone' : 'now';

@@ -115,6 +115,21 @@ function tokens(of: Services['tokens'], note: Note, tokenOf: TokenOf, revoking: 
         revoking.delete(input.signature);
       }
     },
+    async revokeMany(input) {
+      const known = new Map(input.signatures.map((signature) => [signature, tokenOf(signature, input.accountId)]));
+      for (const signature of known.keys()) revoking.add(signature);
+      try {
+        const answer = await of.revokeMany(input);
+        for (const { signature, outcome } of answer.results) {
+          const one = known.get(signature);
+          if (one !== undefined && outcome !== 'failed')
+            note(outcome === 'queued' ? 'token.revokeQueued' : 'token.revoked', one, input.when);
+        }
+        return answer;
+      } finally {
+        for (const signature of known.keys()) revoking.delete(signature);
+      }
+    },
     async forget(input) {
       const known = tokenOf(input.signature, input.accountId);
       await of.forget(input);

@@ -1,16 +1,17 @@
-import type { Lease, RunningExecutions } from '../../../preload/contract/contract';
-import { tokenKey } from '../accounts/keys';
-import { AppError, isAppError } from '../errors';
-import { platformOfAccount, type Ground } from '../ground';
+import type { RevokedOne } from '../../../preload/contract/contract';
+import { AppError, isAppError, toErrorAnswer } from '../errors';
+import type { Ground } from '../ground';
+import { inPool } from '../pool';
 import type { AccountRecord } from '../ports';
 import type { LeaseEnder } from '../grants/leaseKeeper';
 import type { Tokens } from '../services';
 import type { LiveSession } from '../session/liveSession';
-import { runningOf } from '../session/consequences';
 import type { Revocations } from './revocationQueue';
+import { ownerOf } from './revokePreview';
 import type { TokenBook } from './tokenBook';
 
-const UNKNOWN: RunningExecutions = { isKnown: false, count: 0, isAtLeast: true, named: [] };
+/** How many revocations are sent at a time. */
+const AT_ONCE = 8;
 
 export function createRevoke(
   ground: Ground,
@@ -18,17 +19,9 @@ export function createRevoke(
   queue: Revocations,
   book: TokenBook,
   leases: LeaseEnder,
-): Pick<Tokens, 'revoke' | 'previewRevoke'> {
-  function owner(accountId = live.activeId() ?? undefined): AccountRecord {
-    const mine = accountId === undefined ? null : live.liveOf(accountId);
-    if (mine !== null) return mine.account;
-    const account = ground.index.value().accounts.find((one) => one.id === accountId);
-    if (account === undefined) throw new AppError('NOT_SIGNED_IN');
-    return { ...account, platform: platformOfAccount(ground, account.id) };
-  }
-
-  async function revoke({ signature, when, accountId }: Parameters<Tokens['revoke']>[0]): ReturnType<Tokens['revoke']> {
-    const account = owner(accountId);
+): Pick<Tokens, 'revoke' | 'revokeMany'> {
+  const owner = ownerOf(ground, live);
+  async function revokeOne(account: AccountRecord, signature: string, when: 'now' | 'whenJobsDone'): ReturnType<Tokens['revoke']> {
     const row = book.row(account.id, signature);
     const isOwnSession = live.liveOf(account.id)?.record.signature === signature;
     // The token that opened the session is ended by signing out, which says what stops.
@@ -53,31 +46,31 @@ export function createRevoke(
         throw new AppError('PERMISSION_DENIED', { details: { ...tried.error?.details, queued: true }, reached: 'yes' });
       return { outcome: 'queued' };
     }
-    ground.background('tokens.refresh', book.refresh(account.id));
     return { outcome: tried.was === 'destroyed' ? 'revoked' : 'alreadyGone' };
   }
 
-  /** The session counts; signed out, the token itself may. */
-  async function running({ id, userId, platform }: AccountRecord, signature: string): Promise<RunningExecutions> {
-    if (live.liveOf(id) !== null) return runningOf(ground, live, id);
-    if (book.record(signature)?.isHeld !== true) return UNKNOWN;
-    const secret = await ground.secrets.get(tokenKey(id, signature));
-    if (secret === null) return UNKNOWN;
-    try {
-      return await ground.ports.platform.findRunning(platform, secret, userId);
-    } catch (error) {
-      if (!isAppError(error)) throw error;
-      return UNKNOWN;
-    }
+  async function revoke({ signature, when, accountId }: Parameters<Tokens['revoke']>[0]): ReturnType<Tokens['revoke']> {
+    const account = owner(accountId);
+    const answer = await revokeOne(account, signature, when);
+    if (answer.outcome !== 'queued') ground.background('tokens.refresh', book.refresh(account.id));
+    return answer;
   }
 
-  return {
-    revoke,
-    previewRevoke: async ({ signature, accountId }) => {
-      const account = owner(accountId);
-      const row = book.row(account.id, signature);
-      const own: Lease[] = leases.leases().filter((lease) => lease.signature === signature);
-      return { row, running: await running(account, signature), leases: own, childCount: book.childCount(account.id, signature) };
-    },
-  };
+  /** One that fails stops none of the others. */
+  async function revokeMany({ signatures, when, accountId }: Parameters<Tokens['revokeMany']>[0]): ReturnType<Tokens['revokeMany']> {
+    const account = owner(accountId);
+    const results = await inPool([...new Set(signatures)], AT_ONCE, async (signature): Promise<RevokedOne> => {
+      try {
+        return { signature, ...(await revokeOne(account, signature, when)), error: null };
+      } catch (error) {
+        if (!isAppError(error)) throw error;
+        const answer = toErrorAnswer(error);
+        return { signature, outcome: answer.details?.queued === true ? 'queued' : 'failed', error: answer };
+      }
+    });
+    ground.background('tokens.refresh', book.refresh(account.id));
+    return { results };
+  }
+
+  return { revoke, revokeMany };
 }

@@ -14,6 +14,7 @@ import { createMint } from './mint';
 import { findByName } from './names';
 import { reachOf } from './reach';
 import { createRevoke } from './revoke';
+import { createRevokePreview } from './revokePreview';
 import type { Revocations } from './revocationQueue';
 import type { TokenBook } from './tokenBook';
 
@@ -105,6 +106,7 @@ export function createTokens(
     },
     mint: createMint(ground, live, book, fresh),
     import: createImport(ground, live, queue, book),
+    ...createRevokePreview(ground, live, book, parts.leases),
     ...createRevoke(ground, live, queue, book, parts.leases),
     copy: createCopy(live, queue, book, fresh, parts.clipboard),
     dismissFresh: () => {

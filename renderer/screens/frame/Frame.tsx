@@ -11,6 +11,7 @@ import { ExportToken } from '../tokens/dialogs/ExportToken';
 import { ImportToken } from '../tokens/dialogs/ImportToken';
 import { NewToken } from '../tokens/dialogs/NewToken';
 import { QueueDialog } from '../tokens/dialogs/QueueDialog';
+import { RevokeMany } from '../tokens/dialogs/RevokeMany';
 import { RevokeToken } from '../tokens/dialogs/RevokeToken';
 import { TokensScreen } from '../tokens/TokensScreen';
 import { NoticeBar } from './NoticeBar';
@@ -46,6 +47,7 @@ function Dialogs({ session }: { session: SignedIn }) {
       {dialog?.kind === 'signOut' && <SignOut session={session} />}
       {dialog?.kind === 'removeAccount' && <RemoveAccount account={session.account} />}
       {dialog?.kind === 'queue' && <QueueDialog />}
+      {dialog?.kind === 'revokeMany' && <RevokeMany signatures={dialog.signatures} />}
       {dialog !== null && 'signature' in dialog && <RowDialog kind={dialog.kind} signature={dialog.signature} />}
     </>
   );

@@ -6,6 +6,7 @@ import { words } from '../../words';
 import { RowMenu, type MenuAt } from './RowMenu';
 import type { Action, Sort, SortKey } from './rowFacts';
 import { TokenRowLine } from './TokenRowLine';
+import { useChoice, type Choice } from './useChoice';
 
 const ROW_HEIGHT = 40;
 const OVERSCAN = 2;
@@ -18,6 +19,7 @@ interface GridProps {
   isBusy: boolean;
   onSort: (key: SortKey) => void;
   onAction: (action: Action, row: TokenRow) => void;
+  choice: Choice;
   children?: ReactNode;
 }
 
@@ -105,7 +107,8 @@ function useRowFocus(
   );
 }
 
-export function TokenGrid({ rows, nowMs, sort, isBusy, onSort, onAction, children }: GridProps) {
+export function TokenGrid({ rows, nowMs, sort, isBusy, onSort, onAction, choice, children }: GridProps) {
+  const choosing = useChoice(rows, choice);
   const { ref, range, measure } = useWindow(rows.length);
   const [wanted, setCurrent] = useState(0);
   const [menu, setMenu] = useState<MenuAt | null>(null);
@@ -121,11 +124,12 @@ export function TokenGrid({ rows, nowMs, sort, isBusy, onSort, onAction, childre
     if (row === undefined || target.closest('[role="columnheader"]') !== null) return;
     const to = movedTo(event.key, current, rows.length, Math.floor((ref.current?.clientHeight ?? 400) / ROW_HEIGHT) - 2);
     const action = actionOfKey(event);
+    const isChoosing = choosing.key(event, current, focusRow);
     if (to !== null && !event.shiftKey) focusRow(to);
     else if (action !== null) onAction(action, row);
     else if (event.key === 'Enter' && target.getAttribute('role') === 'row') openMenu(row, below(target));
     else if (event.key === 'Escape' && target.tagName === 'BUTTON') focusRow(current);
-    else if (!walkButtons(event)) return;
+    else if (!walkButtons(event) && !isChoosing) return;
     event.preventDefault();
   };
 
@@ -136,6 +140,7 @@ export function TokenGrid({ rows, nowMs, sort, isBusy, onSort, onAction, childre
       <div
         ref={ref}
         role="grid"
+        aria-multiselectable
         aria-label={text.grid}
         aria-rowcount={rows.length + 1}
         aria-busy={isBusy}
@@ -143,7 +148,7 @@ export function TokenGrid({ rows, nowMs, sort, isBusy, onSort, onAction, childre
         onScroll={measure}
         onKeyDown={onKeyDown}
       >
-        <Head sort={sort} onSort={onSort} />
+        <Head sort={sort} onSort={onSort} isAll={choosing.isAll} onAll={choosing.pickAll} />
         {rows.length > 0 && (
           <div role="rowgroup" className="lines" style={{ height: rows.length * ROW_HEIGHT }}>
             {shown.map((row, at) => (
@@ -154,6 +159,8 @@ export function TokenGrid({ rows, nowMs, sort, isBusy, onSort, onAction, childre
                 top={(first + at) * ROW_HEIGHT}
                 nowMs={nowMs}
                 isCurrent={first + at === current}
+                isChosen={choice.chosen.has(row.signature)}
+                onPick={choosing.pick}
                 onFocus={setCurrent}
                 onAction={onAction}
                 onMenu={openMenu}
@@ -193,7 +200,14 @@ const COLUMNS: readonly { key: SortKey | 'life'; className: string }[] = [
   { key: 'used', className: 'col-used' },
 ];
 
-function Head({ sort, onSort }: { sort: Sort; onSort: (key: SortKey) => void }) {
+interface HeadProps {
+  sort: Sort;
+  onSort: (key: SortKey) => void;
+  isAll: boolean;
+  onAll: () => void;
+}
+
+function Head({ sort, onSort, isAll, onAll }: HeadProps) {
   return (
     <div role="rowgroup" className="grid-head">
       <div role="row" aria-rowindex={1} className="heads">
@@ -209,6 +223,7 @@ function Head({ sort, onSort }: { sort: Sort; onSort: (key: SortKey) => void }) 
               className={`head ${className}`}
               aria-sort={sort.key !== key ? 'none' : sort.isDescending ? 'descending' : 'ascending'}
             >
+              {key === 'label' && <input type="checkbox" className="pick" checked={isAll} aria-label={words.chosen.all} onChange={onAll} />}
               <button
                 type="button"
                 className="sort"

@@ -15,12 +15,15 @@ export interface LineProps {
   top: number;
   nowMs: number;
   isCurrent: boolean;
+  isChosen: boolean;
+  onPick: (index: number, isRange: boolean) => void;
   onFocus: (index: number) => void;
   onAction: (action: Action, row: TokenRow) => void;
   onMenu: (row: TokenRow, at: { x: number; y: number }) => void;
 }
 
-export const TokenRowLine = memo(function TokenRowLine({ row, index, top, nowMs, isCurrent, onFocus, onAction, onMenu }: LineProps) {
+export const TokenRowLine = memo(function TokenRowLine(props: LineProps) {
+  const { row, index, top, nowMs, isCurrent, isChosen, onPick, onFocus, onAction, onMenu } = props;
   const end = endOf(row, nowMs);
   // The buttons exist only where they can be seen: they are half of a row's cost.
   const [isHovered, setHovered] = useState(false);
@@ -28,7 +31,7 @@ export const TokenRowLine = memo(function TokenRowLine({ row, index, top, nowMs,
     <div
       role="row"
       aria-rowindex={index + 2}
-      aria-selected={isCurrent}
+      aria-selected={isChosen}
       tabIndex={isCurrent ? 0 : -1}
       className="line"
       data-index={index}
@@ -43,6 +46,10 @@ export const TokenRowLine = memo(function TokenRowLine({ row, index, top, nowMs,
       onPointerLeave={() => {
         setHovered(false);
       }}
+      onClick={(event) => {
+        const isBox = (event.target as HTMLElement).tagName === 'INPUT';
+        if (isBox || event.ctrlKey || event.metaKey || event.shiftKey) onPick(index, event.shiftKey);
+      }}
       onContextMenu={(event) => {
         event.preventDefault();
         const isByKey = event.clientX === 0 && event.clientY === 0;
@@ -50,7 +57,7 @@ export const TokenRowLine = memo(function TokenRowLine({ row, index, top, nowMs,
         onMenu(row, isByKey ? { x: box.left + 240, y: box.bottom } : { x: event.clientX, y: event.clientY });
       }}
     >
-      <LabelCell row={row} />
+      <LabelCell row={row} isChosen={isChosen} />
       <div role="gridcell" className="cell reach" data-full={row.scope.kind === 'full' || undefined}>
         {reachText(row.scope)}
       </div>
@@ -71,9 +78,11 @@ export const TokenRowLine = memo(function TokenRowLine({ row, index, top, nowMs,
   );
 });
 
-function LabelCell({ row }: { row: TokenRow }) {
+function LabelCell({ row, isChosen }: { row: TokenRow; isChosen: boolean }) {
   return (
     <div role="rowheader" className="cell label" title={nameText(row)}>
+      {/* Space on the row does the same, so the box is no stop of its own. */}
+      <input type="checkbox" className="pick" tabIndex={-1} checked={isChosen} aria-label={words.chosen.one(nameText(row))} readOnly />
       <bdi className="label-text" data-none={row.label === null || undefined}>
         {labelText(row)}
       </bdi>

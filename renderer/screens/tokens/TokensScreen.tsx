@@ -1,7 +1,7 @@
 /** The main screen: head, chips, notices, the table in its states, foot. */
 import { useDeferredValue, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
-import type { AppState, TokenList } from '../../../preload/contract/contract';
+import type { AppState, TokenList, TokenRow } from '../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../preload/contract/errors';
 import { SearchIcon } from '../../components/Icons';
 import { ErrorNote } from '../../components/Note';
@@ -11,8 +11,9 @@ import { loadTokens, useTokens, type SignedIn } from '../../stores/mirrors';
 import { useNow } from '../../stores/now';
 import { words } from '../../words';
 import { Banners } from './Banners';
+import { ChosenBar, openRevoke, revocable } from './ChosenBar';
 import { Foot } from './Foot';
-import { CHIPS, chipCounts, filterRows, sortRows, type Chip, type Sort, type SortKey } from './rowFacts';
+import { CHIPS, chipCounts, filterRows, sortRows, type Action, type Chip, type Sort, type SortKey } from './rowFacts';
 import { TokenGrid } from './TokenGrid';
 import { useTokenActions } from './useTokenActions';
 import { usePageKeys } from './usePageKeys';
@@ -149,29 +150,47 @@ function Table({ list, query, chip, canMint, problem, onShowAll }: TableProps) {
   const wanted = useDeferredValue(query);
   const sorted = useMemo(() => sortRows(list?.rows ?? [], sort), [list, sort]);
   const rows = useMemo(() => filterRows(sorted, wanted, chip, now), [sorted, wanted, chip, now]);
+  const [wantedChoice, setChoice] = useState<ReadonlySet<string>>(new Set());
+  // What is filtered away is not chosen: nothing unseen is ever revoked.
+  const chosenRows = useMemo(() => rows.filter((row) => wantedChoice.has(row.signature)), [rows, wantedChoice]);
+  const chosen = useMemo(() => new Set(chosenRows.map((row) => row.signature)), [chosenRows]);
+  const choice = useMemo(() => ({ chosen, onChoose: setChoice }), [chosen]);
+  const onChosenAction = (action: Action, row: TokenRow) => {
+    if (action === 'revoke' && chosen.size > 1 && chosen.has(row.signature)) openRevoke(revocable(chosenRows, now));
+    else onAction(action, row);
+  };
   useFocusBack();
   const onSort = (key: SortKey) => {
     setSort((before) => ({ key, isDescending: before.key === key && !before.isDescending }));
   };
   return (
-    <TokenGrid rows={rows} nowMs={now} sort={sort} isBusy={list === null} onSort={onSort} onAction={onAction}>
-      {list === null && problem === null && <Skeleton />}
-      {problem !== null && (
-        <div className="empty">
-          <ErrorNote error={problem}>
-            <Push onPress={() => void loadTokens()}>{words.common.tryAgain}</Push>
-          </ErrorNote>
-        </div>
-      )}
-      {list !== null && list.rows.length === 0 && <Empty canMint={canMint} />}
-      {list !== null && list.rows.length > 0 && rows.length === 0 && (
-        <div className="empty" role="status">
-          <h2>{text.noMatch.title}</h2>
-          <p>{text.noMatch.body}</p>
-          <Push onPress={onShowAll}>{text.noMatch.clear}</Push>
-        </div>
-      )}
-    </TokenGrid>
+    <>
+      <ChosenBar
+        chosen={chosenRows}
+        nowMs={now}
+        onClear={() => {
+          setChoice(new Set());
+        }}
+      />
+      <TokenGrid rows={rows} nowMs={now} sort={sort} isBusy={list === null} onSort={onSort} onAction={onChosenAction} choice={choice}>
+        {list === null && problem === null && <Skeleton />}
+        {problem !== null && (
+          <div className="empty">
+            <ErrorNote error={problem}>
+              <Push onPress={() => void loadTokens()}>{words.common.tryAgain}</Push>
+            </ErrorNote>
+          </div>
+        )}
+        {list !== null && list.rows.length === 0 && <Empty canMint={canMint} />}
+        {list !== null && list.rows.length > 0 && rows.length === 0 && (
+          <div className="empty" role="status">
+            <h2>{text.noMatch.title}</h2>
+            <p>{text.noMatch.body}</p>
+            <Push onPress={onShowAll}>{text.noMatch.clear}</Push>
+          </div>
+        )}
+      </TokenGrid>
+    </>
   );
 }
 

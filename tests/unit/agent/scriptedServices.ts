@@ -272,6 +272,12 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
         world.calls.push(`revoke ${signature.slice(0, 4)} ${when}`);
         return Promise.resolve({ outcome: when === 'now' ? 'revoked' : 'queued' });
       },
+      previewRevokeMany: ({ signatures }) =>
+        Promise.resolve({ rows: signatures.map(find), running: running(), leases: world.leases, childCount: world.childCount }),
+      revokeMany: ({ signatures, when }) => {
+        world.calls.push(`revokeMany ${signatures.map((one) => one.slice(0, 4)).join(' ')} ${when}`);
+        return Promise.resolve({ results: signatures.map((signature) => ({ signature, outcome: 'revoked', error: null })) });
+      },
       copy: ({ signature }) => {
         world.calls.push(`copy ${signature.slice(0, 4)}`);
         return Promise.resolve({ outcome: 'copied', clearsAtMs: Date.now() + 30_000 });

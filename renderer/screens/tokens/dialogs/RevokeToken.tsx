@@ -7,8 +7,8 @@ import { Children, Leases, Running } from '../../../components/Consequences';
 import { ErrorNote, Note } from '../../../components/Note';
 import { Push } from '../../../components/Push';
 import { Row, Sheet } from '../../../components/Sheet';
-import { closeDialog, tell } from '../../../stores/desk';
-import { useLastSignedIn } from '../../../stores/mirrors';
+import { closeDialog, open, tell } from '../../../stores/desk';
+import { useLastSignedIn, useTokens } from '../../../stores/mirrors';
 import { useAnswer } from '../../../useAnswer';
 import { vault } from '../../../vault';
 import { words } from '../../../words';
@@ -51,6 +51,7 @@ export function RevokeToken({ row }: { row: TokenRow }) {
       {preview.value === null && preview.error === null && <Note role="status">{text.loading}</Note>}
       {running !== undefined && <Running running={running} />}
       {preview.value !== null && <Children count={childrenOf(preview.value)} />}
+      <WithChildren row={row} />
       {preview.value !== null && <Leases leases={preview.value.leases} />}
       {preview.error !== null && (
         <Note tone="warn" title={words.running.notKnown}>
@@ -82,4 +83,28 @@ export function RevokeToken({ row }: { row: TokenRow }) {
       </Row>
     </Sheet>
   );
+}
+
+/** From one to all that it made, and what those made: the same question for all of them. */
+function WithChildren({ row }: { row: TokenRow }) {
+  const rows = useTokens((state) => state.value?.rows);
+  if (rows?.some((one) => one.parentSignature === row.signature && one.state === 'live') !== true) return null;
+  return (
+    <Push
+      kind="quiet"
+      onPress={() => {
+        open({ kind: 'revokeMany', signatures: familyOf(row, rows) });
+      }}
+    >
+      {text.children}
+    </Push>
+  );
+}
+
+function familyOf(row: TokenRow, rows: readonly TokenRow[]): string[] {
+  const family = new Set([row.signature]);
+  // What is added while the set is walked is walked, too.
+  for (const parent of family)
+    for (const one of rows) if (one.parentSignature === parent && one.state === 'live') family.add(one.signature);
+  return [...family];
 }
