@@ -1,9 +1,11 @@
 /** The app's composition root: the only place that builds its adapters, core and agent from what Electron gives. */
+import { rmdir } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import { createAuditFiles } from './adapters/auditFiles';
-import { findCommand, installCommand } from './adapters/commandLink';
+import { findCommand, installCommand, removeCommand } from './adapters/commandLink';
 import type { CommandLinkOptions } from './adapters/commandLink';
+import { filesSetAside, removeDocuments, removeRest } from './adapters/dataFolder';
 import { findExternalClipboard } from './adapters/externalClipboard';
 import { collectGarbage } from './adapters/garbage';
 import { nodeDigest } from './adapters/nodeDigest';
@@ -24,7 +26,7 @@ import { watchTrayPresence } from './adapters/dbus/trayPresence';
 import { keychainService, socketLocation } from './agent/location';
 import { startAgent } from './agent/server';
 import { createServices } from './core/createServices';
-import type { BuildFacts, Clipboard, CorePorts, DeskEvent, DeskEvents, Log, Stop } from './core/ports';
+import type { BuildFacts, Clipboard, CorePorts, DeskEvent, DeskEvents, Log, Stop, Traces } from './core/ports';
 import type { CoreServices } from './core/services';
 import type { ComposedApp, EarlyParts, ElectronParts } from './shell/composed';
 import { majorOf, runtimeOf, standinUrl } from './shell/runtime';
@@ -42,7 +44,12 @@ export function composeDesktop(electron: ElectronParts, early: EarlyParts): Comp
   const facts = factsOf(electron);
   const linuxDesk = process.platform === 'linux' ? createLinuxDesk(log) : null;
   const desk = together([{ watch: electron.watchPower }, ...(linuxDesk === null ? [] : [linuxDesk])]);
-  const services = createServices(corePorts(electron, early, { facts, desk }));
+  let agent: { stop(): Promise<void> } | null = null;
+  const traces = tracesOf(electron, early, async () => {
+    await agent?.stop();
+    agent = null;
+  });
+  const services = createServices(corePorts(electron, early, { facts, desk, traces }));
   // Told when the settings are read, before anything is asked of a platform, and after each change.
   services.settings.onChange(({ proxy }) => {
     electron.useProxy(proxy);
@@ -50,7 +57,6 @@ export function composeDesktop(electron: ElectronParts, early: EarlyParts): Comp
   linuxDesk?.onLogind((logind) => {
     services.facts.patch({ desk: logind === 'present' ? 'told' : 'untold' });
   });
-  let agent: { stop(): Promise<void> } | null = null;
   return {
     services,
     clock,
@@ -71,11 +77,16 @@ export function composeDesktop(electron: ElectronParts, early: EarlyParts): Comp
       await services.start();
       electron.setAppearance(services.settings.state().appearance);
       services.facts.patch({ command: await findCommand(commandLink(electron)) });
+      // What a person began to erase lends nothing any more.
+      if (services.erase.state().phase !== 'none') return;
       agent = await startAgentOrLog(electron, services, facts, log);
     },
     async stop() {
       await agent?.stop();
       await services.stop();
+    },
+    removeRest() {
+      removeRest(early.dataFolder);
     },
   };
 }
@@ -116,7 +127,7 @@ function factsOf(electron: ElectronParts): BuildFacts {
   };
 }
 
-function corePorts(electron: ElectronParts, early: EarlyParts, own: Pick<CorePorts, 'facts' | 'desk'>): CorePorts {
+function corePorts(electron: ElectronParts, early: EarlyParts, own: Pick<CorePorts, 'facts' | 'desk' | 'traces'>): CorePorts {
   const { clock, log } = early;
   const { facts } = own;
   const processes = createProcesses({ clock });
@@ -125,7 +136,7 @@ function corePorts(electron: ElectronParts, early: EarlyParts, own: Pick<CorePor
     log,
     digest: nodeDigest,
     secrets: createKeytarSecretStore({
-      service: keychainService(process.env, process.platform, homedir()),
+      service: own.traces.keychainService,
       log,
       clock,
       watch: process.platform === 'linux' ? watchSecretService() : null,
@@ -163,15 +174,35 @@ function corePorts(electron: ElectronParts, early: EarlyParts, own: Pick<CorePor
     isWindowShowing: electron.isWindowShowing,
     applySettings: async (settings) => {
       electron.setAppearance(settings.appearance);
-      if (process.platform !== 'linux') electron.setLoginItem(settings.startAtLogin);
-      else
-        await setXdgAutostart({
-          isOn: settings.startAtLogin,
-          argv: [...electron.startCommand, '--hidden'],
-          env: process.env,
-          home: homedir(),
-        });
+      await startAtLogin(electron, settings.startAtLogin);
     },
+  };
+}
+
+async function startAtLogin(electron: ElectronParts, isOn: boolean): Promise<void> {
+  if (process.platform !== 'linux') electron.setLoginItem(isOn);
+  else await setXdgAutostart({ isOn, argv: [...electron.startCommand, '--hidden'], env: process.env, home: homedir() });
+}
+
+function tracesOf(electron: ElectronParts, { dataFolder }: EarlyParts, stopAgent: () => Promise<void>): Traces {
+  const nothing = async (work: Promise<unknown>): Promise<string[]> => {
+    await work;
+    return [];
+  };
+  const socket = socketLocation(process.env, process.platform, homedir(), process.getuid?.() ?? 0);
+  return {
+    keychainService: keychainService(process.env, process.platform, homedir()),
+    setAside: () => filesSetAside(dataFolder),
+    socket: async () => {
+      await stopAgent();
+      // Another dxkey, with a data folder of its own, may listen in the same one.
+      if (socket.folder !== null) await rmdir(socket.folder).catch(() => undefined);
+      return [];
+    },
+    autostart: () => nothing(startAtLogin(electron, false)),
+    command: () => nothing(removeCommand(commandLink(electron))),
+    browser: () => nothing(electron.clearBrowser()),
+    files: () => removeDocuments(dataFolder),
   };
 }
 

@@ -9,13 +9,26 @@ import { CodeStep } from './screens/signIn/CodeStep';
 import { ConfirmToken } from './screens/signIn/ConfirmToken';
 import { SignIn } from './screens/signIn/SignIn';
 import { clearDesk, show, useDesk } from './stores/desk';
-import { useAccounts, useApp, useLastSignedIn, useLock, useProxy, useSession, useShellToken, useSpent, useTokens } from './stores/mirrors';
+import {
+  useAccounts,
+  useApp,
+  useErase,
+  useLastSignedIn,
+  useLock,
+  useProxy,
+  useSession,
+  useShellToken,
+  useSpent,
+  useTokens,
+} from './stores/mirrors';
 import { words } from './words';
 
 /** Apart, so that the sign-in screen is up before the table is parsed. */
 const Frame = lazy(() => import('./screens/frame/Frame').then((module) => ({ default: module.Frame })));
 const SettingsScreen = lazy(() => import('./screens/settings/SettingsScreen').then((module) => ({ default: module.SettingsScreen })));
 const Asked = lazy(() => import('./screens/frame/Asked').then((module) => ({ default: module.Asked })));
+const EraseDialog = lazy(() => import('./screens/erase/EraseDialog').then((module) => ({ default: module.EraseDialog })));
+const EraseScreen = lazy(() => import('./screens/erase/EraseScreen').then((module) => ({ default: module.EraseScreen })));
 const ProxyDialog = lazy(() => import('./screens/frame/ProxyDialog').then((module) => ({ default: module.ProxyDialog })));
 
 function useAppearance(app: AppState | null): void {
@@ -39,6 +52,8 @@ export function App() {
   const { value: session, problem: sessionProblem } = useSession();
   const lock = useLock((state) => state.value);
   const isLocked = lock?.isLocked === true;
+  const erase = useErase((state) => state.value);
+  const isErasing = erase !== null && erase.phase !== 'none';
   const isListLoaded = useTokens((state) => state.value !== null || state.problem !== null);
   const isSignedOut = session?.status === 'signedOut';
   useAppearance(app);
@@ -46,11 +61,19 @@ export function App() {
   useReadyMark(
     app !== null &&
       lock !== null &&
-      (isLocked || (session !== null && (session.status === 'signedIn' ? isListLoaded : session.status !== 'working'))),
+      (isErasing || isLocked || (session !== null && (session.status === 'signedIn' ? isListLoaded : session.status !== 'working'))),
   );
   useEffect(() => {
     if (isSignedOut) clearDesk();
   }, [isSignedOut]);
+  if (isErasing)
+    return (
+      <I18nProvider locale={words.locale}>
+        <Suspense fallback={<Opening />}>
+          <EraseScreen erase={erase} />
+        </Suspense>
+      </I18nProvider>
+    );
   const problem = appProblem ?? (isLocked || sessionProblem?.code === 'APP_LOCKED' ? null : sessionProblem);
   return (
     <I18nProvider locale={words.locale}>
@@ -65,6 +88,7 @@ export function App() {
       {problem === null && isLocked && <LockScreen lock={lock} />}
       {problem === null && lock?.isLocked === false && app !== null && session !== null && <Screen app={app} session={session} />}
       {!isLocked && <ProxyQuestion />}
+      {problem === null && lock !== null && <EraseQuestion isLocked={isLocked} />}
       {problem === null && lock?.isLocked === false && <Questions />}
     </I18nProvider>
   );
@@ -88,6 +112,12 @@ function SettingsAlone({ app }: { app: AppState }) {
 function ProxyQuestion() {
   const asking = useProxy((state) => state.value?.asking ?? null);
   return <Suspense>{asking !== null && <ProxyDialog key={asking.id} asking={asking} />}</Suspense>;
+}
+
+/** From Settings, signed in or not, and from the lock screen. */
+function EraseQuestion({ isLocked }: { isLocked: boolean }) {
+  const isOpen = useDesk((desk) => desk.dialog?.kind === 'erase');
+  return <Suspense>{isOpen && <EraseDialog isLocked={isLocked} />}</Suspense>;
 }
 
 /** About any account, whichever is shown. */

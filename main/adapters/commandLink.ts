@@ -83,3 +83,16 @@ export async function installCommand(options: CommandLinkOptions): Promise<{ pat
   }
   return { path: file, isOnPath: (await found(options.path)) === file };
 }
+
+/** Removes our link to this build's command; another program of that name is left alone. Throws FILE_FAULT. */
+export async function removeCommand(options: Pick<CommandLinkOptions, 'target' | 'home'>): Promise<void> {
+  const file = linkFile(options.home);
+  try {
+    const facts = await lstat(file).catch(() => null);
+    // SECURITY: only a link, and only one that leads to us.
+    if (facts?.isSymbolicLink() !== true || options.target === null || (await readlink(file)) !== options.target) return;
+    await unlink(file);
+  } catch (error) {
+    throw new AppError('FILE_FAULT', { cause: error });
+  }
+}

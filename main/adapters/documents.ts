@@ -4,6 +4,7 @@ import type { AppError } from '../core/errors';
 import { DEFAULT_SETTINGS, FIRST_START } from '../core/ports';
 import type {
   CorePorts,
+  EraseDocument,
   IdleDocument,
   IndexDocument,
   LeaseDocument,
@@ -251,6 +252,28 @@ const lock: z.ZodType<LockDocument> = z.object({
   lastFailedMs: ms,
 });
 
+const erase: z.ZodType<EraseDocument> = z.object({
+  begun: z
+    .object({
+      tokens: z.enum(['revoke', 'forget']),
+      isNameless: z.boolean(),
+      alive: z
+        .array(
+          z.object({
+            kind: z.enum(['token', 'session']),
+            label: z.string().nullable(),
+            last4: z.string().nullable(),
+            username: z.string(),
+            platformName: z.string(),
+            expiresMs: ms.nullable(),
+          }),
+        )
+        .nullable(),
+      keys: z.array(z.string()).nullable(),
+    })
+    .nullable(),
+});
+
 /** The documents in the data folder. */
 export function openDocuments(dataDir: string, log: Log): CorePorts['documents'] {
   const common = { version: 1, log };
@@ -273,5 +296,6 @@ export function openDocuments(dataDir: string, log: Log): CorePorts['documents']
       empty: FIRST_START.twoFactor,
     }),
     lock: createFileDocumentStore({ ...common, path: join(dataDir, 'lock.json'), schema: lock, empty: FIRST_START.lock }),
+    erase: createFileDocumentStore({ ...common, path: join(dataDir, 'erase.json'), schema: erase, empty: FIRST_START.erase }),
   };
 }

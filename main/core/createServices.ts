@@ -6,6 +6,8 @@ import { createRecorder } from './audit/audited';
 import { sourceOf } from './audit/entries';
 import { createAudit } from './audit/trail';
 import { createClipboardCare } from './clipboardCare';
+import { createErase } from './erase/erase';
+import { sealed } from './erase/seal';
 import { createGrants } from './grants/grants';
 import { createLeaseKeeper } from './grants/leaseKeeper';
 import { createShellTokenDesk } from './grants/shellTokenDesk';
@@ -30,7 +32,7 @@ import { createTwoFactor } from './twoFactor/twoFactor';
 /** Builds all of core from the ports; nothing happens before `start`. */
 export function createServices(given: CorePorts): CoreServices {
   const clock = createStoppableClock(given.clock);
-  const ports: CorePorts = { ...given, clock };
+  const { ports, seal } = sealed({ ...given, clock });
   const ground = layGround(ports);
   const live = createLiveSession(ground);
   const queue = createRevocations(ground, live);
@@ -59,27 +61,21 @@ export function createServices(given: CorePorts): CoreServices {
   const recorder = createRecorder(ground, live, queue, audit);
   const shellTokenDesk = createShellTokenDesk(ground, live, recorder.tokensFrom(tokens, sourceOf('window')));
 
-  // A token that is dead gives nothing any more: its leases end, and their folders go.
-  queue.onDestroyed(({ signature }) => {
-    ground.background('lease.endOfToken', keeper.endOf(signature));
-  });
+  followEnds(ground, { queue, keeper, lock, tokens, twoFactor, clipboard });
 
-  // SECURITY: behind the lock nothing is left to copy or to paste.
-  lock.onChange(({ isLocked }) => {
-    if (!isLocked) return;
-    tokens.dismissFresh();
-    twoFactor.dismiss();
-    ground.background('lock.clipboard', clipboard.clear());
-  });
-
-  async function stop(): Promise<void> {
+  function settleDown(): void {
     idle.stop();
-    clock.stop();
     queue.stop();
-    session.stop();
     unanswered.stop();
     tokens.dismissFresh();
     twoFactor.dismiss();
+  }
+  const erase = createErase(ground, live, queue, { session, leases: keeper, seal, settleDown });
+
+  async function stop(): Promise<void> {
+    clock.stop();
+    settleDown();
+    session.stop();
     keeper.stop();
     const endings = await Promise.allSettled([clipboard.clear(), book.flush(), idle.flush(), audit.flush()]);
     for (const ending of endings) if (ending.status === 'rejected') ports.log.warn('stop', {}, ending.reason);
@@ -97,6 +93,7 @@ export function createServices(given: CorePorts): CoreServices {
     proxyDesk: createProxyDesk(ports),
     twoFactor,
     lock,
+    erase,
     queue,
     clipboard,
     settings,
@@ -105,6 +102,8 @@ export function createServices(given: CorePorts): CoreServices {
     activity: createActivity(ground, audit),
     async start() {
       await loadBooks(ground, facts, lock);
+      // What a person began to erase is not brought back.
+      if (erase.goOn()) return;
       // A keychain that hangs must not keep shells and their folders waiting.
       await Promise.all([session.restore(), grants.restore()]);
       // Without a session nothing has touched the keychain yet, and a missing one is to be said before a password is typed.
@@ -117,6 +116,28 @@ export function createServices(given: CorePorts): CoreServices {
   return { ...services, from: (source) => recorder.from(services, source) };
 }
 
+/** What goes with a token that dies, and with a lock that closes. */
+function followEnds(
+  ground: Ground,
+  parts: Pick<Services, 'tokens' | 'twoFactor' | 'clipboard'> & {
+    queue: ReturnType<typeof createRevocations>;
+    keeper: ReturnType<typeof createLeaseKeeper>;
+    lock: Services['lock'];
+  },
+): void {
+  // A token that is dead gives nothing any more: its leases end, and their folders go.
+  parts.queue.onDestroyed(({ signature }) => {
+    ground.background('lease.endOfToken', parts.keeper.endOf(signature));
+  });
+  // SECURITY: behind the lock nothing is left to copy or to paste.
+  parts.lock.onChange(({ isLocked }) => {
+    if (!isLocked) return;
+    parts.tokens.dismissFresh();
+    parts.twoFactor.dismiss();
+    ground.background('lock.clipboard', parts.clipboard.clear());
+  });
+}
+
 async function loadBooks(ground: Ground, facts: AppFacts, lock: { start(wasDamaged: boolean): Promise<void> }): Promise<void> {
   const { index, queue, settings, leases, idle, twoFactor } = ground;
   const books = [
@@ -127,6 +148,7 @@ async function loadBooks(ground: Ground, facts: AppFacts, lock: { start(wasDamag
     ['idle.json', idle],
     ['twoFactor.json', twoFactor],
   ] as const;
+  await ground.erase.load();
   const isLockDamaged = (await ground.lock.load()) === 'damaged';
   // SECURITY: locked before there is anything to show or to give.
   await lock.start(isLockDamaged);

@@ -10,6 +10,7 @@ import { FIRST_START } from './ports';
 import type {
   AccountRecord,
   CorePorts,
+  EraseDocument,
   IdleDocument,
   IndexDocument,
   LeaseDocument,
@@ -35,6 +36,7 @@ export interface Ground {
   idle: Book<IdleDocument>;
   twoFactor: Book<TwoFactorDocument>;
   lock: Book<LockDocument>;
+  erase: Book<EraseDocument>;
   /** Whether the app is locked now. */
   latch: Latch;
   /** Lets work run on without a caller; its failure is logged, never thrown. */
@@ -56,6 +58,7 @@ export function layGround(ports: CorePorts): Ground {
     idle: createBook(ports.documents.idle, FIRST_START.idle),
     twoFactor: createBook(ports.documents.twoFactor, FIRST_START.twoFactor),
     lock: createBook(ports.documents.lock, FIRST_START.lock),
+    erase: createBook(ports.documents.erase, FIRST_START.erase),
     latch: createLatch(),
     background(event, work) {
       work.catch((error: unknown) => {

@@ -246,6 +246,24 @@ export interface AuditFiles {
   remove(name: string): Promise<void>;
 }
 
+/** What of dxkey stands on this computer outside the keychain. Each removes one kind and answers the names of what it had to leave. */
+export interface Traces {
+  /** The name under which the keychain shows our entries. */
+  keychainService: string;
+  /** Files that were damaged and set aside: entries of the keychain that only they named nobody knows any more. */
+  setAside(): Promise<string[]>;
+  /** Where the command reaches this app; whoever is connected is let go. */
+  socket(): Promise<string[]>;
+  /** The entry that starts dxkey at login. */
+  autostart(): Promise<string[]>;
+  /** The link to our command on the PATH; another program of that name is left alone. */
+  command(): Promise<string[]>;
+  /** What Chromium can clear while it runs; the rest of its folder goes when dxkey quits. */
+  browser(): Promise<string[]>;
+  /** Documents, what was set aside of them, and the activity record; not the erasure's own document, and nothing that is not ours. */
+  files(): Promise<string[]>;
+}
+
 /** Slow on purpose; what it makes can check a passphrase and not show it. */
 export interface PassphraseHash {
   /** With a new salt and this version's cost, both written into what it answers. */
@@ -471,6 +489,29 @@ export interface LeaseDocument {
   leases: LeaseRecord[];
 }
 
+/** A token or a session of ours that lives on at the platform after an erasure. */
+export interface SurvivorRecord {
+  kind: 'token' | 'session';
+  label: string | null;
+  last4: string | null;
+  username: string;
+  platformName: string;
+  expiresMs: number | null;
+}
+
+/** An erasure that a person began, until it is done: a start that finds one goes on with it. */
+export interface EraseDocument {
+  begun: {
+    tokens: 'revoke' | 'forget';
+    /** An app lock was set up: who starts dxkey again is told counts alone. */
+    isNameless: boolean;
+    /** What lives on; null while that is not settled. */
+    alive: SurvivorRecord[] | null;
+    /** The keychain's entries that are still to be removed; null while more may come. */
+    keys: string[] | null;
+  } | null;
+}
+
 /** What each file holds before anything was written: nothing, and the settings that a person finds on a first start. */
 export const FIRST_START: {
   readonly [D in keyof CorePorts['documents']]: CorePorts['documents'][D] extends DocumentStore<infer T> ? T : never;
@@ -482,6 +523,7 @@ export const FIRST_START: {
   idle: { sessions: [], policies: [] },
   twoFactor: { kept: [], unsettled: [] },
   lock: { isSetUp: false, usesTouchId: false, failedCount: 0, lastFailedMs: 0 },
+  erase: { begun: null },
 };
 
 /** A project level, re-exported so that adapters need nothing of the treaty. */
@@ -522,7 +564,9 @@ export interface CorePorts {
     idle: DocumentStore<IdleDocument>;
     twoFactor: DocumentStore<TwoFactorDocument>;
     lock: DocumentStore<LockDocument>;
+    erase: DocumentStore<EraseDocument>;
   };
+  traces: Traces;
   clocks: SystemClocks;
   idleSensor: IdleSensor;
   desk: DeskEvents;

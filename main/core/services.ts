@@ -9,6 +9,8 @@ import type {
   ClipboardState,
   CopyOutcome,
   EndNote,
+  ErasePreview,
+  EraseState,
   KeychainState,
   Lease,
   LockReason,
@@ -293,6 +295,13 @@ export interface Lock extends Watched<LockState> {
   useTouchId(input: { isOn: boolean }): Promise<LockState>;
 }
 
+/** Erases dxkey from this computer. Behind the app lock it tells counts alone. */
+export interface Erase extends Watched<EraseState> {
+  preview(): ErasePreview;
+  /** Resolves once it is begun. SIGN_IN_BUSY; FILE_FAULT where it could not be written down: then nothing has gone. */
+  run(input: { tokens: 'revoke' | 'forget' }): Promise<EraseState>;
+}
+
 export interface RevocationQueue extends Watched<QueueState> {
   /** Tries every entry that can be tried now. */
   run(): Promise<QueueState>;
@@ -368,6 +377,7 @@ export interface Services {
   proxyDesk: ProxyDesk;
   twoFactor: TwoFactor;
   lock: Lock;
+  erase: Erase;
   queue: RevocationQueue;
   clipboard: ClipboardCare;
   settings: SettingsService;

@@ -9,8 +9,8 @@ import type { Input, Output } from '../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
 import { AppError, toErrorAnswer } from '../core/errors';
 import type { Log } from '../core/ports';
-import type { Lock } from '../core/services';
-import { isOpenWhileLocked } from './lockGate';
+import type { Erase, Lock } from '../core/services';
+import { isOpenWhileErasing, isOpenWhileLocked } from './lockGate';
 import type { SenderEvent } from './trustedSender';
 
 /** One function a channel; a missing one does not compile. */
@@ -24,9 +24,10 @@ export function createDispatch(parts: {
   isTrusted: (event: SenderEvent) => boolean;
   ready: Promise<void>;
   lock: Pick<Lock, 'isLocked'>;
+  erase: Pick<Erase, 'state'>;
   log: Log;
 }): Dispatch {
-  const { handlers, isTrusted, ready, lock, log } = parts;
+  const { handlers, isTrusted, ready, lock, erase, log } = parts;
   const isShut = (channel: ChannelName): boolean => lock.isLocked() && !isOpenWhileLocked(channel);
   return async (event, channel, input) => {
     // SECURITY: a frame that is not our page gets an answer and nothing else.
@@ -39,6 +40,8 @@ export function createDispatch(parts: {
       await ready;
       // SECURITY: locked, the page is told nothing and can do nothing but unlock, whatever it asks for.
       if (isShut(channel)) return refuse({ code: 'APP_LOCKED' });
+      // SECURITY: nothing is made or lent while all is being erased.
+      if (erase.state().phase !== 'none' && !isOpenWhileErasing(channel)) return refuse({ code: 'REFUSED' });
       const told = await answer(handlers, channel, input, log);
       // SECURITY: what was asked for before the lock closed is not told after it.
       return isShut(channel) ? refuse({ code: 'APP_LOCKED' }) : told;

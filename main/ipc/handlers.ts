@@ -1,6 +1,7 @@
 /** Each channel is one call of a service; each event has one source. Nothing is decided here. */
 import type { ChannelName, EventName } from '../../preload/contract/channels';
 import type { EventState, Input, Link, Settings } from '../../preload/contract/contract';
+import { AppError } from '../core/errors';
 import type { Stop } from '../core/ports';
 import type { Services } from '../core/services';
 import type { Handlers } from './dispatch';
@@ -12,6 +13,7 @@ export interface Desktop {
   openLink(link: Link): Promise<void>;
   /** Links the `dxkey` command on the PATH and answers where. */
   installCommand(): Promise<string>;
+  quit(): void;
   /** It is on the screen, or is no longer: the window is kept out of screenshots while any of them is. */
   secretShown(what: ShownSecret, isShown: boolean): void;
 }
@@ -34,6 +36,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     twoFactor,
     lock,
     activity,
+    erase,
     facts,
     settings,
   } = services;
@@ -99,6 +102,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     'proxy.load': () => proxyDesk.state(),
     'proxy.answer': (input) => proxyDesk.answer(input),
     ...activityHandlers(activity),
+    ...eraseHandlers(erase, desktop),
     ...lockHandlers(lock),
     ...twoFactorHandlers(twoFactor, desktop),
   };
@@ -118,6 +122,17 @@ const activityHandlers = (activity: Services['activity']): Of<'activity'> => ({
   'activity.load': (input) => activity.load(input),
   'activity.verify': () => activity.verify(),
   'activity.export': (input) => activity.exportAs(input),
+});
+
+const eraseHandlers = (erase: Services['erase'], desktop: Desktop): Of<'erase'> => ({
+  'erase.load': () => erase.state(),
+  'erase.preview': () => erase.preview(),
+  'erase.run': (input) => erase.run(input),
+  'erase.quit': () => {
+    if (erase.state().phase !== 'done') throw new AppError('REFUSED');
+    desktop.quit();
+    return {};
+  },
 });
 
 const lockHandlers = (lock: Services['lock']): Of<'lock'> => ({
@@ -188,6 +203,7 @@ export function createEventSources(services: Services): EventSources {
     'twoFactor.changed': services.twoFactor,
     'lock.changed': services.lock,
     'activity.changed': services.activity,
+    'erase.changed': services.erase,
   };
 }
 

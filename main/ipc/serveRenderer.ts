@@ -34,6 +34,7 @@ export function serveRenderer(parts: {
     isTrusted: (event) => isTrustedSender(event, (contentsId) => window.owns(contentsId), origin),
     ready,
     lock: services.lock,
+    erase: services.erase,
     log,
   });
   for (const channel of CHANNELS) door.answer(channel, (event, input) => dispatch(event, channel, input));

@@ -51,6 +51,8 @@ export interface ElectronParts {
   watchPower(listener: (event: DeskEvent) => void): Stop;
   touchId: TouchId;
   setAppearance(appearance: Settings['appearance']): void;
+  /** What Chromium keeps, as far as it lets go of it while it runs. */
+  clearBrowser(): Promise<void>;
   /** For macOS and Windows; Linux takes a file. */
   setLoginItem(isOn: boolean): void;
 }
@@ -71,6 +73,8 @@ export interface ComposedApp {
   /** Loads what was kept and begins to answer the command. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** After an erasure, as the last thing: what the running app itself was still writing. Never throws. */
+  removeRest(): void;
 }
 
 /** What the window, which is there first, asks of the app behind it. */

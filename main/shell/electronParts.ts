@@ -52,6 +52,10 @@ export function electronParts(window: MainWindow, icon: string, log: Log, loginF
     setAppearance: (appearance) => {
       nativeTheme.themeSource = appearance;
     },
+    clearBrowser: async () => {
+      await session.defaultSession.clearStorageData();
+      await session.defaultSession.clearCache();
+    },
     setLoginItem: (isOn) => {
       app.setLoginItemSettings({ openAtLogin: isOn, args: ['--hidden'] });
     },
@@ -119,6 +123,12 @@ export function desktopFor(composed: ComposedApp, window: MainWindow): Desktop {
       return openLink(link, { platform, openExternal: (address) => shell.openExternal(address) });
     },
     installCommand: () => composed.installCommand(),
+    quit: () => {
+      // The page that asked hears the answer first.
+      setImmediate(() => {
+        app.quit();
+      });
+    },
     secretShown: (what, isShown) => {
       window.secretShown(what, isShown);
     },

@@ -54,7 +54,15 @@ export function quitCleanly(composed: ComposedApp, window: MainWindow, stops: re
         composed.log.warn('app.stopFailed', {}, error);
       })
       .finally(() => {
+        if (composed.services.erase.state().phase === 'done') endErased(composed);
         app.exit(0);
       });
   });
+}
+
+/** SECURITY: an orderly exit would have Chromium write its preferences anew, after they were erased. */
+function endErased(composed: Pick<ComposedApp, 'removeRest'>): void {
+  app.releaseSingleInstanceLock();
+  composed.removeRest();
+  process.kill(process.pid, 'SIGKILL');
 }

@@ -8,7 +8,7 @@ import type { TrayAction } from './trayMenu';
 import { words } from './words';
 
 export interface TrayActionParts {
-  services: Pick<Services, 'accounts' | 'session' | 'tokens' | 'lock'> & { idle: Pick<Services['idle'], 'input' | 'stay'> };
+  services: Pick<Services, 'accounts' | 'session' | 'tokens' | 'lock' | 'erase'> & { idle: Pick<Services['idle'], 'input' | 'stay'> };
   /** Asks with a native dialog; answers the index of the button, the last one being the safe way out. */
   ask(question: { title: string; message: string; detail: string; buttons: string[] }): Promise<number>;
   notify(title: string, body: string): void;
@@ -66,6 +66,7 @@ async function perform(action: TrayAction, parts: TrayActionParts): Promise<void
 /** SECURITY: a menu or a question that stood open when the lock closed does nothing behind it. */
 function checkOpen({ services }: TrayActionParts): void {
   if (services.lock.isLocked()) throw new AppError('APP_LOCKED');
+  if (services.erase.state().phase !== 'none') throw new AppError('REFUSED');
 }
 
 interface Meant {

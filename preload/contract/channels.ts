@@ -66,6 +66,10 @@ export const CHANNELS = [
   'activity.load',
   'activity.verify',
   'activity.export',
+  'erase.load',
+  'erase.preview',
+  'erase.run',
+  'erase.quit',
   'lock.load',
   'lock.lock',
   'lock.unlock',
@@ -90,6 +94,7 @@ export const EVENTS = [
   'twoFactor.changed',
   'lock.changed',
   'activity.changed',
+  'erase.changed',
 ] as const;
 
 export type ChannelName = (typeof CHANNELS)[number];

@@ -461,6 +461,48 @@ export const lockState = z.strictObject({
   /** After a wrong passphrase the next one is looked at only from then on. */
   waitUntilMs: ms.nullable(),
 });
+
+// ---- Erasing dxkey from this computer
+
+const count = z.number().int().nonnegative();
+/** What it takes. `accounts` is empty while the app is locked: then counts are all that is told. */
+export const erasePreview = z.strictObject({
+  accountCount: count,
+  sessionCount: count,
+  heldCount: count,
+  leaseCount: count,
+  queueCount: count,
+  keyCount: count,
+  codeSetCount: count,
+  accounts: z.array(z.strictObject({ id: accountId, username: z.string(), platformName: z.string(), heldCount: count })).max(200),
+});
+export const ERASE_STEPS = ['socket', 'platforms', 'keychain', 'shells', 'autostart', 'command', 'browser', 'files'] as const;
+const eraseStep = z.enum(ERASE_STEPS);
+const eraseLeft = z.strictObject({ what: eraseStep, code: errorCode, count, names: z.array(z.string().max(300)).max(20) });
+export const eraseState = z.discriminatedUnion('phase', [
+  z.strictObject({ phase: z.literal('none') }),
+  z.strictObject({ phase: z.literal('running'), step: eraseStep }),
+  z.strictObject({
+    phase: z.literal('done'),
+    /** Tokens and sessions of ours that live on at the platform; named as far as they may be. */
+    aliveCount: count,
+    alive: z
+      .array(
+        z.strictObject({
+          kind: z.enum(['token', 'session']),
+          label: z.string().nullable(),
+          last4: z.string().max(4).nullable(),
+          username: z.string(),
+          platformName: z.string(),
+          expiresMs: ms.nullable(),
+        }),
+      )
+      .max(200),
+    /** What could not be erased, and why. */
+    left: z.array(eraseLeft).max(20),
+  }),
+]);
+
 const passphrase = z.string().min(1).max(1024);
 /** Eight characters and nothing else is asked for: length is what counts against guessing. */
 const newPassphrase = z.string().min(8).max(1024);
@@ -738,6 +780,13 @@ export const contract = {
     output: z.strictObject({ path: z.string().nullable(), count: z.number().int().nonnegative() }),
   },
 
+  'erase.load': { input: nothing, output: eraseState },
+  'erase.preview': { input: nothing, output: erasePreview },
+  /** Answers once it is begun; how it goes is told by `erase.changed`. Again: what was left is tried once more. SIGN_IN_BUSY, FILE_FAULT: nothing has gone. */
+  'erase.run': { input: z.strictObject({ tokens: z.enum(['revoke', 'forget']) }), output: eraseState },
+  /** Once it is done: takes what a running app could not, and ends it. */
+  'erase.quit': { input: nothing, output: nothing },
+
   'lock.load': { input: nothing, output: lockState },
   /** Nothing happens where no lock is set up. */
   'lock.lock': { input: nothing, output: lockState },
@@ -763,6 +812,7 @@ export const events = {
   'twoFactor.changed': twoFactorState,
   'lock.changed': lockState,
   'activity.changed': activityState,
+  'erase.changed': eraseState,
 } as const satisfies Record<EventName, z.ZodType>;
 
 /** Every output that may carry a secret to the renderer, by channel and field; a test walks all schemas against it (SECURITY.md row 12). */
@@ -821,6 +871,10 @@ export type ProxyQuestion = z.infer<typeof proxyQuestion>;
 export type OwnerProof = z.infer<typeof ownerProof>;
 export type TwoFactorState = z.infer<typeof twoFactorState>;
 export type LockReason = (typeof LOCK_REASONS)[number];
+export type EraseState = z.infer<typeof eraseState>;
+export type ErasePreview = z.infer<typeof erasePreview>;
+export type EraseStep = (typeof ERASE_STEPS)[number];
+export type EraseLeft = z.infer<typeof eraseLeft>;
 export type LockState = z.infer<typeof lockState>;
 export type KeychainState = (typeof KEYCHAIN_STATES)[number];
 export type AwayAction = (typeof AWAY_ACTIONS)[number];

@@ -10,6 +10,7 @@ export type OpenDialog =
   | { kind: 'removeAccount' }
   | { kind: 'queue' }
   | { kind: 'revokeMany'; signatures: readonly string[] }
+  | { kind: 'erase' }
   | { kind: 'revoke' | 'export' | 'project'; signature: string };
 export type Notice = { kind: 'good'; text: string } | { kind: 'bad'; error: ErrorAnswer };
 

@@ -4,6 +4,7 @@ import type {
   AccountsState,
   AppState,
   ClipboardState,
+  EraseState,
   LockState,
   ProxyQuestion,
   QueueState,
@@ -36,6 +37,7 @@ export const useShellToken = mirror<ShellTokenQuestion>();
 export const useProxy = mirror<ProxyQuestion>();
 export const useTwoFactor = mirror<TwoFactorState>();
 export const useLock = mirror<LockState>();
+export const useErase = mirror<EraseState>();
 
 type Store<T> = ReturnType<typeof mirror<T>>;
 export type SignedIn = Extract<SessionState, { status: 'signedIn' }>;
@@ -144,6 +146,7 @@ export function startMirrors(): Stop {
       if (state.value !== before.value) followLock(state.value, before.value);
     }),
     events.lockChanged(replace(useLock)),
+    events.eraseChanged(replace(useErase)),
     events.appChanged(replace(useApp)),
     events.accountsChanged(replace(useAccounts)),
     events.sessionChanged(replace(useSession)),
@@ -159,6 +162,7 @@ export function startMirrors(): Stop {
   ];
   void load(useApp, vault.app.load({}));
   void load(useLock, vault.lock.load({}));
+  void load(useErase, vault.erase.load({}));
   loadAll();
   return () => {
     for (const stop of stops) stop();
@@ -168,6 +172,13 @@ export function startMirrors(): Stop {
 export function takeLock(answer: Answer<LockState>): ErrorAnswer | null {
   if (!answer.ok) return answer.error;
   replace(useLock)(answer.value);
+  return null;
+}
+
+export function takeErase(answer: Answer<EraseState>): ErrorAnswer | null {
+  if (!answer.ok) return answer.error;
+  // An event that came before the answer is newer than it.
+  if (useErase.getState().value?.phase === 'none') replace(useErase)(answer.value);
   return null;
 }
 

@@ -11,6 +11,7 @@ import { accountHandlers, accountsOf, ownerOf } from './fakeAccounts';
 import { Refusal, refuse, type Emit, type Handlers, type Part } from './fakeParts';
 import { lockHandlers } from './fakeLock';
 import { settingsHandler } from './fakeSettings';
+import { eraseHandlers } from './fakeErase';
 import { activityHandlers } from './fakeActivity';
 import { twoFactorHandlers } from './fakeTwoFactor';
 
@@ -48,6 +49,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     'twoFactor.changed': new Set(),
     'lock.changed': new Set(),
     'activity.changed': new Set(),
+    'erase.changed': new Set(),
   };
   const emit: FakeMain['emit'] = (event, state) => {
     for (const listener of listeners[event]) listener(state);
@@ -64,6 +66,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     ...otherHandlers(scenario, emit),
     ...twoFactorHandlers(scenario, emit),
     ...activityHandlers(scenario),
+    ...eraseHandlers(scenario, emit),
   };
 
   const call = async <C extends ChannelName>(channel: C, input: Input<C>): Promise<Answer<Output<C>>> => {
@@ -334,6 +337,7 @@ function otherHandlers(
   | keyof Part<'twoFactor'>
   | keyof Part<'lock'>
   | keyof Part<'activity'>
+  | keyof Part<'erase'>
 > {
   const withoutSignIn = (id: string) => {
     scenario.unanswered = { signIns: scenario.unanswered.signIns.filter((one) => one.id !== id) };

@@ -8,6 +8,7 @@ import type {
   AppState,
   ClipboardState,
   Contract,
+  EraseState,
   Lease,
   LockState,
   PlatformInfo,
@@ -44,6 +45,7 @@ export interface Scenario {
   proxy: ProxyQuestion;
   twoFactor: TwoFactorState;
   lock: LockState;
+  erase: EraseState;
   activity: { entries: ActivityEntry[]; report: ActivityReport };
   activityState: ActivityState;
   projects: Project[];
@@ -365,6 +367,7 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
     activity: { entries: [], report: { older: 0, lines: 0, proven: 0, unproven: 0, findings: [] } },
     activityState: { lastN: null, waiting: 0, problem: null },
     lock: { isSetUp: false, isLocked: false, lockedBy: null, touchId: 'absent', waitUntilMs: null },
+    erase: { phase: 'none' },
     projects,
     projectsProblem: null,
     running: none,

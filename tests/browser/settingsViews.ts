@@ -82,7 +82,7 @@ export const settingsViews: readonly View[] = [
     go: async (page) => {
       await openSettings(page);
       await page.getByRole('button', { name: 'Forgot the passphrase?' }).click();
-      await expect(page.getByRole('heading', { name: 'A forgotten passphrase' })).toBeFocused();
+      await expect(page.getByRole('heading', { name: 'Erase dxkey from this computer' })).toBeFocused();
     },
   },
   {

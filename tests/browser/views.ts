@@ -7,6 +7,7 @@ import { activityViews } from './activityViews';
 import { idleViews } from './idleViews';
 import { revokeViews } from './revokeViews';
 import { unansweredViews } from './unansweredViews';
+import { eraseViews } from './eraseViews';
 import { settingsViews } from './settingsViews';
 import type { View } from './view';
 import {
@@ -391,6 +392,7 @@ export const VIEWS: readonly View[] = [
   ...tokenViews,
   ...dialogViews,
   ...settingsViews,
+  ...eraseViews,
   ...accountViews,
   ...idleViews,
   ...revokeViews,

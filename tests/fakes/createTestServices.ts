@@ -4,6 +4,7 @@ import { FIRST_START } from '../../main/core/ports';
 import type {
   BuildFacts,
   CorePorts,
+  EraseDocument,
   IdleDocument,
   IndexDocument,
   LeaseDocument,
@@ -20,6 +21,7 @@ import { fakeDesk, fakeIdleSensor, type FakeDesk, type FakeIdleSensor } from './
 import { fakePassphrases, fakeTouchId, type FakePassphrases, type FakeTouchId } from './fakeLockParts';
 import { fakePlatform, type FakePlatform } from './fakePlatform';
 import { fakeProcesses, type FakeProcesses } from './fakeProcesses';
+import { fakeTraces, type FakeTraces } from './fakeTraces';
 import { fakeShellFolders, type FakeShellFolders } from './fakeShellFolders';
 import { memoryDocumentStore, type MemoryDocumentStore } from './memoryDocumentStore';
 import { memoryLog, type MemoryLog } from './memoryLog';
@@ -36,6 +38,7 @@ export interface Fakes {
   processes: FakeProcesses;
   shellFolders: FakeShellFolders;
   auditFiles: MemoryAuditFiles;
+  traces: FakeTraces;
   documents: {
     index: MemoryDocumentStore<IndexDocument>;
     queue: MemoryDocumentStore<QueueDocument>;
@@ -44,6 +47,7 @@ export interface Fakes {
     idle: MemoryDocumentStore<IdleDocument>;
     twoFactor: MemoryDocumentStore<TwoFactorDocument>;
     lock: MemoryDocumentStore<LockDocument>;
+    erase: MemoryDocumentStore<EraseDocument>;
   };
   /** What the person points at, and what was saved where. */
   papers: FakePapers;
@@ -92,6 +96,7 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
     processes: fakeProcesses(),
     shellFolders: fakeShellFolders(),
     auditFiles: memoryAuditFiles(),
+    traces: fakeTraces(),
     documents: {
       index: memoryDocumentStore(FIRST_START.index),
       queue: memoryDocumentStore(FIRST_START.queue),
@@ -100,6 +105,7 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
       idle: memoryDocumentStore(FIRST_START.idle),
       twoFactor: memoryDocumentStore(FIRST_START.twoFactor),
       lock: memoryDocumentStore(FIRST_START.lock),
+      erase: memoryDocumentStore(FIRST_START.erase),
     },
     papers: { qr: null, path: '/home/amy/codes.txt', saved: [] },
     clocks: clock,

@@ -184,12 +184,16 @@ async function beginRound(): Promise<Round> {
     openLink: () => Promise.resolve(),
     installCommand: () => Promise.resolve('/usr/bin/dxkey'),
     secretShown: () => undefined,
+    quit: () => undefined,
   };
+  // An erased app answers nothing any more: it only says that it would be.
+  const erase = { ...test.services.erase, run: () => Promise.resolve(test.services.erase.state()) };
   const dispatch = createDispatch({
-    handlers: createHandlers(test.services, desktop),
+    handlers: createHandlers({ ...test.services, erase }, desktop),
     isTrusted: () => true,
     ready: Promise.resolve(),
     lock: test.services.lock,
+    erase,
     log: test.log,
   });
   return { test, dispatch, talk: (line) => oneLine(test, line) };

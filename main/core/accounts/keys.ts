@@ -18,3 +18,6 @@ export const lockKey = 'lock/verifier';
 export const condemnedKey = (signature: string): string => `condemned/${signature}`;
 /** The key of the activity record's chain, and how far the chain had come. */
 export const auditKey = 'audit/chain';
+/** A two-factor secret that is kept by choice. */
+export const factorKey = ({ accountId, kind, id }: { accountId: string; kind: 'key' | 'codes'; id: string }): string =>
+  `${kind === 'key' ? 'authenticator' : 'backupCodes'}/${accountId}/${id}`;

@@ -98,20 +98,23 @@ export function createRemoval(
 }
 
 /** What this computer holds of an account and nobody has condemned yet, and how that gets into the queue. */
-function createHoldings(
+export function createHoldings(
   ground: Ground,
   live: LiveSession,
   queue: Revocations,
 ): { held(accountId: string): TokenRecord[]; condemn(account: AccountRecord, isRevoked: boolean, notes: EndNote[]): Promise<string[]> } {
   const held = (accountId: string): TokenRecord[] =>
     ground.index.value().tokens.filter((one) => one.accountId === accountId && one.isHeld && !queue.has(one.signature));
+  /** A session that the queue has ended already still stands in the index: a second time nobody could bear its end. */
+  const taken = new Set<string>();
   /** A password session that waits for the keychain: nobody can sign it out, so the queue gets it. */
   const asleep = (accountId: string): SessionRecord[] =>
     live.liveOf(accountId) !== null
       ? []
       : ground.index
           .value()
-          .sessions.filter((one) => one.accountId === accountId && one.openedBy === 'password' && !queue.has(one.signature));
+          .sessions.filter((one) => one.accountId === accountId && one.openedBy === 'password' && !queue.has(one.signature))
+          .filter((one) => !taken.has(one.signature));
 
   /** Rejects with FILE_FAULT, and then nothing has gone. Answers what the queue is to try. */
   async function condemn(account: AccountRecord, isRevoked: boolean, notes: EndNote[]): Promise<string[]> {
@@ -128,6 +131,7 @@ function createHoldings(
     ];
     for (const one of all) {
       const trouble = await queue.condemn(one);
+      taken.add(one.signature);
       if (trouble !== null) notes.push(note('keychain', trouble));
     }
     return all.map((one) => one.signature);

@@ -1,3 +1,4 @@
+import { factorKey } from '../accounts/keys';
 import { AppError, isAppError } from '../errors';
 import type { Ground } from '../ground';
 import type { FactorTruth, KeptFactor, TwoFactorDocument } from '../ports';
@@ -32,9 +33,6 @@ export interface Cabinet {
   bury(accountId: string, kind: KeptFactor['kind']): Promise<void>;
 }
 
-const keychainKey = ({ accountId, kind, id }: Pick<KeptFactor, 'accountId' | 'kind' | 'id'>): string =>
-  `${kind === 'key' ? 'authenticator' : 'backupCodes'}/${accountId}/${id}`;
-
 // eslint-disable-next-line max-lines-per-function -- one closure over one state; its parts are functions of a few lines each
 export function createCabinet(ground: Ground): Cabinet {
   const { clock, digest } = ground.ports;
@@ -44,7 +42,7 @@ export function createCabinet(ground: Ground): Cabinet {
     const kept: KeptFactor = { ...one, id: digest.randomId(), keptMs: clock.now(), spent: [] };
     await book.change((all) => ({ ...all, kept: [...all.kept, kept] }));
     try {
-      await ground.secrets.set(keychainKey(kept), secret);
+      await ground.secrets.set(factorKey(kept), secret);
     } catch (error) {
       await drop(kept).catch((trouble: unknown) => {
         ground.ports.log.warn('twoFactor.notKept', {}, trouble);
@@ -54,12 +52,12 @@ export function createCabinet(ground: Ground): Cabinet {
   }
 
   async function drop(kept: KeptFactor): Promise<void> {
-    await ground.secrets.remove(keychainKey(kept));
+    await ground.secrets.remove(factorKey(kept));
     await book.change((all) => ({ ...all, kept: all.kept.filter((one) => one.id !== kept.id) }));
   }
 
   async function read(kept: KeptFactor): Promise<unknown> {
-    const text = await ground.secrets.get(keychainKey(kept));
+    const text = await ground.secrets.get(factorKey(kept));
     if (text === null) throw new AppError('SECRET_LOST');
     try {
       return JSON.parse(text) as unknown;
@@ -80,7 +78,7 @@ export function createCabinet(ground: Ground): Cabinet {
     const before = book.value();
     const after = settled(before, accountId, truth, times);
     const gone = before.kept.filter((one) => !after.kept.some((other) => other.id === one.id));
-    for (const one of gone) await ground.secrets.remove(keychainKey(one));
+    for (const one of gone) await ground.secrets.remove(factorKey(one));
     if (JSON.stringify(before) === JSON.stringify(after)) return;
     await book.change((all) => settled(all, accountId, truth, times));
   }

@@ -6,6 +6,7 @@ import { SecretInput } from '../../components/Fields';
 import { Mark } from '../../components/Icons';
 import { ErrorNote } from '../../components/Note';
 import { Push } from '../../components/Push';
+import { open } from '../../stores/desk';
 import { takeLock } from '../../stores/mirrors';
 import { useSecond } from '../../stores/now';
 import { spanText } from '../../times';
@@ -62,6 +63,14 @@ export function LockScreen({ lock }: { lock: LockState }) {
         <details className="help">
           <summary>{text.forgotten}</summary>
           <p>{text.forgottenMore}</p>
+          <Push
+            kind="quiet"
+            onPress={() => {
+              open({ kind: 'erase' });
+            }}
+          >
+            {words.settings.eraseOpen}
+          </Push>
         </details>
       </div>
     </main>

@@ -4,6 +4,7 @@ import type { AppState } from '../../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../../preload/contract/errors';
 import { Part } from '../../components/Part';
 import { Push } from '../../components/Push';
+import { open } from '../../stores/desk';
 import { vault } from '../../vault';
 import { words } from '../../words';
 
@@ -17,9 +18,15 @@ export function ComputerParts({ app }: { app: AppState }) {
     <>
       <CommandPart command={app.command} />
       <KeychainPart keychain={app.keychain} />
-      {/* Erasing dxkey from this computer will stand here. */}
-      <Part id={WAY_OUT} title={text.wayOut} help={text.wayOutHelp} isGrouped>
-        <Push onPress={() => void vault.link.open({ link: 'apiTokensPage' })}>{text.wayOutPage}</Push>
+      <Part id={WAY_OUT} title={text.erase} help={text.eraseHelp} isGrouped>
+        <Push
+          kind="danger"
+          onPress={() => {
+            open({ kind: 'erase' });
+          }}
+        >
+          {text.eraseOpen}
+        </Push>
       </Part>
       <Part
         title={text.about}

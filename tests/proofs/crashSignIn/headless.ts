@@ -35,9 +35,16 @@ export function serveHeadless(env: NodeJS.ProcessEnv): void {
       platform: createPlatform({ fetchKept, fetchOnce, clock: systemClock, log }),
     },
   });
-  const desktop = { openLink: () => Promise.resolve(), installCommand: () => Promise.resolve(''), secretShown: () => undefined };
+  const desktop = {
+    openLink: () => Promise.resolve(),
+    installCommand: () => Promise.resolve(''),
+    secretShown: () => undefined,
+    quit: () => undefined,
+  };
   const ready = services.start();
-  const dispatch = createDispatch({ handlers: createHandlers(services, desktop), isTrusted: () => true, ready, lock: services.lock, log });
+  const { lock, erase } = services;
+  const handlers = createHandlers(services, desktop);
+  const dispatch = createDispatch({ handlers, isTrusted: () => true, ready, lock, erase, log });
   const nobody = {} as Parameters<typeof dispatch>[0];
   createInterface({ input: process.stdin })
     .on('line', (line) => {

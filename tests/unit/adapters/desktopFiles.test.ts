@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findCommand, installCommand } from '../../../main/adapters/commandLink';
+import { findCommand, installCommand, removeCommand } from '../../../main/adapters/commandLink';
 import { nodeDigest } from '../../../main/adapters/nodeDigest';
 import { setXdgAutostart } from '../../../main/adapters/xdgAutostart';
 import { scratchFolder } from './scratch';
@@ -41,6 +41,13 @@ describe('the command on the PATH', () => {
     expect(await findCommand({ home, target, path: bin })).toEqual({ path: null, canInstall: true });
     expect(await installCommand({ home, target, path: '/usr/bin' })).toEqual({ path: join(bin, 'dxkey'), isOnPath: false });
     expect(await installCommand({ home, target, path: `/nowhere:${bin}` })).toEqual({ path: join(bin, 'dxkey'), isOnPath: true });
+    // SECURITY: only the link that leads to us is taken away again.
+    await removeCommand({ home, target: join(home, 'another') });
+    expect((await findCommand({ home, target, path: bin })).path).toBe(join(bin, 'dxkey'));
+    await removeCommand({ home, target });
+    await removeCommand({ home, target });
+    expect((await findCommand({ home, target, path: bin })).path).toBeNull();
+    await installCommand({ home, target, path: bin });
     expect(readlinkSync(join(bin, 'dxkey'))).toBe(target);
     expect(await findCommand({ home, target, path: bin })).toEqual({ path: join(bin, 'dxkey'), canInstall: false });
   });

@@ -359,6 +359,7 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
       remove: unscripted,
       useTouchId: unscripted,
     },
+    erase: { ...watched, state: () => ({ phase: 'none' }), preview: unscripted, run: unscripted },
     queue: { ...watched, state: () => ({ entries: [] }), run: unscripted, stop: () => undefined },
     clipboard: { ...watched, state: unscripted, copy: unscripted, clear: unscripted },
     settings: { ...watched, state: unscripted, change: unscripted, claimTrayNotice: unscripted },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CHANNELS } from '../../../preload/contract/channels';
 import type { ChannelName } from '../../../preload/contract/channels';
 import { contract } from '../../../preload/contract/contract';
+import type { EraseState } from '../../../preload/contract/contract';
 import { AppError } from '../../../main/core/errors';
 import { createDispatch } from '../../../main/ipc/dispatch';
 import type { Handlers } from '../../../main/ipc/dispatch';
@@ -23,6 +24,7 @@ function dispatchWith(
   given: Partial<Record<string, (input: never) => unknown>>,
   ready: Promise<void> = Promise.resolve(),
   lock = { isLocked: () => false },
+  erase: { state(): EraseState } = { state: () => ({ phase: 'none' }) },
 ) {
   const called: string[] = [];
   const log = memoryLog();
@@ -36,7 +38,7 @@ function dispatchWith(
     ]),
   ) as unknown as Handlers;
   const isTrusted = (event: SenderEvent) => isTrustedSender(event, (id) => id === OURS, origin);
-  const dispatch = createDispatch({ handlers, isTrusted, ready, lock, log });
+  const dispatch = createDispatch({ handlers, isTrusted, ready, lock, erase, log });
   return { dispatch, called, log };
 }
 
@@ -159,8 +161,10 @@ describe('what goes wrong', () => {
 });
 
 describe('while the app is locked', () => {
-  const OPEN = ['app.load', 'lock.load', 'lock.lock', 'lock.unlock', 'lock.unlockByTouchId'];
-  const INPUTS: Partial<Record<string, unknown>> = { 'lock.unlock': { passphrase: CANARY } };
+  /** Erasing is the way out of a forgotten passphrase: it may be done behind the lock, and names nobody there (tests/unit/core/erase.test.ts). */
+  const ERASING = ['erase.load', 'erase.preview', 'erase.run', 'erase.quit'];
+  const OPEN = ['app.load', 'lock.load', 'lock.lock', 'lock.unlock', 'lock.unlockByTouchId', ...ERASING];
+  const INPUTS: Partial<Record<string, unknown>> = { 'lock.unlock': { passphrase: CANARY }, 'erase.run': { tokens: 'forget' } };
 
   it.each(CHANNELS.map((channel) => [channel, OPEN.includes(channel) ? 'is open' : 'is shut']))('%s %s', async (channel, is) => {
     const { dispatch, called } = dispatchWith({}, Promise.resolve(), { isLocked: () => true });
@@ -170,7 +174,7 @@ describe('while the app is locked', () => {
   });
 
   it('what the lock stands open for tells of no account and no token', () => {
-    for (const channel of OPEN) {
+    for (const channel of OPEN.filter((one) => !ERASING.includes(one))) {
       const names = leavesOf(contract[channel as ChannelName].output).flatMap(({ path }) => path);
       expect(names.filter((name) => /account|username|userId|label|signature|last4|token/i.test(name))).toEqual([]);
     }
@@ -189,5 +193,21 @@ describe('while the app is locked', () => {
       ok: false,
       error: { code: 'APP_LOCKED' },
     });
+  });
+});
+
+describe('while dxkey is being erased', () => {
+  const OPEN = ['app.load', 'lock.load', 'erase.load', 'erase.preview', 'erase.run', 'erase.quit'];
+  const INPUTS: Partial<Record<string, unknown>> = {
+    'erase.run': { tokens: 'forget' },
+    'tokens.copy': { accountId, signature: 'a'.repeat(64) },
+  };
+
+  it.each(CHANNELS.map((channel) => [channel, OPEN.includes(channel) ? 'is open' : 'is shut']))('%s %s', async (channel, is) => {
+    const erasing = { state: () => ({ phase: 'running', step: 'keychain' }) as const };
+    const { dispatch, called } = dispatchWith({}, Promise.resolve(), { isLocked: () => false }, erasing);
+    const answer = await dispatch(ourPage, channel, INPUTS[channel] ?? {});
+    expect(called).toEqual(is === 'is open' ? [channel] : []);
+    if (is === 'is shut') expect(answer).toEqual({ ok: false, error: { code: 'REFUSED' } });
   });
 });

@@ -33,6 +33,7 @@ const STATES: Record<EventName, unknown> = {
     isKeyDead: false,
     clockOffsetMs: null,
   },
+  'erase.changed': { phase: 'none' },
   'lock.changed': { isSetUp: true, isLocked: false, lockedBy: null, touchId: 'absent', waitUntilMs: null },
 };
 
@@ -145,12 +146,14 @@ describe('events', () => {
     for (const event of EVENTS) change(event);
     await clock.advance(10_000);
     // The app's own facts have no state in this test.
-    expect([...new Set(sent.map((one) => one.event))]).toEqual(['lock.changed']);
+    expect([...new Set(sent.map((one) => one.event))].sort()).toEqual(['erase.changed', 'lock.changed']);
     sent.length = 0;
     lock.isLocked = false;
     change('lock.changed');
     await clock.advance(250);
-    expect([...new Set(sent.map((one) => one.event))].sort()).toEqual(EVENTS.filter((event) => event !== 'app.changed').sort());
+    expect([...new Set(sent.map((one) => one.event))].sort()).toEqual(
+      EVENTS.filter((event) => event !== 'app.changed' && event !== 'erase.changed').sort(),
+    );
   });
 
   it('SECURITY: tells of the lock at once, to a hidden window, too', () => {

@@ -212,6 +212,7 @@ function playTray(
     childCount?: number | null;
     leases?: unknown[];
     isLocked?: () => boolean;
+    isErasing?: boolean;
   } = {},
 ) {
   const did: unknown[] = [];
@@ -250,6 +251,7 @@ function playTray(
       },
     },
     lock: { isLocked: over.isLocked ?? (() => false), lock: (reason: string) => void did.push(['lock', reason]) },
+    erase: { state: () => ({ phase: over.isErasing === true ? 'running' : 'none' }) },
   };
   const parts = {
     services: services as never,
@@ -390,6 +392,13 @@ describe('a press in the tray', () => {
     expect(said.map(([, body]) => body)).toEqual(Array(4).fill('Open dxkey to see what happened (APP_LOCKED).'));
     await runTrayAction({ kind: 'open' }, parts);
     expect(did).toEqual(['show']);
+  });
+
+  it('does nothing while dxkey is being erased', async () => {
+    const { parts, did } = playTray({ isErasing: true, press: 0 });
+    await runTrayAction({ kind: 'copy', accountId, signature }, parts);
+    await runTrayAction({ kind: 'lock' }, parts);
+    expect(did).toEqual([]);
   });
 
   it('a question that is answered after the lock closed does nothing', async () => {
