@@ -93,10 +93,8 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
       return {};
     },
     'projects.find': (input) => tokens.findProjects(input),
-    'queue.load': () => queue.state(),
-    'queue.retry': () => queue.run(),
-    'clipboard.load': () => clipboard.state(),
-    'clipboard.clear': () => clipboard.clear(),
+    ...queueHandlers(queue),
+    ...clipboardHandlers(clipboard),
     'shellToken.load': () => shellTokenDesk.state(),
     'shellToken.answer': (input) => shellTokenDesk.answer(input),
     'proxy.load': () => proxyDesk.state(),
@@ -116,6 +114,16 @@ const accountHandlers = (accounts: Services['accounts']): Of<'accounts'> => ({
   'accounts.add': () => accounts.add(),
   'accounts.previewRemove': (input) => accounts.previewRemove(input),
   'accounts.remove': (input) => accounts.remove(input),
+});
+
+const queueHandlers = (queue: Services['queue']): Of<'queue'> => ({
+  'queue.load': () => queue.state(),
+  'queue.retry': () => queue.run(),
+});
+
+const clipboardHandlers = (clipboard: Services['clipboard']): Of<'clipboard'> => ({
+  'clipboard.load': () => clipboard.state(),
+  'clipboard.clear': () => clipboard.clear(),
 });
 
 const activityHandlers = (activity: Services['activity']): Of<'activity'> => ({
