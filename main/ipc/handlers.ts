@@ -97,8 +97,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     ...clipboardHandlers(clipboard),
     'shellToken.load': () => shellTokenDesk.state(),
     'shellToken.answer': (input) => shellTokenDesk.answer(input),
-    'proxy.load': () => proxyDesk.state(),
-    'proxy.answer': (input) => proxyDesk.answer(input),
+    ...proxyHandlers(proxyDesk),
     ...activityHandlers(activity),
     ...eraseHandlers(erase, desktop),
     ...lockHandlers(lock),
@@ -114,6 +113,11 @@ const accountHandlers = (accounts: Services['accounts']): Of<'accounts'> => ({
   'accounts.add': () => accounts.add(),
   'accounts.previewRemove': (input) => accounts.previewRemove(input),
   'accounts.remove': (input) => accounts.remove(input),
+});
+
+const proxyHandlers = (proxyDesk: Services['proxyDesk']): Of<'proxy'> => ({
+  'proxy.load': () => proxyDesk.state(),
+  'proxy.answer': (input) => proxyDesk.answer(input),
 });
 
 const queueHandlers = (queue: Services['queue']): Of<'queue'> => ({
