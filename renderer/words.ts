@@ -363,6 +363,26 @@ export const words = {
       },
     },
   },
+  /** Each is one line above the list, until it is put aside. */
+  openNotices: {
+    tokenExpiring: (name: string, when: string) => ({ title: `${name} ends ${when}.`, more: 'What runs with it fails then.' }),
+    firstUse: (name: string, program: string, when: string) => ({
+      title: `${program} used ${name} for the first time ${when}.`,
+      more: 'Revoke the token if you do not know of it.',
+    }),
+    revokedElsewhere: (name: string, when: string) => ({
+      title: `${name} was revoked elsewhere.`,
+      more: `The platform does not know it any more; noticed ${when}.`,
+    }),
+    sessionEnding: (when: string) => ({
+      title: `This session ends ${when}.`,
+      more: 'Your tokens stay in the keychain. Sign in again afterwards.',
+    }),
+    unnamed: 'A token without a label',
+    unknownProgram: 'A program',
+    show: 'Show',
+    revoke: 'Revoke…',
+  },
   banners: {
     region: 'Notices',
     listProblem: 'Only tokens that this computer holds are shown.',
@@ -847,7 +867,7 @@ export const words = {
     title: 'Settings',
     back: 'Back to sign-in',
     nav: 'Parts of Settings',
-    groups: { safety: 'Safety', network: 'Network', desktop: 'Window and desktop', computer: 'This computer' },
+    groups: { safety: 'Safety', network: 'Network', notices: 'Notices', desktop: 'Window and desktop', computer: 'This computer' },
     usually: (value: string) => `Usual: ${value}.`,
     /** What a first start has, in the words of the control; a test holds them against the defaults. */
     usual: {
@@ -864,6 +884,11 @@ export const words = {
       closeToTray: 'stays in the tray',
       closeWithoutTray: 'quits dxkey',
       notices: 'on',
+      noticeExpiring: 'on',
+      noticeFirstUse: 'on',
+      noticeRevokedElsewhere: 'on',
+      noticeSessionEnding: 'on',
+      quietHours: 'none',
       startAtLogin: 'off',
     },
     clipboard: 'Clear the clipboard',
@@ -926,7 +951,30 @@ export const words = {
     closeTrayHelp: 'In the tray it goes on serving commands.',
     closeLeave: 'stays in the tray',
     notices: 'Notices of the system',
-    noticesHelp: 'What dxkey must say it says in the window in any case.',
+    noticesHelp: 'Off, what dxkey has to say stands in the window alone.',
+    noticeKinds: {
+      noticeExpiring: { title: 'A token is about to end', help: 'In time to rotate it; with a way to do so.' },
+      noticeFirstUse: {
+        title: 'A program uses a token for the first time',
+        help: 'Each program once for a token, by the name that the system gives.',
+      },
+      noticeRevokedElsewhere: {
+        title: 'A token was revoked elsewhere',
+        help: 'The platform no longer knows one that nobody here has ended.',
+      },
+      noticeSessionEnding: {
+        title: 'A session is about to end',
+        help: 'With a way to stay signed in where there is one. Quiet hours do not hold it back.',
+      },
+    },
+    quiet: 'Quiet hours',
+    quietHelp: 'Nothing is shown on the desktop then but the end of a session; what is still open is shown afterwards.',
+    quietKinds: { none: 'none', daily: 'every day' },
+    quietFrom: 'From',
+    quietTo: 'To',
+    quietSave: 'Keep these hours',
+    quietError: 'Type two different times, such as 22:00 and 07:00.',
+    quietSpan: (from: string, to: string) => `${from} to ${to}`,
     close: 'Closing the window, without a tray',
     closeHelp: 'Where the desktop has no tray to live on in.',
     closeQuit: 'quits dxkey',

@@ -10,6 +10,7 @@ import type {
   LeaseDocument,
   LockDocument,
   Log,
+  NoticeDocument,
   QueueDocument,
   SettingsDocument,
   TwoFactorDocument,
@@ -153,6 +154,7 @@ const queue: z.ZodType<QueueDocument> = z.object({
   ),
 });
 
+const minuteOfDay = z.number().int().min(0).max(1439);
 const awayAction = z.enum(['auto', 'nothing', 'lock', 'signOut']).default('auto');
 const settings: z.ZodType<SettingsDocument> = z.object({
   settings: z.object({
@@ -167,6 +169,11 @@ const settings: z.ZodType<SettingsDocument> = z.object({
     whenSuspended: awayAction,
     whenUserSwitches: awayAction,
     notices: z.boolean().default(DEFAULT_SETTINGS.notices),
+    noticeExpiring: z.boolean().default(DEFAULT_SETTINGS.noticeExpiring),
+    noticeFirstUse: z.boolean().default(DEFAULT_SETTINGS.noticeFirstUse),
+    noticeRevokedElsewhere: z.boolean().default(DEFAULT_SETTINGS.noticeRevokedElsewhere),
+    noticeSessionEnding: z.boolean().default(DEFAULT_SETTINGS.noticeSessionEnding),
+    quietHours: z.object({ fromMin: minuteOfDay, toMin: minuteOfDay }).nullable().default(DEFAULT_SETTINGS.quietHours),
     proxy: z
       .discriminatedUnion('kind', [
         z.object({ kind: z.enum(['system', 'none']) }),
@@ -274,6 +281,22 @@ const erase: z.ZodType<EraseDocument> = z.object({
     .nullable(),
 });
 
+const notices: z.ZodType<NoticeDocument> = z.object({
+  told: z.array(z.object({ key: z.string().max(500), accountId: z.string() })),
+  open: z.array(
+    z.object({
+      id: z.string().min(1).max(100),
+      kind: z.enum(['tokenExpiring', 'firstUse', 'revokedElsewhere', 'sessionEnding']),
+      accountId: z.string(),
+      token: z.object({ signature, label: z.string().nullable(), last4: z.string().max(4).nullable() }).nullable(),
+      program: z.string().nullable(),
+      atMs: ms,
+      untilMs: ms.nullable(),
+    }),
+  ),
+  programs: z.array(z.object({ accountId: z.string(), token: z.string(), program: z.string() })),
+});
+
 /** The documents in the data folder. */
 export function openDocuments(dataDir: string, log: Log): CorePorts['documents'] {
   const common = { version: 1, log };
@@ -297,5 +320,6 @@ export function openDocuments(dataDir: string, log: Log): CorePorts['documents']
     }),
     lock: createFileDocumentStore({ ...common, path: join(dataDir, 'lock.json'), schema: lock, empty: FIRST_START.lock }),
     erase: createFileDocumentStore({ ...common, path: join(dataDir, 'erase.json'), schema: erase, empty: FIRST_START.erase }),
+    notices: createFileDocumentStore({ ...common, path: join(dataDir, 'notices.json'), schema: notices, empty: FIRST_START.notices }),
   };
 }

@@ -1,8 +1,9 @@
 import type { ClipboardState, CopyOutcome } from '../../preload/contract/contract';
 import { createEmitter } from './emitter';
 import { AppError, isAppError } from './errors';
-import type { Clipboard, Clock, Log, Stop } from './ports';
-import type { ClipboardCare } from './services';
+import type { Ground } from './ground';
+import type { Clipboard, Log, Stop } from './ports';
+import type { ClipboardCare, SettingsService } from './services';
 
 interface Held {
   secret: string;
@@ -14,20 +15,13 @@ interface Held {
 }
 
 /** Puts a secret on the clipboard and takes it off again; only the newest one is ours to clear. */
-export function createClipboardCare(ports: {
-  clipboard: Clipboard;
-  clock: Clock;
-  log: Log;
-  clearAfterMs(): number | null;
-}): ClipboardCare & {
-  /** The time may have changed: it counts for what is on the clipboard already, too. */
-  followSetting(): void;
-} {
-  const { clipboard, clock, log } = ports;
+export function createClipboardCare(ground: Ground, settings: SettingsService): ClipboardCare {
+  const { clipboard, clock, log } = ground.ports;
+  const clearAfterMs = (): number | null => settings.state().clipboardClearMs;
   const changed = createEmitter<ClipboardState>();
   let held: Held | null = null;
   let lastOutcome: ClipboardState['lastOutcome'] = null;
-  let followedMs = ports.clearAfterMs();
+  let followedMs = clearAfterMs();
 
   const state = (): ClipboardState => ({
     holding: held === null ? null : { label: held.label, last4: held.last4, clearsAtMs: held.clearsAtMs },
@@ -49,7 +43,7 @@ export function createClipboardCare(ports: {
 
   function limit(mine: Held): void {
     mine.stop();
-    followedMs = ports.clearAfterMs();
+    followedMs = clearAfterMs();
     mine.clearsAtMs = followedMs === null ? null : mine.copiedMs + followedMs;
     if (mine.clearsAtMs !== null) mine.stop = clock.after(Math.max(0, mine.clearsAtMs - clock.now()), () => void letGo(mine));
   }
@@ -68,15 +62,17 @@ export function createClipboardCare(ports: {
     return { outcome: outcome[written], clearsAtMs: mine.clearsAtMs };
   }
 
+  // It counts for what is on the clipboard already, too.
+  settings.onChange(() => {
+    if (held === null || clearAfterMs() === followedMs) return;
+    limit(held);
+    changed.emit(state());
+  });
+
   return {
     state,
     onChange: (listener) => changed.on(listener),
     copy,
-    followSetting() {
-      if (held === null || ports.clearAfterMs() === followedMs) return;
-      limit(held);
-      changed.emit(state());
-    },
     clear: () => (held === null ? Promise.resolve(state()) : letGo(held)),
   };
 }

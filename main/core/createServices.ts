@@ -14,6 +14,8 @@ import { createShellTokenDesk } from './grants/shellTokenDesk';
 import { layGround, type Ground } from './ground';
 import { createProxyDesk } from './proxyDesk';
 import { createLock } from './lock/lock';
+import { createNotices } from './notices/notices';
+import { noticingGrants, watchOccasions } from './notices/occasions';
 import { removeLeftovers } from './leftovers';
 import { createSettingsService } from './settingsService';
 import { createStoppableClock } from './stoppableClock';
@@ -38,9 +40,9 @@ export function createServices(given: CorePorts): CoreServices {
   const queue = createRevocations(ground, live);
   const keeper = createLeaseKeeper(ground);
   const settings = createSettingsService(ground);
-  const clearAfterMs = (): number | null => settings.state().clipboardClearMs;
-  const clipboard = createClipboardCare({ clipboard: ports.clipboard, clock: ports.clock, log: ports.log, clearAfterMs });
-  settings.onChange(clipboard.followSetting);
+  const clipboard = createClipboardCare(ground, settings);
+  const notices = createNotices(ground);
+  watchOccasions(ground, live, queue, notices);
   const book = createTokenBook(ground, live, queue, keeper);
   const lock = createLock(ground);
   const twoFactor = createTwoFactor(ground, live, queue, { clipboard, lock });
@@ -50,7 +52,7 @@ export function createServices(given: CorePorts): CoreServices {
   const unanswered = createUnanswered(ground, live, queue, { list: book.platformList, intents });
   const accounts = createAccounts(ground, live, session);
   const tokens = createTokens(ground, live, queue, book, { clipboard, leases: keeper });
-  const grants = createGrants(ground, live, book, keeper);
+  const grants = noticingGrants(ground, createGrants(ground, live, book, keeper), notices);
   const idle = createIdle(ground, live, {
     end: session.endByItself,
     verify: ({ account }) => session.verify({ accountId: account.id }),
@@ -96,6 +98,7 @@ export function createServices(given: CorePorts): CoreServices {
     erase,
     queue,
     clipboard,
+    notices,
     settings,
     facts,
     audit,
@@ -139,7 +142,7 @@ function followEnds(
 }
 
 async function loadBooks(ground: Ground, facts: AppFacts, lock: { start(wasDamaged: boolean): Promise<void> }): Promise<void> {
-  const { index, queue, settings, leases, idle, twoFactor } = ground;
+  const { index, queue, settings, leases, idle, twoFactor, notices } = ground;
   const books = [
     ['index.json', index],
     ['queue.json', queue],
@@ -147,6 +150,7 @@ async function loadBooks(ground: Ground, facts: AppFacts, lock: { start(wasDamag
     ['leases.json', leases],
     ['idle.json', idle],
     ['twoFactor.json', twoFactor],
+    ['notices.json', notices],
   ] as const;
   await ground.erase.load();
   const isLockDamaged = (await ground.lock.load()) === 'damaged';

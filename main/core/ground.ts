@@ -15,6 +15,7 @@ import type {
   IndexDocument,
   LeaseDocument,
   LockDocument,
+  NoticeDocument,
   PlatformInfo,
   QueueDocument,
   SecretStore,
@@ -37,6 +38,7 @@ export interface Ground {
   twoFactor: Book<TwoFactorDocument>;
   lock: Book<LockDocument>;
   erase: Book<EraseDocument>;
+  notices: Book<NoticeDocument>;
   /** Whether the app is locked now. */
   latch: Latch;
   /** Lets work run on without a caller; its failure is logged, never thrown. */
@@ -59,6 +61,7 @@ export function layGround(ports: CorePorts): Ground {
     twoFactor: createBook(ports.documents.twoFactor, FIRST_START.twoFactor),
     lock: createBook(ports.documents.lock, FIRST_START.lock),
     erase: createBook(ports.documents.erase, FIRST_START.erase),
+    notices: createBook(ports.documents.notices, FIRST_START.notices),
     latch: createLatch(),
     background(event, work) {
       work.catch((error: unknown) => {

@@ -7,6 +7,7 @@ import type {
   EndReason,
   KeychainState,
   MintScope,
+  Notice,
   PlatformInfo,
   Project,
   RunningExecutions,
@@ -33,6 +34,12 @@ export interface SystemClocks {
   bootId: string;
   uptimeMs(): number;
   awakeMs(): number;
+}
+
+/** This computer's time zone. */
+export interface LocalTime {
+  /** 0 to 1439. */
+  minuteOfDay(atMs: number): number;
 }
 
 /** How long nobody has touched the computer, in milliseconds; null where the desktop does not say. */
@@ -403,6 +410,11 @@ export const DEFAULT_SETTINGS: Settings = {
   whenSuspended: 'auto',
   whenUserSwitches: 'auto',
   notices: true,
+  noticeExpiring: true,
+  noticeFirstUse: true,
+  noticeRevokedElsewhere: true,
+  noticeSessionEnding: true,
+  quietHours: null,
   proxy: { kind: 'system' },
   customPlatforms: [],
 };
@@ -512,6 +524,14 @@ export interface EraseDocument {
   } | null;
 }
 
+/** What was told, what of it is still open, and which programs were given which tokens. No secret. */
+export interface NoticeDocument {
+  told: { key: string; accountId: string }[];
+  open: Notice[];
+  /** `token`: its label, or the signature of one without. */
+  programs: { accountId: string; token: string; program: string }[];
+}
+
 /** What each file holds before anything was written: nothing, and the settings that a person finds on a first start. */
 export const FIRST_START: {
   readonly [D in keyof CorePorts['documents']]: CorePorts['documents'][D] extends DocumentStore<infer T> ? T : never;
@@ -524,6 +544,7 @@ export const FIRST_START: {
   twoFactor: { kept: [], unsettled: [] },
   lock: { isSetUp: false, usesTouchId: false, failedCount: 0, lastFailedMs: 0 },
   erase: { begun: null },
+  notices: { told: [], open: [], programs: [] },
 };
 
 /** A project level, re-exported so that adapters need nothing of the treaty. */
@@ -565,9 +586,11 @@ export interface CorePorts {
     twoFactor: DocumentStore<TwoFactorDocument>;
     lock: DocumentStore<LockDocument>;
     erase: DocumentStore<EraseDocument>;
+    notices: DocumentStore<NoticeDocument>;
   };
   traces: Traces;
   clocks: SystemClocks;
+  localTime: LocalTime;
   idleSensor: IdleSensor;
   desk: DeskEvents;
   facts: BuildFacts;

@@ -16,6 +16,9 @@ import type {
   LockReason,
   LockState,
   MintScope,
+  Notice,
+  NoticeKind,
+  NoticesState,
   OwnerProof,
   PlatformChoice,
   PlatformInfo,
@@ -314,6 +317,24 @@ export interface ClipboardCare extends Watched<ClipboardState> {
   clear(): Promise<ClipboardState>;
 }
 
+export interface NoticeWhat extends Pick<Notice, 'accountId'>, Partial<Pick<Notice, 'token' | 'program' | 'untilMs'>> {
+  /** Told once; what was told under it is not told again, also after a restart. */
+  key: string;
+}
+/** What a person should hear of. Core's parts call `notify`; the shell shows what is due, the window what is open. */
+export interface Notices extends Watched<NoticesState> {
+  /** Not waited for. A kind that is off is neither told nor remembered as told. */
+  notify(kind: NoticeKind, what: NoticeWhat): void;
+  isOn(kind: NoticeKind): boolean;
+  /** To be shown on the desktop now: none while it is quiet, all of them afterwards. */
+  onDue(listener: (notices: Notice[]) => void): Stop;
+  /** It was pressed on the desktop: the window shows its action. */
+  press(input: { id: string }): void;
+  dismiss(input: { id: string }): Promise<NoticesState>;
+  /** What has become pointless. */
+  putAside(isGone: (notice: Notice) => boolean): void;
+}
+
 export interface SettingsService extends Watched<Settings> {
   change(patch: Partial<Settings>): Promise<Settings>;
   /** True the first time only: "no tray on this desktop" is said once, ever. */
@@ -380,6 +401,7 @@ export interface Services {
   erase: Erase;
   queue: RevocationQueue;
   clipboard: ClipboardCare;
+  notices: Notices;
   settings: SettingsService;
   facts: AppFacts;
   audit: Audit;

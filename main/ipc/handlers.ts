@@ -95,6 +95,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     'projects.find': (input) => tokens.findProjects(input),
     ...queueHandlers(queue),
     ...clipboardHandlers(clipboard),
+    ...noticeHandlers(services.notices),
     'shellToken.load': () => shellTokenDesk.state(),
     'shellToken.answer': (input) => shellTokenDesk.answer(input),
     ...proxyHandlers(proxyDesk),
@@ -128,6 +129,11 @@ const queueHandlers = (queue: Services['queue']): Of<'queue'> => ({
 const clipboardHandlers = (clipboard: Services['clipboard']): Of<'clipboard'> => ({
   'clipboard.load': () => clipboard.state(),
   'clipboard.clear': () => clipboard.clear(),
+});
+
+const noticeHandlers = (notices: Services['notices']): Of<'notices'> => ({
+  'notices.load': () => notices.state(),
+  'notices.dismiss': (input) => notices.dismiss(input),
 });
 
 const activityHandlers = (activity: Services['activity']): Of<'activity'> => ({
@@ -210,6 +216,7 @@ export function createEventSources(services: Services): EventSources {
     'tokens.changed': services.tokens,
     'queue.changed': services.queue,
     'clipboard.changed': services.clipboard,
+    'notices.changed': services.notices,
     'shellToken.changed': services.shellTokenDesk,
     'proxy.changed': services.proxyDesk,
     'twoFactor.changed': services.twoFactor,

@@ -9,6 +9,7 @@ export interface IdleNoticeParts {
     accounts: Pick<Services['accounts'], 'state' | 'onChange'>;
     idle: Pick<Services['idle'], 'stay'>;
     settings: Pick<Services['settings'], 'state'>;
+    notices: Pick<Services['notices'], 'isOn'>;
   };
   isWindowInFront(): boolean;
   /** Shows one; `onPress` is a click on it. Returns how to take it away. */
@@ -16,7 +17,7 @@ export interface IdleNoticeParts {
 }
 
 export function startIdleNotices({ services, isWindowInFront, notify }: IdleNoticeParts): Stop {
-  const { accounts, idle, settings } = services;
+  const { accounts, idle, settings, notices: kinds } = services;
   let former = byId(accounts.state());
   /** One an account: a press on any of them says that the person is here. */
   const notices = new Map<string, Stop>();
@@ -25,7 +26,7 @@ export function startIdleNotices({ services, isWindowInFront, notify }: IdleNoti
   function lookAt(now: AccountCard, before: AccountCard | undefined): void {
     const { id } = now.account;
     const name = words.tray.signedInAs(now.account.username, now.account.platform.name);
-    if (now.idle?.isWarning === true && before?.idle?.isWarning !== true && isWanted())
+    if (now.idle?.isWarning === true && before?.idle?.isWarning !== true && isWanted() && kinds.isOn('sessionEnding'))
       notices.set(
         id,
         notify(words.idle.soonTitle(name), words.idle.soon(now.idle.limitMs), () => void idle.stay()),
@@ -35,7 +36,7 @@ export function startIdleNotices({ services, isWindowInFront, notify }: IdleNoti
       notices.delete(id);
     }
     const hasIdledOut = before?.status === 'signedIn' && now.status === 'signedOut' && now.ended === 'idle';
-    if (hasIdledOut && isWanted()) notify(words.idle.endedTitle(name), words.idle.ended);
+    if (hasIdledOut && isWanted() && kinds.isOn('sessionEnding')) notify(words.idle.endedTitle(name), words.idle.ended);
   }
 
   function look(state: AccountsState): void {

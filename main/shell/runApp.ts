@@ -7,6 +7,7 @@ import type { ComposeDesktop, ComposedApp, RunningApp, WindowParts } from './com
 import { desktopFor, electronParts, trayParts } from './electronParts';
 import { ASSETS, ICON } from './icons';
 import { startIdleNotices } from './idleNotices';
+import { startNotices } from './notices';
 import { closeMeans, createNotify, quitCleanly, sayTrayAbsence } from './lifecycle';
 import { PAGE_ORIGIN } from './rendererScheme';
 import { whenLocked, whenSecretsGo, whenShownSessionEnds } from './sessionEnd';
@@ -46,6 +47,15 @@ export async function runApp(compose: ComposeDesktop, { window, door, early }: W
     }),
     sayTrayAbsence(services, notify, log),
     startIdleNotices({ services, isWindowInFront: () => window.isInFront(), notify }),
+    startNotices({
+      services,
+      isWindowInFront: () => window.isInFront(),
+      showWindow: () => {
+        window.show();
+      },
+      nowMs: () => clock.now(),
+      notify,
+    }),
     coverInSleep({
       desk: { watch: composed.watchDesk },
       window,

@@ -1,5 +1,13 @@
 const spanOf = (ms: number) => (ms < 120_000 ? `${String(Math.round(ms / 1000))} s` : `${String(Math.round(ms / 60_000))} min`);
 
+/** Of a time that is left: minutes, hours, then days. */
+export function leftText(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  if (minutes < 120) return `${String(minutes)} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${String(hours)} h` : `${String(Math.round(hours / 24))} days`;
+}
+
 /** Every word that main itself shows: tray, native dialogs, notifications, the press window. A second language is a second such object. */
 export const words = {
   appName: 'dxkey',
@@ -43,6 +51,26 @@ export const words = {
     ended: 'Nobody was here for too long. What runs with your tokens goes on.',
     deadTitle: 'This desktop does not say when you are here',
     dead: 'Only what you do in the window of dxkey counts as activity now.',
+  },
+  notices: {
+    tokenExpiring: (token: string, account: string, span: string) => [
+      `${token} ends in ${span}`,
+      `A token of ${account}. Click to see to it.`,
+    ],
+    firstUse: (token: string, account: string, program: string) => [
+      `${program} uses ${token} for the first time`,
+      `A token of ${account}. Click to see it, or to revoke it.`,
+    ],
+    revokedElsewhere: (token: string, account: string) => [
+      `${token} was revoked elsewhere`,
+      `A token of ${account}. What runs on it fails from now on. Click to see the list.`,
+    ],
+    sessionEnding: (account: string, span: string) => [
+      `The session of ${account} ends in ${span}`,
+      'Your tokens stay in the keychain. Click to see it.',
+    ],
+    several: (count: number) => [`${String(count)} notices`, 'They wait in the window. Click to see them.'],
+    unknownProgram: 'A program',
   },
   unlock: { touchReason: 'unlock dxkey' },
   unnamedToken: 'Token without a label',

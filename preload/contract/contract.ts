@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import type { ChannelName, EventName } from './channels';
 import { ERROR_CODES } from './errors';
+import { noticeSettings, noticesState } from './notices';
 
 const ms = z.number().int().nonnegative();
 const nothing = z.strictObject({});
@@ -532,6 +533,7 @@ export const settings = z.strictObject({
   whenUserSwitches: awayAction,
   /** Notices of the operating system. What dxkey must say is said in the window in any case. */
   notices: z.boolean(),
+  ...noticeSettings,
   /** The way to the platform: as the system says, straight, or through one proxy, but for the hosts of `bypass`. */
   proxy: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.enum(['system', 'none']) }),
@@ -705,6 +707,8 @@ export const contract = {
   'clipboard.load': { input: nothing, output: clipboardState },
   'clipboard.clear': { input: nothing, output: clipboardState },
 
+  'notices.load': { input: nothing, output: noticesState },
+  'notices.dismiss': { input: z.strictObject({ id: z.string().max(100) }), output: noticesState },
   'shellToken.load': { input: nothing, output: shellTokenQuestion },
   'shellToken.answer': {
     input: z.strictObject({
@@ -807,6 +811,7 @@ export const events = {
   'tokens.changed': tokenList,
   'queue.changed': queueState,
   'clipboard.changed': clipboardState,
+  'notices.changed': noticesState,
   'shellToken.changed': shellTokenQuestion,
   'proxy.changed': proxyQuestion,
   'twoFactor.changed': twoFactorState,
@@ -866,6 +871,7 @@ export type QueueEntry = z.infer<typeof queueEntry>;
 export type QueueState = z.infer<typeof queueState>;
 export type ClipboardState = z.infer<typeof clipboardState>;
 export type CopyOutcome = z.infer<typeof copyOutcome>;
+export type { Notice, NoticeKind, NoticesState } from './notices';
 export type ShellTokenQuestion = z.infer<typeof shellTokenQuestion>;
 export type ProxyQuestion = z.infer<typeof proxyQuestion>;
 export type OwnerProof = z.infer<typeof ownerProof>;

@@ -6,6 +6,7 @@ import type {
   ClipboardState,
   EraseState,
   LockState,
+  NoticesState,
   ProxyQuestion,
   QueueState,
   SessionState,
@@ -33,6 +34,7 @@ export const useUnanswered = mirror<UnansweredState>();
 export const useTokens = mirror<TokenList>();
 export const useQueue = mirror<QueueState>();
 export const useClipboard = mirror<ClipboardState>();
+export const useNotices = mirror<NoticesState>();
 export const useShellToken = mirror<ShellTokenQuestion>();
 export const useProxy = mirror<ProxyQuestion>();
 export const useTwoFactor = mirror<TwoFactorState>();
@@ -111,6 +113,7 @@ function empty(): void {
   useTokens.setState(nothing);
   useQueue.setState(nothing);
   useClipboard.setState(nothing);
+  useNotices.setState(nothing);
   useShellToken.setState(nothing);
   useProxy.setState(nothing);
   useTwoFactor.setState(nothing);
@@ -122,6 +125,7 @@ function loadAll(): void {
   void load(useAccounts, vault.accounts.load({}));
   void loadQueue();
   void load(useClipboard, vault.clipboard.load({}));
+  void load(useNotices, vault.notices.load({}));
   void load(useShellToken, vault.shellToken.load({}));
   void load(useProxy, vault.proxy.load({}));
   void load(useTwoFactor, vault.twoFactor.load({}));
@@ -156,6 +160,7 @@ export function startMirrors(): Stop {
     }),
     events.queueChanged(replace(useQueue)),
     events.clipboardChanged(replace(useClipboard)),
+    events.noticesChanged(replace(useNotices)),
     events.shellTokenChanged(replace(useShellToken)),
     events.proxyChanged(replace(useProxy)),
     events.twoFactorChanged(replace(useTwoFactor)),

@@ -13,6 +13,7 @@ import { lockHandlers } from './fakeLock';
 import { settingsHandler } from './fakeSettings';
 import { eraseHandlers } from './fakeErase';
 import { activityHandlers } from './fakeActivity';
+import { noticeHandlers } from './fakeNotices';
 import { twoFactorHandlers } from './fakeTwoFactor';
 
 type Listeners = { [E in EventName]: Set<(state: EventState<E>) => void> };
@@ -44,6 +45,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     'tokens.changed': new Set(),
     'queue.changed': new Set(),
     'clipboard.changed': new Set(),
+    'notices.changed': new Set(),
     'shellToken.changed': new Set(),
     'proxy.changed': new Set(),
     'twoFactor.changed': new Set(),
@@ -67,6 +69,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     ...twoFactorHandlers(scenario, emit),
     ...activityHandlers(scenario),
     ...eraseHandlers(scenario, emit),
+    ...noticeHandlers(scenario, emit),
   };
 
   const call = async <C extends ChannelName>(channel: C, input: Input<C>): Promise<Answer<Output<C>>> => {
@@ -338,6 +341,7 @@ function otherHandlers(
   | keyof Part<'lock'>
   | keyof Part<'activity'>
   | keyof Part<'erase'>
+  | keyof Part<'notices'>
 > {
   const withoutSignIn = (id: string) => {
     scenario.unanswered = { signIns: scenario.unanswered.signIns.filter((one) => one.id !== id) };

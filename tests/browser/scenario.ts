@@ -11,6 +11,7 @@ import type {
   EraseState,
   Lease,
   LockState,
+  NoticesState,
   PlatformInfo,
   Project,
   ProxyQuestion,
@@ -41,6 +42,7 @@ export interface Scenario {
   queue: QueueState;
   unanswered: UnansweredState;
   clipboard: ClipboardState;
+  notices: NoticesState;
   shellToken: ShellTokenQuestion;
   proxy: ProxyQuestion;
   twoFactor: TwoFactorState;
@@ -361,6 +363,7 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
     queue: { entries: [] },
     unanswered: { signIns: [] },
     clipboard: { holding: null, lastOutcome: null },
+    notices: { open: [], pressedId: null },
     shellToken: { asking: null },
     proxy: { asking: null },
     twoFactor,

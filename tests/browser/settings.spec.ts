@@ -23,7 +23,7 @@ const press = (page: Page, row: string, choice: string) =>
 test('each row names its usual value, and is kept at once', async ({ start }) => {
   const page = await start({ lock: { isSetUp: true, isLocked: false, lockedBy: null, touchId: 'absent', waitUntilMs: null } });
   await open(page);
-  await expect(page.locator('.usual')).toHaveCount(14);
+  await expect(page.locator('.usual')).toHaveCount(19);
   await pick(page, 'Sign out when nobody is here', 'after 5 min');
   await press(page, 'What counts as being here', 'this window alone');
   await pick(page, 'When the screen locks', 'app lock');
@@ -31,10 +31,15 @@ test('each row names its usual value, and is kept at once', async ({ start }) =>
   await pick(page, 'When somebody else takes over the computer', 'nothing');
   await pick(page, 'Clear the clipboard', 'never');
   await press(page, 'Proxy', 'none');
+  await press(page, 'Notices of the system', 'off');
+  await press(page, 'A token is about to end', 'off');
+  await press(page, 'A program uses a token for the first time', 'off');
+  await press(page, 'A token was revoked elsewhere', 'off');
+  await press(page, 'A session is about to end', 'off');
+  await press(page, 'Quiet hours', 'every day');
   await press(page, 'Appearance', 'dark');
   await press(page, 'Closing the window, with a tray', 'quits dxkey');
   await press(page, 'Closing the window, without a tray', 'minimises it');
-  await press(page, 'Notices of the system', 'off');
   await press(page, 'Start at login', 'on');
   await expect
     .poll(() => changes(page))
@@ -46,10 +51,15 @@ test('each row names its usual value, and is kept at once', async ({ start }) =>
       { whenUserSwitches: 'nothing' },
       { clipboardClearMs: null },
       { proxy: { kind: 'none' } },
+      { notices: false },
+      { noticeExpiring: false },
+      { noticeFirstUse: false },
+      { noticeRevokedElsewhere: false },
+      { noticeSessionEnding: false },
+      { quietHours: { fromMin: 1320, toMin: 420 } },
       { appearance: 'dark' },
       { closeToTray: false },
       { closeWithoutTray: 'minimise' },
-      { notices: false },
       { startAtLogin: true },
     ]);
   // At once: the page itself is dark now.
@@ -74,7 +84,7 @@ for (const size of [
     const page = await start({}, { size });
     await open(page);
     await places(page).getByRole('button', { name: 'Safety' }).focus();
-    for (const name of ['Network', 'Window and desktop', 'This computer']) {
+    for (const name of ['Network', 'Notices', 'Window and desktop', 'This computer']) {
       await places(page).getByRole('button', { name }).focus();
       await page.keyboard.press('Enter');
       const heading = page.getByRole('heading', { name, exact: true });
@@ -97,7 +107,7 @@ test('every control is in the way of Tab, and what has the focus is in sight', a
   await open(page);
   await places(page).getByRole('button', { name: 'This computer' }).focus();
   const seen: string[] = [];
-  for (let n = 0; n < 30; n += 1) {
+  for (let n = 0; n < 40; n += 1) {
     await page.keyboard.press('Tab');
     const now = await page.evaluate(() => {
       const element = document.activeElement;
@@ -120,14 +130,33 @@ test('every control is in the way of Tab, and what has the focus is in sight', a
     'Clear the clipboard',
     'Proxy',
     'Platforms of your own',
+    'Notices of the system',
+    'A token is about to end',
+    'A program uses a token for the first time',
+    'A token was revoked elsewhere',
+    'A session is about to end',
+    'Quiet hours',
     'Appearance',
     'Closing the window, with a tray',
     'Closing the window, without a tray',
-    'Notices of the system',
     'Start at login',
     'Keychain',
     'A forgotten passphrase',
   ]);
+});
+
+test('quiet hours are kept once both times are, by keyboard alone', async ({ start }) => {
+  const page = await start(set({ quietHours: { fromMin: 1320, toMin: 420 } }));
+  await open(page);
+  const to = page.getByRole('textbox', { name: 'To' });
+  await expect(page.getByRole('textbox', { name: 'From' })).toHaveValue('22:00');
+  await to.fill('7');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Type two different times, such as 22:00 and 07:00.')).toBeVisible();
+  await to.fill('06:30');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => changes(page)).toEqual([{ quietHours: { fromMin: 1320, toMin: 390 } }]);
+  await expect(page.getByText('Type two different times')).toHaveCount(0);
 });
 
 test('a proxy counts once its address is kept; it is shown as main spells it', async ({ start }) => {

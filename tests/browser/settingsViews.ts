@@ -68,6 +68,16 @@ export const settingsViews: readonly View[] = [
     },
   },
   {
+    name: 'settings-notices',
+    patch: { app: { ...app, settings: { ...app.settings, noticeFirstUse: false, quietHours: { fromMin: 1320, toMin: 420 } } } },
+    go: async (page) => {
+      await openSettings(page, 'Notices');
+      await page.getByRole('textbox', { name: 'To' }).fill('22:00');
+      await page.getByRole('button', { name: 'Keep these hours' }).click();
+      await expect(page.getByText('Type two different times')).toBeVisible();
+    },
+  },
+  {
     name: 'settings-desktop',
     patch: { refusals: { 'settings.change': { code: 'FILE_FAULT' } } },
     go: async (page) => {

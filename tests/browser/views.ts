@@ -6,6 +6,7 @@ import { securityViews } from './securityViews';
 import { activityViews } from './activityViews';
 import { idleViews } from './idleViews';
 import { revokeViews } from './revokeViews';
+import { noticeViews } from './noticeViews';
 import { unansweredViews } from './unansweredViews';
 import { eraseViews } from './eraseViews';
 import { settingsViews } from './settingsViews';
@@ -397,4 +398,5 @@ export const VIEWS: readonly View[] = [
   ...idleViews,
   ...revokeViews,
   ...unansweredViews,
+  ...noticeViews,
 ];

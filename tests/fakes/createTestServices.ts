@@ -9,6 +9,7 @@ import type {
   IndexDocument,
   LeaseDocument,
   LockDocument,
+  NoticeDocument,
   QueueDocument,
   SettingsDocument,
   TwoFactorDocument,
@@ -48,6 +49,7 @@ export interface Fakes {
     twoFactor: MemoryDocumentStore<TwoFactorDocument>;
     lock: MemoryDocumentStore<LockDocument>;
     erase: MemoryDocumentStore<EraseDocument>;
+    notices: MemoryDocumentStore<NoticeDocument>;
   };
   /** What the person points at, and what was saved where. */
   papers: FakePapers;
@@ -106,6 +108,7 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
       twoFactor: memoryDocumentStore(FIRST_START.twoFactor),
       lock: memoryDocumentStore(FIRST_START.lock),
       erase: memoryDocumentStore(FIRST_START.erase),
+      notices: memoryDocumentStore(FIRST_START.notices),
     },
     papers: { qr: null, path: '/home/amy/codes.txt', saved: [] },
     clocks: clock,
@@ -136,6 +139,8 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
         return Promise.resolve(fakes.papers.path);
       },
     },
+    // As in Greenwich.
+    localTime: { minuteOfDay: (atMs) => Math.floor(atMs / 60_000) % 1440 },
     isWindowShowing: () => fakes.window.isShowing,
     applySettings: () => Promise.resolve(),
     ...overrides.ports,

@@ -14,6 +14,7 @@ import { QueueDialog } from '../tokens/dialogs/QueueDialog';
 import { RevokeMany } from '../tokens/dialogs/RevokeMany';
 import { RevokeToken } from '../tokens/dialogs/RevokeToken';
 import { TokensScreen } from '../tokens/TokensScreen';
+import { FollowPress } from '../tokens/noticeLines';
 import { NoticeBar } from './NoticeBar';
 import { Rail } from './Rail';
 import { RemoveAccount } from './RemoveAccount';
@@ -31,6 +32,7 @@ export function Frame({ app, session }: { app: AppState; session: SignedIn }) {
         {screen === 'activity' && <ActivityScreen key={id} />}
         {screen === 'security' && <SecurityScreen key={id} />}
         {screen === 'settings' && <SettingsScreen app={app} />}
+        <FollowPress />
         <NoticeBar />
         <Dialogs key={`dialogs ${id}`} session={session} />
       </div>

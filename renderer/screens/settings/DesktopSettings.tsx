@@ -1,4 +1,4 @@
-/** How dxkey looks, what closing its window means, what it says through the system, and whether it starts by itself. */
+/** How dxkey looks, what closing its window means, and whether it starts by itself. */
 import { words } from '../../words';
 import { ChoiceRow, SwitchRow, type GroupProps } from './SettingRow';
 
@@ -36,14 +36,6 @@ export function DesktopSettings({ settings, changing }: GroupProps) {
           { id: 'minimise', text: text.closeMinimise },
         ]}
         onChange={(closeWithoutTray) => void changing.change({ closeWithoutTray })}
-      />
-      <SwitchRow
-        name="notices"
-        title={text.notices}
-        help={text.noticesHelp}
-        changing={changing}
-        isOn={settings.notices}
-        onChange={(notices) => void changing.change({ notices })}
       />
       <SwitchRow
         name="startAtLogin"

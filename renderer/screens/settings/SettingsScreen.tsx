@@ -1,10 +1,11 @@
-/** Few settings in four groups, one sentence each; a list of the groups leads to them, by keyboard too. */
+/** Few settings in five groups, one sentence each; a list of the groups leads to them, by keyboard too. */
 import { useState, type ReactNode } from 'react';
 import type { AppState } from '../../../preload/contract/contract';
 import { Push } from '../../components/Push';
 import { words } from '../../words';
 import { ComputerParts, WAY_OUT } from './ComputerParts';
 import { DesktopSettings } from './DesktopSettings';
+import { NoticeSettings } from './NoticeSettings';
 import { PlatformsSetting } from './PlatformsSetting';
 import { ProxySetting } from './ProxySetting';
 import { SafetySettings } from './SafetySettings';
@@ -44,6 +45,7 @@ export function SettingsScreen({ app, onBack }: { app: AppState; onBack?: () => 
         <PlatformsSetting settings={settings} changing={changing} />
       </>
     ),
+    notices: <NoticeSettings settings={settings} changing={changing} />,
     desktop: <DesktopSettings settings={settings} changing={changing} />,
     computer: <ComputerParts app={app} />,
   };

@@ -11,6 +11,7 @@ import { useQueue, useSession } from '../../stores/mirrors';
 import { momentText } from '../../times';
 import { vault } from '../../vault';
 import { words } from '../../words';
+import { useNoticeLines } from './noticeLines';
 import { useUnansweredLines } from './unansweredLines';
 
 const text = words.banners;
@@ -129,6 +130,7 @@ function useLines(app: AppState, list: TokenList | null, canMint: boolean): Reac
   const isNoLogindRead = useDesk((desk) => desk.isNoLogindRead);
   const idleLines = useIdleLines();
   const unanswered = useUnansweredLines();
+  const notices = useNoticeLines();
   const lines: ReactNode[] = [];
   if (app.keychain !== 'ready') lines.push(<KeychainBanner key="keychain" state={app.keychain} />);
   if (list !== null && list.problem !== null) lines.push(<ListProblem key="list" problem={list.problem} />);
@@ -139,7 +141,7 @@ function useLines(app: AppState, list: TokenList | null, canMint: boolean): Reac
       </Banner>,
     );
   }
-  lines.push(...unanswered);
+  lines.push(...unanswered, ...notices);
   if (!canMint) {
     lines.push(
       <Banner key="mint" tone="plain" title={words.tokens.cannotMint}>

@@ -362,6 +362,16 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
     erase: { ...watched, state: () => ({ phase: 'none' }), preview: unscripted, run: unscripted },
     queue: { ...watched, state: () => ({ entries: [] }), run: unscripted, stop: () => undefined },
     clipboard: { ...watched, state: unscripted, copy: unscripted, clear: unscripted },
+    notices: {
+      ...watched,
+      state: unscripted,
+      notify: unscripted,
+      isOn: unscripted,
+      onDue: unscripted,
+      press: unscripted,
+      dismiss: unscripted,
+      putAside: unscripted,
+    },
     settings: { ...watched, state: unscripted, change: unscripted, claimTrayNotice: unscripted },
     facts: { ...watched, state: unscripted, probeKeychain: () => Promise.resolve('ready'), patch: () => undefined },
     audit: {

@@ -18,6 +18,7 @@ const STATES: Record<EventName, unknown> = {
   'queue.changed': { entries: [] },
   'clipboard.changed': { holding: null, lastOutcome: null },
   'activity.changed': { lastN: null, waiting: 0, problem: null },
+  'notices.changed': { open: [], pressedId: null },
   'shellToken.changed': { asking: null },
   'proxy.changed': { asking: null },
   'twoFactor.changed': {

@@ -24,7 +24,7 @@ const accounts = (...list: AccountCard[]): AccountsState => ({ shownId: account.
 const signedIn = (patch: Partial<IdleState> = {}) => accounts(card({ idle: { ...idle, ...patch } }));
 const ended = (reason: 'idle' | 'signedOut') => accounts(card({ status: 'signedOut', openedBy: null, idle: null, ended: reason }));
 
-function play(options: { notices?: boolean; isInFront?: boolean; from?: AccountsState } = {}) {
+function play(options: { notices?: boolean; isKindOn?: boolean; isInFront?: boolean; from?: AccountsState } = {}) {
   const changed = createEmitter<AccountsState>();
   const shown: { title: string; body: string; press: () => void; isGone: boolean }[] = [];
   let stays = 0;
@@ -33,6 +33,7 @@ function play(options: { notices?: boolean; isInFront?: boolean; from?: Accounts
       accounts: { state: () => options.from ?? signedIn(), onChange: (listener) => changed.on(listener) },
       idle: { stay: () => ((stays += 1), base) },
       settings: { state: () => ({ notices: options.notices ?? true }) as never },
+      notices: { isOn: () => options.isKindOn ?? true },
     },
     isWindowInFront: () => options.isInFront ?? false,
     notify: (title, body, press = () => undefined) => {
@@ -77,12 +78,15 @@ describe('notices of the operating system', () => {
     expect(shown).toMatchObject([{ title: 'This desktop does not say when you are here' }]);
   });
 
-  it.each([{ notices: false }, { isInFront: true }])('are not there where the window says it, or none are wanted: %j', (options) => {
-    const { become, shown } = play(options);
-    become(signedIn({ isWarning: true }));
-    become(ended('idle'));
-    expect(shown).toEqual([]);
-  });
+  it.each([{ notices: false }, { isKindOn: false }, { isInFront: true }])(
+    'are not there where the window says it, or none are wanted: %j',
+    (options) => {
+      const { become, shown } = play(options);
+      become(signedIn({ isWarning: true }));
+      become(ended('idle'));
+      expect(shown).toEqual([]);
+    },
+  );
 
   it('name the account, one notice each, and the one that goes on is not told of the other’s end', () => {
     const both = (first: Partial<AccountCard>, second: Partial<AccountCard>) => accounts(card(first), card({ account: other, ...second }));
