@@ -2,6 +2,7 @@
  * A small main in the page: the treaty's calls over plain state, with events as main sends them. What it answers is read by
  * the test process and held against the treaty's schemas, so that a fake that drifts fails the suite.
  */
+import { EVENTS } from '../../preload/contract/channels';
 import type { ChannelName, EventName } from '../../preload/contract/channels';
 import type { EventState, IdleState, Input, Output, PlatformInfo, SessionState, TokenRow } from '../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
@@ -37,22 +38,7 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, 30));
 
 export function createFakeMain(scenario: Scenario): FakeMain {
   const calls: Recorded[] = [];
-  const listeners: Listeners = {
-    'app.changed': new Set(),
-    'session.changed': new Set(),
-    'unanswered.changed': new Set(),
-    'accounts.changed': new Set(),
-    'tokens.changed': new Set(),
-    'queue.changed': new Set(),
-    'clipboard.changed': new Set(),
-    'notices.changed': new Set(),
-    'shellToken.changed': new Set(),
-    'proxy.changed': new Set(),
-    'twoFactor.changed': new Set(),
-    'lock.changed': new Set(),
-    'activity.changed': new Set(),
-    'erase.changed': new Set(),
-  };
+  const listeners = Object.fromEntries(EVENTS.map((event) => [event, new Set()])) as unknown as Listeners;
   const emit: FakeMain['emit'] = (event, state) => {
     for (const listener of listeners[event]) listener(state);
     if (event !== 'session.changed') return;

@@ -21,41 +21,15 @@ export const NOTICE_SETTING = {
 const LOUD: readonly NoticeKind[] = ['sessionEnding'];
 
 export function createNotices(ground: Ground): Notices {
-  const { clock, digest, localTime } = ground.ports;
+  const { clock, digest } = ground.ports;
   const changed = createEmitter<NoticesState>();
-  const due = createEmitter<Notice[]>();
   let pressedId: string | null = null;
-  /** Told while it was quiet: the desktop shows them afterwards. */
-  let held: Notice[] = [];
-  let stopTimer: Stop = () => undefined;
 
   const settings = (): Settings => ground.settings.value().settings;
   const openNow = (): Notice[] => ground.notices.value().open;
   const state = (): NoticesState => ({ open: openNow(), pressedId });
+  const delivery = createDelivery(ground);
   const isOn = (kind: NoticeKind): boolean => settings()[NOTICE_SETTING[kind]];
-
-  function deliver(one: Notice): void {
-    if (LOUD.includes(one.kind)) due.emit([one]);
-    else {
-      held.push(one);
-      release();
-    }
-  }
-
-  /** Looks at the clock anew each time: a night may be shorter, or a clock be set. */
-  function release(): void {
-    stopTimer();
-    if (held.length === 0) return;
-    const leftMs = quietLeftMs(settings().quietHours, localTime.minuteOfDay(clock.now()));
-    if (leftMs > 0) {
-      stopTimer = clock.after(leftMs, release);
-      return;
-    }
-    const ids = new Set(openNow().map(({ id }) => id));
-    const now = held.filter(({ id }) => ids.has(id));
-    held = [];
-    if (now.length > 0) due.emit(now);
-  }
 
   /** False where it was told before. */
   async function keep(one: Notice, key: string): Promise<boolean> {
@@ -69,7 +43,7 @@ export function createNotices(ground: Ground): Notices {
 
   async function tell(kind: NoticeKind, { key, ...what }: NoticeWhat): Promise<void> {
     const one: Notice = { id: digest.randomId(), kind, token: null, program: null, untilMs: null, ...what, atMs: clock.now() };
-    if (await keep(one, key)) deliver(one);
+    if (await keep(one, key)) delivery.add(one);
   }
 
   async function putAside(isGone: (one: Notice) => boolean): Promise<void> {
@@ -85,7 +59,7 @@ export function createNotices(ground: Ground): Notices {
   });
   // What is set counts at once, also for what is told already.
   ground.settings.onChange(() => {
-    release();
+    delivery.release();
     if (openNow().some(({ kind }) => !isOn(kind)))
       ground.background(
         'notices.off',
@@ -96,7 +70,7 @@ export function createNotices(ground: Ground): Notices {
   return {
     state,
     onChange: (listener) => changed.on(listener),
-    onDue: (listener) => due.on(listener),
+    onDue: (listener) => delivery.onDue(listener),
     isOn,
     notify(kind, what) {
       if (isOn(kind)) ground.background('notices.tell', tell(kind, what));
@@ -112,6 +86,41 @@ export function createNotices(ground: Ground): Notices {
       if (!openNow().some((one) => one.id === id)) return;
       pressedId = id;
       changed.emit(state());
+    },
+  };
+}
+
+/** What the desktop is to show, and when: what was told while it was quiet, afterwards. */
+function createDelivery(ground: Ground): { add(one: Notice): void; release(): void; onDue: Notices['onDue'] } {
+  const { clock, localTime } = ground.ports;
+  const due = createEmitter<Notice[]>();
+  let held: Notice[] = [];
+  let stopTimer: Stop = () => undefined;
+
+  /** Looks at the clock anew each time: a night may be shorter, or a clock be set. */
+  function release(): void {
+    stopTimer();
+    if (held.length === 0) return;
+    const leftMs = quietLeftMs(ground.settings.value().settings.quietHours, localTime.minuteOfDay(clock.now()));
+    if (leftMs > 0) {
+      stopTimer = clock.after(leftMs, release);
+      return;
+    }
+    const ids = new Set(ground.notices.value().open.map(({ id }) => id));
+    const now = held.filter(({ id }) => ids.has(id));
+    held = [];
+    if (now.length > 0) due.emit(now);
+  }
+
+  return {
+    release,
+    onDue: (listener) => due.on(listener),
+    add(one) {
+      if (LOUD.includes(one.kind)) due.emit([one]);
+      else {
+        held.push(one);
+        release();
+      }
     },
   };
 }
