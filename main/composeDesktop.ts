@@ -15,7 +15,7 @@ import { peerOf } from './adapters/peerCredentials';
 import { createPlatform } from './adapters/platform/platform';
 import { writePrivateFile } from './adapters/privateFile';
 import { createProcesses } from './adapters/processes';
-import { localTime, systemClocks } from './adapters/systemClocks';
+import { systemClocks } from './adapters/systemClocks';
 import { readQr } from './adapters/qrCode';
 import { scryptPassphrases } from './adapters/scryptPassphrases';
 import { createShellFolders } from './adapters/shellFolders';
@@ -164,7 +164,6 @@ function corePorts(electron: ElectronParts, early: EarlyParts, own: Pick<CorePor
     auditFiles: createAuditFiles(join(early.dataFolder, 'activity')),
     documents: openDocuments(early.dataFolder, log),
     clocks: systemClocks,
-    localTime,
     idleSensor: { idleMs: electron.systemIdleMs },
     ...own,
     platformPolicy: {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
-import type { LocalTime, SystemClocks } from '../core/ports';
+import type { SystemClocks } from '../core/ports';
 
 const BOOT_ID = '/proc/sys/kernel/random/boot_id';
 const ASKING_MS = 2_000;
@@ -12,9 +12,6 @@ export const systemClocks: SystemClocks = {
   bootId: readBootId(process.platform),
   uptimeMs: () => uptime() * 1_000,
   awakeMs: () => performance.now(),
-};
-
-export const localTime: LocalTime = {
   minuteOfDay(atMs) {
     const at = new Date(atMs);
     return at.getHours() * 60 + at.getMinutes();

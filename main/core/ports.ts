@@ -7,13 +7,13 @@ import type {
   EndReason,
   KeychainState,
   MintScope,
-  Notice,
   PlatformInfo,
   Project,
   RunningExecutions,
   Settings,
   TokenScope,
 } from '../../preload/contract/contract';
+import { NOTICE_DEFAULTS, type NoticeDocument } from './notices/document';
 
 /** What starts something returns its stop. */
 export type Stop = () => void;
@@ -34,11 +34,7 @@ export interface SystemClocks {
   bootId: string;
   uptimeMs(): number;
   awakeMs(): number;
-}
-
-/** This computer's time zone. */
-export interface LocalTime {
-  /** 0 to 1439. */
+  /** 0 to 1439, by this computer's time zone. */
   minuteOfDay(atMs: number): number;
 }
 
@@ -410,11 +406,7 @@ export const DEFAULT_SETTINGS: Settings = {
   whenSuspended: 'auto',
   whenUserSwitches: 'auto',
   notices: true,
-  noticeExpiring: true,
-  noticeFirstUse: true,
-  noticeRevokedElsewhere: true,
-  noticeSessionEnding: true,
-  quietHours: null,
+  ...NOTICE_DEFAULTS,
   proxy: { kind: 'system' },
   customPlatforms: [],
 };
@@ -524,14 +516,6 @@ export interface EraseDocument {
   } | null;
 }
 
-/** What was told, what of it is still open, and which programs were given which tokens. No secret. */
-export interface NoticeDocument {
-  told: { key: string; accountId: string }[];
-  open: Notice[];
-  /** `token`: its label, or the signature of one without. */
-  programs: { accountId: string; token: string; program: string }[];
-}
-
 /** What each file holds before anything was written: nothing, and the settings that a person finds on a first start. */
 export const FIRST_START: {
   readonly [D in keyof CorePorts['documents']]: CorePorts['documents'][D] extends DocumentStore<infer T> ? T : never;
@@ -547,6 +531,7 @@ export const FIRST_START: {
   notices: { told: [], open: [], programs: [] },
 };
 
+export type { NoticeDocument };
 /** A project level, re-exported so that adapters need nothing of the treaty. */
 export type { MintScope, PlatformInfo, Project, RunningExecutions, TokenScope };
 
@@ -590,7 +575,6 @@ export interface CorePorts {
   };
   traces: Traces;
   clocks: SystemClocks;
-  localTime: LocalTime;
   idleSensor: IdleSensor;
   desk: DeskEvents;
   facts: BuildFacts;

@@ -23,23 +23,7 @@ export const SHOWN_SECRETS = ['token', 'twoFactor'] as const;
 export type ShownSecret = (typeof SHOWN_SECRETS)[number];
 
 export function createHandlers(services: Services, desktop: Desktop): Handlers {
-  const {
-    accounts,
-    session,
-    unanswered,
-    idle,
-    tokens,
-    queue,
-    clipboard,
-    shellTokenDesk,
-    proxyDesk,
-    twoFactor,
-    lock,
-    activity,
-    erase,
-    facts,
-    settings,
-  } = services;
+  const { accounts, session, unanswered, idle, tokens, queue, clipboard, twoFactor, lock, activity, erase, facts, settings } = services;
   return {
     'app.load': () => facts.state(),
     'settings.change': (patch) => settings.change(withoutUndefined(patch)),

@@ -139,8 +139,6 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
         return Promise.resolve(fakes.papers.path);
       },
     },
-    // As in Greenwich.
-    localTime: { minuteOfDay: (atMs) => Math.floor(atMs / 60_000) % 1440 },
     isWindowShowing: () => fakes.window.isShowing,
     applySettings: () => Promise.resolve(),
     ...overrides.ports,

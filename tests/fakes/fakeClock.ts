@@ -29,6 +29,8 @@ export function fakeClock(startMs = 1_800_000_000_000): FakeClock {
     now: () => dateOffsetMs + awakeMs,
     uptimeMs: () => uptimeOffsetMs + awakeMs,
     awakeMs: () => awakeMs,
+    // As in Greenwich.
+    minuteOfDay: (atMs) => Math.floor(atMs / 60_000) % 1440,
     after(delayMs, run): Stop {
       const timer = { atMs: awakeMs + delayMs, run };
       timers.add(timer);

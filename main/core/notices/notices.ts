@@ -92,7 +92,7 @@ export function createNotices(ground: Ground): Notices {
 
 /** What the desktop is to show, and when: what was told while it was quiet, afterwards. */
 function createDelivery(ground: Ground): { add(one: Notice): void; release(): void; onDue: Notices['onDue'] } {
-  const { clock, localTime } = ground.ports;
+  const { clock, clocks } = ground.ports;
   const due = createEmitter<Notice[]>();
   let held: Notice[] = [];
   let stopTimer: Stop = () => undefined;
@@ -101,7 +101,7 @@ function createDelivery(ground: Ground): { add(one: Notice): void; release(): vo
   function release(): void {
     stopTimer();
     if (held.length === 0) return;
-    const leftMs = quietLeftMs(ground.settings.value().settings.quietHours, localTime.minuteOfDay(clock.now()));
+    const leftMs = quietLeftMs(ground.settings.value().settings.quietHours, clocks.minuteOfDay(clock.now()));
     if (leftMs > 0) {
       stopTimer = clock.after(leftMs, release);
       return;

@@ -10,7 +10,7 @@ import { nodeDigest } from '../../../main/adapters/nodeDigest';
 import { createPlatform } from '../../../main/adapters/platform/platform';
 import type { Fetch } from '../../../main/adapters/platform/fetch';
 import { systemClock } from '../../../main/adapters/systemClock';
-import { localTime, systemClocks } from '../../../main/adapters/systemClocks';
+import { systemClocks } from '../../../main/adapters/systemClocks';
 import { createDispatch } from '../../../main/ipc/dispatch';
 import { createHandlers } from '../../../main/ipc/handlers';
 import { createTestServices } from '../../fakes/createTestServices';
@@ -28,7 +28,7 @@ export function serveHeadless(env: NodeJS.ProcessEnv): void {
   const { services } = createTestServices({
     platformPolicy: { loopbackOnly: true, standinUrl: env.DXKEY_STANDIN_URL ?? null },
     ports: {
-      ...{ clock: systemClock, clocks: systemClocks, localTime, log, digest: nodeDigest },
+      ...{ clock: systemClock, clocks: systemClocks, log, digest: nodeDigest },
       documents: openDocuments(dataDir, log),
       auditFiles: createAuditFiles(join(dataDir, 'activity')),
       secrets: createKeytarSecretStore({ service: keychainService(env, process.platform, '/'), log, watch: watchSecretService() }),
