@@ -578,6 +578,13 @@ export const words = {
     how: 'Select a line and copy it.',
     names: { bash: 'bash', zsh: 'zsh', fish: 'fish', powershell: 'PowerShell', cmd: 'cmd', exec: 'one command' },
     noCommand: 'The dxkey command is not on the PATH yet: install it in Settings.',
+    needs: 'Needs to last',
+    needsUnsaid: 'not said',
+    endUnknown: 'Nobody knows when this token ends, so it may end before the job does.',
+    endsFirst: (ends: string) => `This token ends first: ${ends}.`,
+    noOther: 'No token that this computer holds reaches as much and lasts long enough. Make one that does, or choose a shorter time.',
+    others: 'These reach as much and last long enough:',
+    other: (reach: string, ends: string) => `${reach}, ends ${ends}`,
   },
   project: {
     title: (label: string) => `Default project of “${label}”`,

@@ -120,6 +120,7 @@ export const operations = {
       projectId: projectId.nullable(),
       /** The caller has no terminal to ask on: a missing shell token may be asked for in the window. */
       mayAskInWindow: z.boolean(),
+      needsMs: ms.positive().optional(),
     }),
     output: z.strictObject({
       lease,

@@ -53,6 +53,10 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   TOKEN_NOT_HELD: ['That token is not kept on this computer, so it cannot be given to anybody.', LOOK],
   TOKEN_EXPIRED: ['That token has expired.', 'Make a new one: `dxkey create`.'],
   TOKEN_GONE: ['That token is gone from the platform.', 'Make a new one: `dxkey create`.'],
+  TOKEN_ENDS_FIRST: [
+    'That token ends before the job would, and no kept token that reaches as much lasts long enough. Nothing was started.',
+    'Make one that lasts: `dxkey create LABEL ACCESS --expires ...`.',
+  ],
   MINT_UNCERTAIN: [
     'The answer was lost on the way: a token may have been made that nobody holds.',
     'Run `dxkey tokens`; if it stands there, revoke it and make another.',
@@ -111,6 +115,10 @@ const FIELD_WORDS: Readonly<Record<string, Words>> = {
   'APP_CANNOT_START root': ['The dxkey app does not run as root.', 'Use your own account.'],
   'APP_CANNOT_START ended': ['The dxkey app was started and ended at once.', 'Start it by hand to see why, then try again.'],
   'APP_CANNOT_START slow': ['The dxkey app was started but does not answer yet.', 'Try again in a moment.'],
+  'TOKEN_ENDS_FIRST others': [
+    'That token ends before the job would, so nothing was started. These last long enough:',
+    'Name one of them instead.',
+  ],
   'TIMED_OUT app': ['The dxkey app does not answer.', 'Quit it and try again.'],
   'INTERNAL app': ['The dxkey app went away in the middle.', 'Try again; the app’s log says why it ended.'],
   'INVALID_INPUT platform': ['No such platform.', 'Use dnanexus, staging, china, or a URL (https, or http on this computer).'],

@@ -50,6 +50,7 @@ export const EXIT_OF: Readonly<Record<ErrorCode, number>> = {
   TOKEN_NOT_HELD: EXIT.noSuchToken,
   TOKEN_EXPIRED: EXIT.expired,
   TOKEN_GONE: EXIT.expired,
+  TOKEN_ENDS_FIRST: EXIT.expired,
   MINT_UNCERTAIN: EXIT.unreachable,
   CANNOT_MINT: EXIT.refused,
   NEEDS_SHELL_TOKEN: EXIT.refused,

@@ -95,7 +95,7 @@ function overview(): string {
     '',
     'A token is named by its label, the first characters of its signature, or its last 4 characters.',
     'dxkey COMMAND --help tells more. Exit codes: 0 done, 2 usage, 3 not signed in, 4 no such token or ambiguous,',
-    '5 refused, 6 keychain, 7 platform unreachable, 8 platform refused, 9 token expired, 10 app cannot be started, 70 our fault.',
+    '5 refused, 6 keychain, 7 platform unreachable, 8 platform refused, 9 token expired or ends too soon, 10 app cannot be started, 70 our fault.',
     '',
   ].join('\n');
 }

@@ -1,11 +1,10 @@
 import type { Level } from '../../preload/contract/contract';
+import { parseSpan } from '../core/shellExport/span';
 import type { Invocation } from './command';
 import { UsageError } from './usage';
 
 const LEVELS: readonly Level[] = ['VIEW', 'UPLOAD', 'CONTRIBUTE', 'ADMINISTER'];
 const PROJECT_ID = /^project-[0-9A-Za-z]{24}$/;
-const HOUR_MS = 3_600_000;
-const UNIT_MS: Readonly<Record<string, number>> = { h: HOUR_MS, d: 24 * HOUR_MS, w: 7 * 24 * HOUR_MS, y: 365 * 24 * HOUR_MS };
 
 export const SCOPE_OPTIONS = {
   full: { type: 'boolean' },
@@ -50,14 +49,14 @@ function readProject(text: string): { wanted: string; level: Level } {
   return { wanted, level: level ?? (wanted === text ? 'VIEW' : readLevel(after)) };
 }
 
-export const WEEK_MS = 7 * 24 * HOUR_MS;
+export const WEEK_MS = 7 * 24 * 3_600_000;
 
 /** `12h`, `7d`, `4w`, `1y`, or an ISO date (its end, local) or time. Must lie ahead. */
 export function readExpiry(text: string, nowMs: number): number {
-  const span = /^(\d{1,5})([hdwy])$/.exec(text);
-  const unitMs = UNIT_MS[span?.[2] ?? ''];
+  // A month to one person and a minute to another: for a token's life it is refused.
+  const spanMs = text.endsWith('m') ? null : parseSpan(text);
   let whenMs: number;
-  if (span !== null && unitMs !== undefined) whenMs = nowMs + Number(span[1]) * unitMs;
+  if (spanMs !== null) whenMs = nowMs + spanMs;
   else if (/^\d{4}-\d{2}-\d{2}$/.test(text)) whenMs = new Date(`${text}T23:59:59`).getTime();
   else whenMs = /^\d{4}-\d{2}-\d{2}T/.test(text) ? new Date(text).getTime() : Number.NaN;
   if (!Number.isSafeInteger(whenMs)) throw new UsageError('--expires takes a span (12h, 7d, 4w, 1y) or a date (2030-01-31).');

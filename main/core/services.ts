@@ -40,6 +40,7 @@ import type {
 import type { ErrorAnswer, ErrorCode } from '../../preload/contract/errors';
 import type { ChainReport } from './audit/chain';
 import type { DeedDone, Entry, SourceNow } from './audit/entries';
+import type { Lasting } from './grants/jobLength';
 import type { Stop } from './ports';
 
 export interface Watched<T> {
@@ -185,6 +186,8 @@ export interface LeaseRequest extends OfAccount {
   pid: number;
   /** Overrides the token's default project. */
   projectId: string | null;
+  /** How long the job runs: a token that is known to end before gives no lease. */
+  needsMs?: number | undefined;
 }
 /** What a shell or a child is given; main/core/shellExport turns it into variables. */
 export interface Grant {
@@ -201,10 +204,12 @@ export interface Grant {
 export interface Grants {
   /** Drops leases of dead processes and sweeps their folders. Called once at start. */
   restore(): Promise<void>;
-  /** TOKEN_EXPIRED, TOKEN_NOT_HELD, NOT_SIGNED_IN, NEEDS_SHELL_TOKEN, NO_SUCH_PROCESS, KEYCHAIN_*. */
+  /** TOKEN_EXPIRED, TOKEN_ENDS_FIRST (with candidates that last), TOKEN_NOT_HELD, NOT_SIGNED_IN, NEEDS_SHELL_TOKEN, NO_SUCH_PROCESS, KEYCHAIN_*. */
   begin(request: LeaseRequest): Promise<Grant>;
   /** Ends a lease and removes its private folder. */
   end(leaseId: string): Promise<void>;
+  /** Whether a token outlives a job, and held ones that do and reach as much: the least reach first. NO_SUCH_TOKEN. */
+  jobOn(input: TokenOf & { needsMs: number }): { lasting: Lasting; expiresMs: number | null; others: TokenRow[] };
   leases(): Lease[];
   onChange(listener: (leases: Lease[]) => void): Stop;
 }

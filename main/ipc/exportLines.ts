@@ -1,27 +1,33 @@
 import type { Input, Output, TokenRow } from '../../preload/contract/contract';
 import { AppError, isAppError } from '../core/errors';
-import type { Accounts, Tokens } from '../core/services';
+import type { Accounts, Grants, Tokens } from '../core/services';
+import { spanText } from '../core/shellExport/span';
 
-type ExportLines = Output<'tokens.exportLines'>['lines'];
-
-/** The lines to paste, one a shell. They name the token and never hold it. */
+/** The lines to paste, one a shell. They name the token and never hold it. None where the token is known to end before the job. */
 export function exportLines(
-  tokens: Pick<Tokens, 'stateOf' | 'find'>,
-  accounts: Pick<Accounts, 'state'>,
-  { accountId, signature }: Input<'tokens.exportLines'>,
-): ExportLines {
+  {
+    tokens,
+    accounts,
+    grants,
+  }: { tokens: Pick<Tokens, 'stateOf' | 'find'>; accounts: Pick<Accounts, 'state'>; grants: Pick<Grants, 'jobOn'> },
+  { accountId, signature, needsMs }: Input<'tokens.exportLines'>,
+): Output<'tokens.exportLines'> {
   const row = tokens.stateOf(accountId).rows.find((candidate) => candidate.signature === signature);
   if (row === undefined) throw new AppError('NO_SUCH_TOKEN');
   if (row.held !== 'here') throw new AppError('TOKEN_NOT_HELD');
   const name = nameForShell(tokens, accountId, row) + accountForShell(accounts, accountId);
-  return [
+  const job = needsMs === null ? null : grants.jobOn({ accountId, signature, needsMs });
+  if (job?.lasting === 'endsFirst') return { lines: [], job };
+  const needs = needsMs === null ? '' : ` --needs ${spanText(needsMs)}`;
+  const lines: Output<'tokens.exportLines'>['lines'] = [
     { id: 'bash', text: `eval "$(dxkey env ${name} --shell bash)"` },
     { id: 'zsh', text: `eval "$(dxkey env ${name} --shell zsh)"` },
     { id: 'fish', text: `dxkey env ${name} --shell fish | source` },
     { id: 'powershell', text: `dxkey env ${name} --shell powershell | Out-String | Invoke-Expression` },
     { id: 'cmd', text: `for /f "delims=" %i in ('dxkey env ${name} --shell cmd') do @%i` },
-    { id: 'exec', text: `dxkey exec ${name} -- COMMAND` },
+    { id: 'exec', text: `dxkey exec ${name}${needs} -- COMMAND` },
   ];
+  return { lines, job };
 }
 
 /** Where there are several accounts the line says whose token it means: the window may show another one by then. */

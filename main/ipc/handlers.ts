@@ -70,7 +70,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
       desktop.secretShown('token', false);
       return {};
     },
-    'tokens.exportLines': (input) => ({ lines: exportLines(tokens, accounts, input) }),
+    'tokens.exportLines': (input) => exportLines(services, input),
     'tokens.setProject': (input) => tokens.setProject(input),
     'tokens.forget': async (input) => {
       await tokens.forget(input);

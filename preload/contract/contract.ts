@@ -298,6 +298,13 @@ export const signOutPreview = z.strictObject({
   childCount,
 });
 
+/** Whether a token outlives a job; `others`: held tokens that do and reach as much, the least reach first. */
+const jobOnToken = z.strictObject({
+  lasting: z.enum(['lasts', 'endsFirst', 'unknown']),
+  expiresMs: ms.nullable(),
+  others: z.array(tokenRow).max(5),
+});
+
 /** What goes with an account that is removed from this computer. */
 const accountRemoval = z.strictObject({
   heldCount: z.number().int().nonnegative(),
@@ -691,7 +698,11 @@ export const contract = {
   'tokens.copy': { input: ofToken, output: copyOutcome },
   /** The dialog that showed a fresh token closed: a secret that was not to be kept is dropped from memory. */
   'tokens.dismissFresh': { input: nothing, output: nothing },
-  'tokens.exportLines': { input: ofToken, output: z.strictObject({ lines: z.array(exportLine) }) },
+  /** For a job of `needsMs`: no lines where the token is known to end before it, and held tokens that last in their place. */
+  'tokens.exportLines': {
+    input: ofToken.extend({ needsMs: ms.positive().nullable() }),
+    output: z.strictObject({ lines: z.array(exportLine), job: jobOnToken.nullable() }),
+  },
   'tokens.setProject': { input: ofToken.extend({ projectId: projectId.nullable() }), output: tokenRow },
   /** Takes a row that is expired, gone or lost off this computer; a live token is revoked, not forgotten. */
   'tokens.forget': { input: ofToken, output: nothing },

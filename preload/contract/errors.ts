@@ -37,6 +37,7 @@ export const ERROR_CODES = [
   'TOKEN_NOT_HELD',
   'TOKEN_EXPIRED',
   'TOKEN_GONE',
+  'TOKEN_ENDS_FIRST',
   'MINT_UNCERTAIN',
   'CANNOT_MINT',
   'NEEDS_SHELL_TOKEN',
@@ -76,7 +77,7 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** A token that an ambiguous name could have meant; enough to choose by, nothing to use. */
+/** A token that an ambiguous name could have meant, or that would last; enough to choose by, nothing to use. */
 export interface Candidate {
   label: string | null;
   last4: string | null;

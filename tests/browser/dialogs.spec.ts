@@ -101,6 +101,19 @@ test('export shows a line per shell that can be selected, and never the token', 
   expect(await page.evaluate(() => getSelection()?.toString())).toContain('dxkey env');
 });
 
+test('export for a job shows no line where the token ends first, and leads to one that lasts', async ({ start }) => {
+  const page = await start();
+  await page.getByRole('row', { name: 'ci-upload' }).focus();
+  await page.keyboard.press('Control+e');
+  await page.getByRole('button', { name: /Needs to last/ }).click();
+  await page.getByRole('option', { name: '3 days' }).click();
+  await expect(page.getByText('This token ends first: in 18 hours.')).toBeVisible();
+  await expect(page.getByRole('textbox')).toHaveCount(0);
+  await page.getByRole('button', { name: 'nextflow-runs ····x9Qz' }).click();
+  await expect(page.getByRole('heading', { name: 'Use “nextflow-runs” in a shell' })).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'bash' })).toHaveValue(/dxkey env/);
+});
+
 test('importing checks before it keeps, and drops the typed token', async ({ start }) => {
   const page = await start();
   await page.getByRole('button', { name: 'Import…' }).click();

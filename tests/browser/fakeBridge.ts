@@ -288,9 +288,15 @@ function tokenHandlers(scenario: Scenario, emit: Emit): Omit<Part<'tokens'>, 'to
       return { outcome: scenario.copyOutcome, clearsAtMs };
     },
     'tokens.dismissFresh': () => ({}),
-    'tokens.exportLines': ({ signature }) => {
-      const name = find(signature).signature.slice(0, 8);
+    'tokens.exportLines': ({ signature, needsMs }) => {
+      const { signature: own, expiresMs } = find(signature);
+      const name = own.slice(0, 8);
+      const isShort = needsMs !== null && expiresMs !== null && expiresMs - Date.now() < needsMs;
+      const others = tokens.rows.filter((one) => (one.expiresMs ?? 0) - Date.now() >= (needsMs ?? 0) && one.signature !== own).slice(0, 5);
+      const lasting = expiresMs === null ? 'unknown' : 'lasts';
+      if (isShort) return { lines: [], job: { lasting: 'endsFirst', expiresMs, others } };
       return {
+        job: needsMs === null ? null : { lasting, expiresMs, others: [] },
         lines: [
           { id: 'bash', text: `eval "$(dxkey env ${name} --shell bash)"` },
           { id: 'zsh', text: `eval "$(dxkey env ${name} --shell zsh)"` },

@@ -5,6 +5,7 @@ import { accountViews } from './accountViews';
 import { securityViews } from './securityViews';
 import { activityViews } from './activityViews';
 import { idleViews } from './idleViews';
+import { listViews } from './listViews';
 import { revokeViews } from './revokeViews';
 import { noticeViews } from './noticeViews';
 import { unansweredViews } from './unansweredViews';
@@ -396,6 +397,7 @@ export const VIEWS: readonly View[] = [
   ...eraseViews,
   ...accountViews,
   ...idleViews,
+  ...listViews,
   ...revokeViews,
   ...unansweredViews,
   ...noticeViews,

@@ -109,7 +109,7 @@ function rightInputs(signature: string): Record<ChannelName | OperationName, unk
     'tokens.previewRevokeMany': { signatures: [signature] },
     'tokens.revokeMany': { signatures: [signature], when: 'now' },
     'tokens.copy': { signature },
-    'tokens.exportLines': { signature },
+    'tokens.exportLines': { signature, needsMs: null },
     'tokens.setProject': { signature, projectId: pick([PROJECT, null]) },
     'tokens.forget': { signature },
     'projects.find': { query: 'a', limit: 10 },

@@ -1,4 +1,5 @@
 import { removePrivateFolder } from '../../composeCommand';
+import { parseSpan } from '../../core/shellExport/span';
 import { shellVariables } from '../../core/shellExport/variables';
 import type { ExportSubject } from '../../core/shellExport/variables';
 import { exitCodeOf, openSignalPost, startChild } from '../child';
@@ -8,18 +9,19 @@ import { beginLease, LEASE_OPTIONS, readLeaseOptions, subjectFromStdin } from '.
 import { UsageError } from '../usage';
 
 export const exec: Command = {
-  help: `Usage: dxkey exec [NAME] [--project ID] [--also-api-token] -- COMMAND [ARG...]
+  help: `Usage: dxkey exec [NAME] [--project ID] [--needs SPAN] [--also-api-token] -- COMMAND [ARG...]
        dxkey exec --token-stdin [--platform NAME|URL] [--project ID] -- COMMAND [ARG...]
 
 Runs one command with a token: NAME, or this computer's shell token. Signals and the exit code pass through (128 + n for
 signal n); what dx writes goes into a private folder that is gone afterwards. When the app ends the loan, the command gets SIGTERM,
 and SIGKILL after 10 seconds.
   --project ID       this project instead of the token's default one
+  --needs SPAN       how long it runs (30m, 12h, 7d): a token that ends before refuses (exit 9) and names those that last
   --also-api-token   sets DX_API_TOKEN, too, for tools that read nothing else
   --token-stdin      takes the token from the first line of standard input: needs no app and stores nothing
   --platform NAME|URL  with --token-stdin: where the token belongs (dnanexus)
 `,
-  options: LEASE_OPTIONS,
+  options: { ...LEASE_OPTIONS, needs: { type: 'string' } },
   maxPositionals: 1,
   takesAccount: true,
   takesPassed: true,
@@ -54,14 +56,19 @@ interface Loan {
 
 async function borrowFromStdin(invocation: Invocation): Promise<Loan> {
   const { projectId } = readLeaseOptions(invocation);
+  if (invocation.text('needs') !== null)
+    throw new UsageError('--needs takes a kept token: nobody knows when one from standard input ends.');
   const subject = await subjectFromStdin(invocation, invocation.app.standalone, { projectId, pid: process.pid });
   return { subject, giveBack: () => Promise.resolve(), onEnded: () => undefined };
 }
 
 async function borrowFromApp(invocation: Invocation): Promise<Loan> {
   const { name, projectId } = readLeaseOptions(invocation);
+  const needsMs = readNeeds(invocation);
   const client = await invocation.app.connect();
-  const grant = await beginLease(invocation, client, { name, kind: 'exec', pid: process.pid, projectId });
+  const grant = await beginLease(invocation, client, { name, kind: 'exec', pid: process.pid, projectId, needsMs });
+  if (needsMs !== undefined && grant.expiresMs === null)
+    invocation.io.err('dxkey exec: nobody knows when this token ends, so it may end before the job does.\n');
   return {
     subject: grant,
     giveBack: async () => {
@@ -75,6 +82,14 @@ async function borrowFromApp(invocation: Invocation): Promise<Loan> {
       });
     },
   };
+}
+
+function readNeeds({ text }: Invocation): number | undefined {
+  const given = text('needs');
+  if (given === null) return undefined;
+  const needsMs = parseSpan(given);
+  if (needsMs === null || needsMs === 0) throw new UsageError('--needs takes a span: 30m, 12h, 7d.');
+  return needsMs;
 }
 
 function childEnvironment({ io, flag }: Invocation, subject: ExportSubject): NodeJS.ProcessEnv {

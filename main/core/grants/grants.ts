@@ -3,12 +3,17 @@ import { accountById, platformOfAccount, type Ground } from '../ground';
 import type { LeaseRecord, ProcessIdentity, TokenRecord } from '../ports';
 import type { Grant, Grants, LeaseRequest } from '../services';
 import type { LiveSession } from '../session/liveSession';
-import { findByName } from '../tokens/names';
+import { candidateOf, findByName } from '../tokens/names';
 import type { TokenBook } from '../tokens/tokenBook';
+import { lasting, othersThatLast } from './jobLength';
 import { shownLease, type LeaseKeeper } from './leaseKeeper';
+
+const MOST_OFFERED = 5;
 
 export function createGrants(ground: Ground, live: LiveSession, book: TokenBook, keeper: LeaseKeeper): Grants {
   const { clock, digest, processes, shellFolders } = ground.ports;
+
+  const jobs = createJobCheck(ground, book);
 
   function named(accountId: string, name: string): string {
     const { rows } = book.stateOf(accountId);
@@ -58,6 +63,7 @@ export function createGrants(ground: Ground, live: LiveSession, book: TokenBook,
     const accountId = request.accountId ?? live.activeId();
     if (accountId === null) throw new AppError('NOT_SIGNED_IN');
     const signature = meant(accountId, request.name);
+    if (request.needsMs !== undefined) jobs.checkLasts(accountId, signature, request.needsMs);
     const { record, secret } = await book.secretFor(accountId, signature);
     const account = accountById(ground.index.value(), accountId);
     if (account === null) throw new AppError('NO_SUCH_TOKEN');
@@ -83,6 +89,10 @@ export function createGrants(ground: Ground, live: LiveSession, book: TokenBook,
     restore: () => keeper.restore(),
     begin,
     end: (leaseId) => keeper.end(leaseId),
+    jobOn: ({ accountId = live.activeId() ?? undefined, signature, needsMs }) => {
+      if (accountId === undefined) throw new AppError('NOT_SIGNED_IN');
+      return jobs.jobOn(accountId, signature, needsMs);
+    },
     leases: () => keeper.leases(),
     onChange: (listener) => keeper.onChange(listener),
   };
@@ -91,4 +101,27 @@ export function createGrants(ground: Ground, live: LiveSession, book: TokenBook,
 function projectOf(asked: string | null, usual: TokenRecord['defaultProject']): Grant['project'] {
   if (asked === null || asked === usual?.id) return usual;
   return { id: asked, name: null };
+}
+
+function createJobCheck(ground: Ground, book: TokenBook) {
+  const { clock } = ground.ports;
+
+  function jobOn(accountId: string, signature: string, needsMs: number): ReturnType<Grants['jobOn']> {
+    const row = book.row(accountId, signature);
+    // SECURITY: locked, no token is told of but those that work while the person is away.
+    const rows = book.stateOf(accountId).rows.filter((one) => !ground.latch.isLocked() || one.worksWhileAway);
+    const others = othersThatLast(rows, row, needsMs, clock.now()).slice(0, MOST_OFFERED);
+    return { lasting: lasting(row, needsMs, clock.now()), expiresMs: row.expiresMs, others };
+  }
+
+  /** Before anything is read or begun: a job is not started on a token that is known to end in the middle of it. */
+  function checkLasts(accountId: string, signature: string, needsMs: number): void {
+    book.checkUsable(accountId, signature);
+    const job = jobOn(accountId, signature, needsMs);
+    if (job.lasting !== 'endsFirst') return;
+    const candidates = job.others.map(candidateOf);
+    throw new AppError('TOKEN_ENDS_FIRST', { details: candidates.length === 0 ? {} : { field: 'others', candidates } });
+  }
+
+  return { jobOn, checkLasts };
 }

@@ -1,4 +1,5 @@
 import type { TokenRow } from '../../../preload/contract/contract';
+import type { Candidate } from '../../../preload/contract/errors';
 import { AppError } from '../errors';
 
 /** Fewer characters of a signature than this are a word that happens to be hex. */
@@ -17,10 +18,12 @@ export function findByName(rows: readonly TokenRow[], name: string): TokenRow {
   const [first, ...rest] = living.length > 0 ? living : matches;
   if (first === undefined) throw new AppError('NO_SUCH_TOKEN');
   if (rest.length === 0) return first;
-  const candidates = [first, ...rest].slice(0, MOST_CANDIDATES).map(({ label, last4, signature }) => ({
-    label,
-    last4,
-    signaturePrefix: signature.slice(0, 12),
-  }));
+  const candidates = [first, ...rest].slice(0, MOST_CANDIDATES).map(candidateOf);
   throw new AppError('AMBIGUOUS_TOKEN', { details: { candidates } });
 }
+
+export const candidateOf = ({ label, last4, signature }: TokenRow): Candidate => ({
+  label,
+  last4,
+  signaturePrefix: signature.slice(0, 12),
+});

@@ -133,7 +133,9 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
     throw new AppError('AMBIGUOUS_TOKEN', { details: { candidates } });
   };
   const begin = (request: LeaseRequest): Grant => {
-    world.calls.push(`begin ${request.kind} ${request.name ?? '-'}`);
+    world.calls.push(
+      `begin ${request.kind} ${request.name ?? '-'}${request.needsMs === undefined ? '' : ` for ${String(request.needsMs)} ms`}`,
+    );
     if (world.beginFails !== null) throw world.beginFails;
     const row = request.name === null ? (world.rows[0] ?? unscripted()) : find(request.name);
     const id = `lease-${String(++lastLease)}`;
@@ -308,6 +310,7 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
         world.endLease(id);
         return Promise.resolve();
       },
+      jobOn: unscripted,
       leases: () => world.leases,
       onChange: (listener) => {
         listeners.add(listener);

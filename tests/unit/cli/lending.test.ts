@@ -63,6 +63,32 @@ describe('exec', () => {
     expect((await sh(script)).code).toBe(expected);
   });
 
+  it('starts nothing on a token that ends before the job would, and names those that last', async () => {
+    const candidates = [{ label: 'long', last4: 'lOng', signaturePrefix: 'cdcdcdcdcdcd' }];
+    agent.world.beginFails = new AppError('TOKEN_ENDS_FIRST', { details: { field: 'others', candidates } });
+    const { code, out, err } = await sh('echo started', '--needs', '12h');
+    expect({ code, out }).toEqual({ code: 9, out: '' });
+    expect(err).toContain('long  …lOng  cdcdcdcdcdcd');
+    expect(agent.world.calls).toEqual(['begin exec - for 43200000 ms']);
+  });
+
+  it('says so where nobody knows when the token ends', async () => {
+    agent.world.rows = agent.world.rows.map((row) => ({ ...row, expiresMs: null }));
+    const { code, err } = await sh('exit 3', '--needs', '30m');
+    expect(code).toBe(3);
+    expect(err).toContain('nobody knows when this token ends');
+  });
+
+  it.each([
+    [['--needs', 'soon'], '30m, 12h, 7d'],
+    [['--needs', '0h'], '30m, 12h, 7d'],
+    [['--needs', '1h', '--token-stdin'], 'kept token'],
+  ])('refuses %j', async (options, words) => {
+    const { code, err } = await sh('echo started', ...options);
+    expect(code).toBe(2);
+    expect(err).toContain(words);
+  });
+
   it('says 127 and 126 as a shell does', async () => {
     expect((await dxkey('exec', '--', 'no-such-command')).code).toBe(127);
     expect((await dxkey('exec', '--', '/etc/passwd')).code).toBe(126);
