@@ -9,6 +9,7 @@ import './styles/screens.css';
 import './styles/choice.css';
 import './styles/security.css';
 import './styles/erase.css';
+import './styles/reach.css';
 
 const root = document.getElementById('root');
 if (root !== null) {

@@ -1,12 +1,15 @@
-/** What a form asks for when a token is made, and what that means in words; pure. */
-import type { Level, MintScope, Project } from '../preload/contract/contract';
+/** What a form asks for when a token is made; pure. */
+import type { Level, MintScope, Project, Reach } from '../preload/contract/contract';
 import { DAY_MS } from './times';
-import { words } from './words';
 
 export interface Access {
   kind: 'chosen' | 'all' | 'full';
   allLevel: Level;
   chosen: readonly { project: Project; level: Level }[];
+  /** What the next chosen project is given, where the person has as much in it. */
+  nextLevel: Level;
+  /** With all projects at one level: those at one of their own. */
+  exceptions: Readonly<Record<string, Level>>;
 }
 export type ExpiryKind = 'day' | 'week' | 'month' | 'custom';
 export interface Expiry {
@@ -15,24 +18,31 @@ export interface Expiry {
   date: string;
 }
 
-export const emptyAccess: Access = { kind: 'chosen', allLevel: 'VIEW', chosen: [] };
-export const defaultExpiry: Expiry = { kind: 'month', date: '' };
+/** The least: one project, to look at, for a week. */
+export const emptyAccess: Access = { kind: 'chosen', allLevel: 'VIEW', chosen: [], nextLevel: 'VIEW', exceptions: {} };
+export const defaultExpiry: Expiry = { kind: 'week', date: '' };
 
 /** Null where nothing is chosen yet. */
 export function mintScope(access: Access): MintScope | null {
   if (access.kind === 'full') return { kind: 'full' };
-  if (access.kind === 'all') return { kind: 'projects', projects: { '*': access.allLevel } };
+  if (access.kind === 'all') return { kind: 'projects', projects: { ...access.exceptions, '*': access.allLevel } };
   if (access.chosen.length === 0) return null;
   return { kind: 'projects', projects: Object.fromEntries(access.chosen.map(({ project, level }) => [project.id, level])) };
 }
 
-const DAYS: Record<Exclude<ExpiryKind, 'custom'>, number> = { day: 1, week: 7, month: 30 };
+const DAYS = { day: 1, week: 7 } as const;
 
-/** When the token would end; a chosen day counts to its last minute here. Null where no day after today is chosen. */
-export function expiresMs(expiry: Expiry, nowMs: number): number | null {
+/** When the token would end; null leaves it to the platform, one month. A chosen day counts to its last minute here. */
+export function endOf(expiry: Expiry, nowMs: number): number | null {
+  if (expiry.kind === 'month') return null;
   if (expiry.kind !== 'custom') return nowMs + DAYS[expiry.kind] * DAY_MS;
-  const end = new Date(`${expiry.date}T23:59:00`).getTime();
-  return Number.isNaN(end) || end <= nowMs ? null : end;
+  return new Date(`${expiry.date}T23:59:00`).getTime();
+}
+
+/** No day after today is chosen. */
+export function lacksDate(expiry: Expiry, nowMs: number): boolean {
+  const ends = endOf(expiry, nowMs);
+  return ends !== null && !(ends > nowMs);
 }
 
 /** The first day that may be chosen, as a date field wants it. */
@@ -48,21 +58,32 @@ export function levelsUpTo(highest: Level | null): Level[] {
   return highest === null ? all : all.slice(0, all.indexOf(highest) + 1);
 }
 
-const HIGHER: Record<Level, number> = { VIEW: 0, UPLOAD: 1, CONTRIBUTE: 2, ADMINISTER: 3 };
+export function withProject(access: Access, project: Project): Access {
+  const allowed = levelsUpTo(project.level);
+  const level = allowed.includes(access.nextLevel) ? access.nextLevel : (allowed.at(-1) ?? 'VIEW');
+  return { ...access, chosen: [...access.chosen, { project, level }] };
+}
 
-/** What is about to be made, in numbers; says only what the platform told. */
-export function accessSummary(access: Access): { title: string; rest: string[] } {
-  const text = words.newToken.sum;
-  if (access.kind === 'full') return { title: text.full, rest: [text.maybePhi, text.jobs] };
-  if (access.kind === 'all') return { title: text.all(text.may[access.allLevel]), rest: [text.maybePhi, text.jobs] };
-  const projects = access.chosen.map(({ project }) => project);
-  if (projects.length === 0) return { title: text.none, rest: [text.jobs] };
-  const highest = access.chosen.map(({ level }) => level).reduce((a, b) => (HIGHER[b] > HIGHER[a] ? b : a));
-  const bills = [...new Set(projects.map(({ billTo }) => billTo).filter((billTo) => billTo !== null))];
-  const withPhi = projects.filter(({ containsPhi }) => containsPhi === true).length;
-  const phi = withPhi > 0 ? text.phi(withPhi) : projects.every(({ containsPhi }) => containsPhi === false) ? text.noPhi : text.maybePhi;
-  return {
-    title: text.chosen(projects.length, text.may[highest]),
-    rest: [...(bills.length > 0 ? [text.bills(bills.join(', '))] : []), phi, text.jobs],
-  };
+export const withoutProject = (access: Access, projectId: string): Access => ({
+  ...access,
+  chosen: access.chosen.filter(({ project }) => project.id !== projectId),
+});
+
+/** Chosen projects at this level, those that are chosen and those to come. */
+export function atLevel(access: Access, level: Level): Access {
+  const start: Access = { ...emptyAccess, nextLevel: level };
+  return access.chosen.reduce((next, { project }) => withProject(next, project), start);
+}
+
+/** The access of a token that is known; `reached` tells names and more of the projects that it names. */
+export function sameAs(scope: MintScope, reached: Reach['projects']): Access {
+  if (scope.kind === 'full') return { ...emptyAccess, kind: 'full' };
+  const { '*': allLevel, ...named } = scope.projects;
+  if (allLevel !== undefined) return { ...emptyAccess, kind: 'all', allLevel, exceptions: named };
+  const known = new Map(reached.map((one) => [one.id, one]));
+  const chosen = Object.entries(named).map(([id, level]) => {
+    const { name = null, billTo = null, containsPhi = null } = known.get(id) ?? {};
+    return { project: { id, name: name ?? id, level: null, region: null, billTo, containsPhi }, level };
+  });
+  return { ...emptyAccess, chosen };
 }

@@ -1,6 +1,6 @@
 import type { Reach } from '../../preload/contract/contract';
 import { visible } from './errorText';
-import { counted, table } from './text';
+import { table } from './text';
 
 /** What a token reaches, as one sentence; the window says the very same (renderer/words.ts, with a test). */
 export function reachText(reach: Reach): string {
@@ -10,9 +10,9 @@ export function reachText(reach: Reach): string {
 function whatText({ breadth, projectCount, isWhole }: Reach): string {
   if (breadth === 'named') return `Reaches ${counted(projectCount, 'project')}`;
   const now = isWhole
-    ? `${String(projectCount)} now and new ones`
+    ? `${numberText(projectCount)} now and new ones`
     : projectCount > 0
-      ? `at least ${String(projectCount)} now`
+      ? `at least ${numberText(projectCount)} now`
       : 'how many is unknown';
   return breadth === 'full' ? `Can do everything you can, in all your projects (${now})` : `Reaches all your projects (${now})`;
 }
@@ -21,7 +21,7 @@ function levelsText({ levels }: Reach): string {
   const [only, ...others] = levels;
   if (only === undefined) return '';
   if (others.length === 0) return ` at ${only.level}`;
-  return ` at ${listed(levels.map(({ level, count }) => `${level} (${String(count)})`))}`;
+  return ` at ${listed(levels.map(({ level, count }) => `${level} (${numberText(count)})`))}`;
 }
 
 function payersText({ payers, payerCount, arePayersKnown }: Reach): string {
@@ -39,6 +39,10 @@ function phiText({ phiCount, isPhiKnown }: Reach): string {
 function listed(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
 }
+
+/** As the window writes numbers: 10,000. */
+const numberText = (n: number): string => n.toLocaleString('en');
+const counted = (n: number, one: string, many = `${one}s`): string => `${numberText(n)} ${n === 1 ? one : many}`;
 
 const MOST_LINES = 12;
 

@@ -24,6 +24,7 @@ import type {
   PlatformInfo,
   PlatformOffer,
   Project,
+  ProjectPage,
   Reach,
   ProxyQuestion,
   QueueState,
@@ -176,6 +177,8 @@ export interface Tokens extends Watched<TokenList> {
   find(name: string, accountId?: string): TokenRow;
   /** What a request without a name means: the token that opened the session, else this computer's shell token. NEEDS_SHELL_TOKEN, NOT_SIGNED_IN. */
   unnamed(accountId?: string): TokenRow;
+  /** By name, as far as they are read; see `projects.page`. NOT_SIGNED_IN. */
+  pageProjects(input: OfAccount & { query: string; offset: number; limit: number }): Promise<ProjectPage>;
   findProjects(input: OfAccount & { query: string; limit: number }): Promise<{ projects: Project[]; hasMore: boolean }>;
 }
 

@@ -76,7 +76,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
       await tokens.forget(input);
       return {};
     },
-    'projects.find': (input) => tokens.findProjects(input),
+    ...projectHandlers(tokens),
     ...queueHandlers(queue),
     ...clipboardHandlers(clipboard),
     ...noticeHandlers(services.notices),
@@ -91,6 +91,11 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
 }
 
 type Of<Noun extends string> = Pick<Handlers, Extract<ChannelName, `${Noun}.${string}`>>;
+
+const projectHandlers = (tokens: Services['tokens']): Of<'projects'> => ({
+  'projects.find': (input) => tokens.findProjects(input),
+  'projects.page': (input) => tokens.pageProjects(input),
+});
 
 const accountHandlers = (accounts: Services['accounts']): Of<'accounts'> => ({
   'accounts.load': () => accounts.state(),

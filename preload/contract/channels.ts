@@ -37,6 +37,7 @@ export const CHANNELS = [
   'tokens.setProject',
   'tokens.forget',
   'projects.find',
+  'projects.page',
   'queue.load',
   'queue.retry',
   'clipboard.load',

@@ -330,6 +330,15 @@ export const project = z.strictObject({
   containsPhi: z.boolean().nullable(),
 });
 
+/** Some of the projects that a search found, by name. `isWhole`: every project was looked through; `isLoading`: more of them are on their way. */
+export const projectPage = z.strictObject({
+  projects: z.array(project).max(200),
+  count: z.number().int().nonnegative(),
+  isWhole: z.boolean(),
+  isLoading: z.boolean(),
+  problem: errorAnswer.nullable(),
+});
+
 /** What a token reaches, computed from the account's projects and nothing else. Counts are exact only where `isWhole`; else they are the least. */
 export const reach = z.strictObject({
   /** all: every project, new ones too; named: those that it names. */
@@ -712,6 +721,16 @@ export const contract = {
     output: z.strictObject({ projects: z.array(project), hasMore: z.boolean() }),
   },
 
+  /** Never fails for the platform's sake: the problem is part of the page. */
+  'projects.page': {
+    input: ofAccount.extend({
+      query: z.string().max(200),
+      offset: z.number().int().nonnegative().max(100_000),
+      limit: z.number().int().min(1).max(200),
+    }),
+    output: projectPage,
+  },
+
   'queue.load': { input: nothing, output: queueState },
   'queue.retry': { input: nothing, output: queueState },
 
@@ -877,6 +896,7 @@ export type TokenList = z.infer<typeof tokenList>;
 export type RunningExecutions = z.infer<typeof runningExecutions>;
 export type Lease = z.infer<typeof lease>;
 export type Project = z.infer<typeof project>;
+export type ProjectPage = z.infer<typeof projectPage>;
 export type Reach = z.infer<typeof reach>;
 export type QueueEntry = z.infer<typeof queueEntry>;
 export type QueueState = z.infer<typeof queueState>;

@@ -1,12 +1,12 @@
 /** Access and expiry: the two choices that every new token needs, in the window and for a waiting command alike. */
 import type { Level } from '../../preload/contract/contract';
-import { accessSummary, expiresMs, levelsUpTo, tomorrow, type Access, type Expiry } from '../mintForm';
+import { endOf, levelsUpTo, tomorrow, withoutProject, withProject, type Access, type Expiry } from '../mintForm';
 import { dayText } from '../times';
 import { words } from '../words';
 import { Picker, Segments, TextInput } from './Fields';
 import { CrossIcon } from './Icons';
-import { Note } from './Note';
-import { ProjectSearch } from './ProjectSearch';
+import { ProjectPicker } from './ProjectPicker';
+import { Push } from './Push';
 import { Button } from 'react-aria-components';
 
 const text = words.newToken;
@@ -37,6 +37,19 @@ export function AccessFields({ access, onChange, error }: { access: Access; onCh
             onChange({ ...access, allLevel });
           }}
         />
+      )}
+      {access.kind === 'all' && Object.keys(access.exceptions).length > 0 && (
+        <p className="help exceptions">
+          {text.exceptions(Object.keys(access.exceptions).length)}
+          <Push
+            kind="quiet"
+            onPress={() => {
+              onChange({ ...access, exceptions: {} });
+            }}
+          >
+            {text.leaveOut}
+          </Push>
+        </p>
       )}
       {access.kind === 'chosen' && <ChosenProjects access={access} onChange={onChange} />}
       {error !== null && (
@@ -75,7 +88,7 @@ function ChosenProjects({ access, onChange }: { access: Access; onChange: (acces
                 className="icon-button"
                 aria-label={text.remove(project.name)}
                 onPress={() => {
-                  onChange({ ...access, chosen: chosen.filter((one) => one.project.id !== project.id) });
+                  onChange(withoutProject(access, project.id));
                 }}
               >
                 <CrossIcon />
@@ -84,11 +97,12 @@ function ChosenProjects({ access, onChange }: { access: Access; onChange: (acces
           ))}
         </ul>
       )}
-      <ProjectSearch
+      <ProjectPicker
         label={text.findProject}
-        taken={chosen.map(({ project }) => project.id)}
-        onPick={(project) => {
-          onChange({ ...access, chosen: [...chosen, { project, level: 'VIEW' }] });
+        taken={new Set(chosen.map(({ project }) => project.id))}
+        onToggle={(project) => {
+          const isTaken = chosen.some((one) => one.project.id === project.id);
+          onChange(isTaken ? withoutProject(access, project.id) : withProject(access, project));
         }}
       />
     </>
@@ -106,17 +120,13 @@ export function ExpiryFields({
   onChange: (expiry: Expiry) => void;
   error: string | null;
 }) {
-  const noted = (kind: 'day' | 'week' | 'month') => ({
-    id: kind,
-    text: text.expiries[kind],
-    note: dayText(expiresMs({ kind, date: '' }, nowMs) ?? nowMs),
-  });
+  const ends = endOf(expiry, nowMs);
   return (
     <div className="expiry">
-      <Picker
+      <Segments
         label={text.expires}
         value={expiry.kind}
-        choices={[noted('day'), noted('week'), noted('month'), { id: 'custom', text: text.expiries.custom }]}
+        choices={(['day', 'week', 'month', 'custom'] as const).map((id) => ({ id, text: text.expiries[id] }))}
         onChange={(kind) => {
           onChange({ ...expiry, kind, date: expiry.date === '' ? tomorrow(nowMs) : expiry.date });
         }}
@@ -133,15 +143,7 @@ export function ExpiryFields({
           error={error}
         />
       )}
+      {expiry.kind !== 'custom' && <p className="help">{ends === null ? text.endsByPlatform : text.ends(dayText(ends))}</p>}
     </div>
-  );
-}
-
-export function AccessSummary({ access }: { access: Access }) {
-  const { title, rest } = accessSummary(access);
-  return (
-    <Note tone="warn" title={title}>
-      {rest.join(' ')}
-    </Note>
   );
 }

@@ -17,8 +17,7 @@ test('a token is made for chosen projects with a level each, and shown once', as
   await mint(page);
   await page.getByRole('button', { name: /Level for exome-cohort-b/ }).click();
   await page.getByRole('option', { name: /UPLOAD/ }).click();
-  await expect(page.getByText('Reaches 1 project, and may upload.')).toBeVisible();
-  await expect(page.getByText(/1 project holds PHI/)).toBeVisible();
+  await expect(page.getByText('Reaches 1 project at UPLOAD; org-genomics pays; this token reaches PHI in 1 project.')).toBeVisible();
   await page.getByRole('button', { name: 'Generate token' }).click();
   await expect(page.getByText(SECRET)).toBeVisible();
   await expect(page.getByText('The platform will not show it again. Whoever has it is you.')).toBeVisible();
@@ -27,7 +26,7 @@ test('a token is made for chosen projects with a level each, and shown once', as
       accountId: account.id,
       label: 'nightly',
       scope: { kind: 'projects', projects: { [projects[1]?.id ?? '']: 'UPLOAD' } },
-      expiresMs: NOW + 30 * DAY,
+      expiresMs: NOW + 7 * DAY,
       isKept: true,
       worksWhileAway: false,
     },
@@ -43,7 +42,7 @@ test('a mint that fails keeps everything typed', async ({ start }) => {
   await page.getByRole('button', { name: 'Generate token' }).click();
   await expect(page.getByRole('alert')).toContainText('A token with that label may exist');
   await expect(page.getByRole('textbox', { name: 'Label' })).toHaveValue('nightly');
-  await expect(page.getByText('exome-cohort-b')).toBeVisible();
+  await expect(page.locator('.picked').getByText('exome-cohort-b')).toBeVisible();
 });
 
 test('a token that could not be kept does not close until it is copied or its loss confirmed', async ({ start }) => {

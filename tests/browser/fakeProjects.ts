@@ -9,6 +9,19 @@ export function projectHandlers(scenario: Scenario): Part<'projects'> & Pick<Par
       const found = scenario.projects.filter((one) => one.name.toLowerCase().includes(query.toLowerCase()) || one.id.includes(query));
       return { projects: found.slice(0, limit), hasMore: found.length > limit };
     },
+    'projects.page': ({ query, offset, limit }) => {
+      const isRead = scenario.projectsProblem === null || scenario.projects.length > 0;
+      const wanted = query.trim().toLowerCase();
+      const found = scenario.projects.filter((one) => one.name.toLowerCase().includes(wanted) || one.id.toLowerCase().includes(wanted));
+      const problem = scenario.projectsProblem;
+      return {
+        projects: isRead ? found.slice(offset, offset + limit) : [],
+        count: isRead ? found.length : 0,
+        isWhole: problem === null,
+        isLoading: false,
+        problem,
+      };
+    },
     'tokens.reach': ({ scope }) => reachOf(scope, { projects: scenario.projects, isWhole: scenario.projectsProblem === null }),
   };
 }

@@ -2,6 +2,7 @@
 import { expect, type Page } from '@playwright/test';
 import { GOOD_TOKEN } from './fakeBridge';
 import { accountViews } from './accountViews';
+import { fillNewToken, newTokenViews } from './newTokenViews';
 import { securityViews } from './securityViews';
 import { activityViews } from './activityViews';
 import { idleViews } from './idleViews';
@@ -38,13 +39,6 @@ async function rowAction(page: Page, label: string, action: string): Promise<voi
   await page.getByRole('row', { name: label }).click({ button: 'right' });
   await page.getByRole('menuitem', { name: action }).click();
 }
-async function fillNewToken(page: Page, label = 'ci-upload'): Promise<void> {
-  await page.getByRole('button', { name: 'New token' }).click();
-  await page.getByRole('textbox', { name: 'Label' }).fill(label);
-  await page.getByRole('combobox', { name: 'Add a project' }).fill('rnaseq');
-  await page.getByRole('option', { name: /rnaseq-2026/ }).click();
-}
-
 const LONG = 'extremely-long-label-'.repeat(9).slice(0, 190);
 const odd = [
   row(20, { label: LONG, last4: 'Lo0g' }),
@@ -251,39 +245,6 @@ const tokenViews: View[] = [
 
 const dialogViews: View[] = [
   {
-    name: 'newToken',
-    patch: {},
-    go: async (page) => {
-      await fillNewToken(page);
-      await expect(page.getByText(/Reaches 1 project/)).toBeVisible();
-    },
-  },
-  {
-    name: 'newToken-missing',
-    patch: {},
-    go: async (page) => {
-      await page.getByRole('button', { name: 'New token' }).click();
-      await page.getByRole('button', { name: 'Generate token' }).click();
-      await expect(page.getByText('Give it a label.')).toBeVisible();
-    },
-  },
-  {
-    name: 'newToken-date',
-    patch: { refusals: { 'tokens.mint': { code: 'PLATFORM_BUSY', details: { retryAfterMs: 42_000, requestId: '1732438800-9' } } } },
-    go: async (page) => {
-      await page.getByRole('button', { name: 'New token' }).click();
-      await page.getByRole('textbox', { name: 'Label' }).fill('x');
-      await page.getByText('All projects', { exact: true }).click();
-      await page
-        .getByRole('dialog')
-        .getByRole('button', { name: /Expires/ })
-        .click();
-      await page.getByRole('option', { name: /on a date/ }).click();
-      await page.getByRole('button', { name: 'Generate token' }).click();
-      await expect(page.getByText('The platform is busy.')).toBeVisible();
-    },
-  },
-  {
     name: 'fresh',
     patch: {},
     go: async (page) => {
@@ -393,6 +354,7 @@ export const VIEWS: readonly View[] = [
   ...signInViews,
   ...tokenViews,
   ...dialogViews,
+  ...newTokenViews,
   ...settingsViews,
   ...eraseViews,
   ...accountViews,

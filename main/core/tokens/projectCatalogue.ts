@@ -27,17 +27,36 @@ export interface ProjectCatalogue {
   phi(accountId: string): PhiIndex | null;
   /** Asks again where what is known is not fresh; who asks meanwhile waits for the same answer. Never rejects for the platform's sake. */
   refresh(accountId: string): Promise<void>;
-  /** Each page that comes in, too. */
-  onChange(listener: () => void): Stop;
+  /** Asks as `refresh` does, and waits for a first page at the most. */
+  begun(accountId: string): Promise<void>;
   /** A look has come to its end: `phi` is another one. */
   onSettled(listener: () => void): Stop;
 }
 
 const NOTHING: KnownProjects = { projects: [], isWhole: false, isLoading: false, problem: null, checkedMs: null };
 
+/** To the last page, or until nobody wants them any more. */
+async function readPages(
+  page: (starting: unknown) => Promise<{ projects: Project[]; next: unknown }>,
+  onPage: (projects: readonly Project[]) => boolean,
+): Promise<{ projects: Project[]; isWhole: boolean }> {
+  const found = new Map<string, Project>();
+  const sofar = (isWhole: boolean): { projects: Project[]; isWhole: boolean } => ({ projects: [...found.values()], isWhole });
+  let starting: unknown = null;
+  for (let count = 0; count < MOST_PAGES; count += 1) {
+    const { projects, next } = await page(starting);
+    for (const project of projects) found.set(project.id, project);
+    if (next === null) return sofar(true);
+    // A mark that does not move would give the same page for ever.
+    if (JSON.stringify(next) === JSON.stringify(starting) || !onPage(sofar(false).projects)) break;
+    starting = next;
+  }
+  return sofar(false);
+}
+
 export function createProjectCatalogue(ground: Ground, live: LiveSession): ProjectCatalogue {
   const { clock, platform: wire } = ground.ports;
-  const changed = createEmitter<undefined>();
+  const pageCame = createEmitter<undefined>();
   const settled = createEmitter<undefined>();
   const known = new Map<string, KnownProjects>();
   const phi = new Map<string, PhiIndex>();
@@ -46,7 +65,7 @@ export function createProjectCatalogue(ground: Ground, live: LiveSession): Proje
   const of = (accountId: string): KnownProjects => known.get(accountId) ?? NOTHING;
   function tell(owner: string, next: KnownProjects): void {
     known.set(owner, next);
-    changed.emit(undefined);
+    pageCame.emit(undefined);
     if (next.isLoading) return;
     phi.set(owner, phiIndex(next));
     settled.emit(undefined);
@@ -58,29 +77,19 @@ export function createProjectCatalogue(ground: Ground, live: LiveSession): Proje
     const former = of(owner);
     const isFirst = former.projects.length === 0;
     tell(owner, { ...former, isLoading: true });
-    const found = new Map<string, Project>();
-    const told = (rest: Pick<KnownProjects, 'isWhole' | 'isLoading'>): KnownProjects => ({
-      ...rest,
-      projects: [...found.values()],
+    const told = (projects: readonly Project[], isWhole: boolean, isLoading: boolean): KnownProjects => ({
+      ...{ projects, isWhole, isLoading },
       problem: null,
       checkedMs: clock.now(),
     });
+    const page = (starting: unknown): ReturnType<typeof wire.listProjects> =>
+      live.use(owner, (platform, bearer) => wire.listProjects(platform, bearer, starting));
     try {
-      let starting: unknown = null;
-      for (let page = 0; page < MOST_PAGES; page += 1) {
-        const at = starting;
-        const { projects, next } = await live.use(owner, (platform, bearer) => wire.listProjects(platform, bearer, at));
-        if (!live.isOpen(mine)) return;
-        for (const project of projects) found.set(project.id, project);
-        if (next === null) {
-          tell(owner, told({ isWhole: true, isLoading: false }));
-          return;
-        }
-        if (JSON.stringify(next) === JSON.stringify(starting)) break;
-        starting = next;
-        if (isFirst) tell(owner, told({ isWhole: false, isLoading: true }));
-      }
-      tell(owner, told({ isWhole: false, isLoading: false }));
+      const { projects, isWhole } = await readPages(page, (projects) => {
+        if (isFirst && live.isOpen(mine)) tell(owner, told(projects, false, true));
+        return live.isOpen(mine);
+      });
+      if (live.isOpen(mine)) tell(owner, told(projects, isWhole, false));
     } catch (error) {
       if (!live.isOpen(mine)) return;
       // A refused list is none; what was read before the network went stays, but may be all no longer.
@@ -103,6 +112,13 @@ export function createProjectCatalogue(ground: Ground, live: LiveSession): Proje
     await done;
   }
 
+  async function begun(owner: string): Promise<void> {
+    const done = refresh(owner);
+    const hasSome = (): boolean => of(owner).projects.length > 0;
+    if (hasSome()) ground.background('projects.refresh', done);
+    else await firstOf(done, hasSome, (listener) => pageCame.on(listener));
+  }
+
   live.onOpened(({ account }) => {
     ground.background('projects.refresh', refresh(account.id));
   });
@@ -116,7 +132,21 @@ export function createProjectCatalogue(ground: Ground, live: LiveSession): Proje
     of,
     phi: (accountId) => phi.get(accountId) ?? null,
     refresh,
-    onChange: (listener) => changed.on(listener),
+    begun,
     onSettled: (listener) => settled.on(listener),
   };
+}
+
+/** Resolves with `done`, or as soon as something came. */
+function firstOf(done: Promise<unknown>, hasSome: () => boolean, onCame: (listener: () => void) => Stop): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = onCame(() => {
+      if (hasSome()) end();
+    });
+    const end = (): void => {
+      stop();
+      resolve();
+    };
+    void done.finally(end);
+  });
 }

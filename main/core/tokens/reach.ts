@@ -53,6 +53,13 @@ function isBeyond(scope: Readonly<Record<string, Level>>, index: PhiIndex): bool
   return false;
 }
 
+/** What a scope names is read already: the rest of a long list need not be waited for. */
+export function isAllKnown(scope: MintScope, projects: readonly Project[]): boolean {
+  if (scope.kind === 'full' || scope.projects['*'] !== undefined) return false;
+  const read = new Set(projects.map(({ id }) => id));
+  return Object.keys(scope.projects).every((id) => read.has(id));
+}
+
 type Reached = Reach['projects'][number];
 
 /** Computed from the projects alone: what else a scope may ask of the platform is not believed to make it reach less. */

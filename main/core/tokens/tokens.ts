@@ -1,4 +1,4 @@
-import type { Project, TokenRow } from '../../../preload/contract/contract';
+import type { TokenRow } from '../../../preload/contract/contract';
 import { tokenKey } from '../accounts/keys';
 import { AppError, isAppError } from '../errors';
 import type { Ground } from '../ground';
@@ -12,7 +12,7 @@ import { createFreshSecrets } from './freshSecrets';
 import { createImport } from './importToken';
 import { createMint } from './mint';
 import { findByName } from './names';
-import { reachOf } from './reach';
+import { createProjectDesk } from './projectDesk';
 import { createRevoke } from './revoke';
 import { createRevokePreview } from './revokePreview';
 import type { Revocations } from './revocationQueue';
@@ -80,23 +80,8 @@ export function createTokens(
     for (const { error } of await letGo(ground, [tokenKey(accountId, signature)], drop)) throw error;
   }
 
-  async function findProjects({
-    accountId,
-    ...input
-  }: Parameters<Tokens['findProjects']>[0]): Promise<{ projects: Project[]; hasMore: boolean }> {
-    return live.use(named(accountId), (platform, bearer) => wire.findProjects(platform, bearer, input));
-  }
-
-  const reach: Tokens['reach'] = async ({ accountId, scope }) => {
-    const { id } = live.need(accountId).account;
-    await book.catalogue.refresh(id);
-    // Gone meanwhile, nothing is known of its projects any more.
-    live.need(id);
-    return reachOf(scope, book.catalogue.of(id));
-  };
-
   return {
-    reach,
+    ...createProjectDesk(ground, live, book.catalogue),
     state: () => book.state(),
     onChange: (listener) => book.onChange(listener),
     stateOf: (accountId) => book.stateOf(accountId),
@@ -116,6 +101,5 @@ export function createTokens(
     forget,
     find: (name, accountId) => findByName(book.stateOf(accountId ?? live.activeId()).rows, name),
     unnamed: (accountId) => book.unnamed(named(accountId)),
-    findProjects,
   };
 }

@@ -2,11 +2,12 @@
 import { useState, type SubmitEvent } from 'react';
 import type { Input, ShellTokenQuestion } from '../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../preload/contract/errors';
-import { AccessFields, AccessSummary, ExpiryFields } from '../../components/MintFields';
+import { AccessFields, ExpiryFields } from '../../components/MintFields';
 import { ErrorNote } from '../../components/Note';
 import { Push } from '../../components/Push';
+import { ReachNote, useReach } from '../../components/ReachNote';
 import { Row, Sheet } from '../../components/Sheet';
-import { defaultExpiry, emptyAccess, expiresMs, mintScope } from '../../mintForm';
+import { defaultExpiry, emptyAccess, endOf, lacksDate, mintScope } from '../../mintForm';
 import { useShellToken } from '../../stores/mirrors';
 import { useNow, useSecond } from '../../stores/now';
 import { vault } from '../../vault';
@@ -23,6 +24,7 @@ export function ShellTokenDialog({ asking }: { asking: Asking }) {
   const [error, setError] = useState<ErrorAnswer | null>(null);
   const [busy, setBusy] = useState<Reply['kind'] | null>(null);
   const now = useNow();
+  const reach = useReach(mintScope(access));
 
   const reply = async (answer: Reply) => {
     setBusy(answer.kind);
@@ -36,8 +38,9 @@ export function ShellTokenDialog({ asking }: { asking: Asking }) {
     event.preventDefault();
     setTried(true);
     const scope = mintScope(access);
-    const ends = expiresMs(expiry, Date.now());
-    if (scope !== null && ends !== null && busy === null) void reply({ kind: 'mint', scope, expiresMs: ends });
+    const nowMs = Date.now();
+    if (scope === null || lacksDate(expiry, nowMs) || busy !== null) return;
+    void reply({ kind: 'mint', scope, expiresMs: endOf(expiry, nowMs) });
   };
   const refuse = () => void reply({ kind: 'refuse' });
 
@@ -57,15 +60,15 @@ export function ShellTokenDialog({ asking }: { asking: Asking }) {
           expiry={expiry}
           nowMs={now}
           onChange={setExpiry}
-          error={isTried && expiresMs(expiry, now) === null ? words.newToken.missing.date : null}
+          error={isTried && lacksDate(expiry, now) ? words.newToken.missing.date : null}
         />
-        <AccessSummary access={access} />
+        <ReachNote asked={reach} isNothing={mintScope(access) === null} />
         <ErrorNote error={error} />
         <Row aside={<Left untilMs={asking.untilMs} />}>
           <Push autoFocus isBusy={busy === 'refuse'} onPress={refuse}>
             {text.refuse}
           </Push>
-          <Push type="submit" kind="primary" isBusy={busy === 'mint'}>
+          <Push type="submit" kind="primary" isBusy={busy === 'mint' || reach.isBehind}>
             {text.submit}
           </Push>
         </Row>

@@ -298,6 +298,7 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
         return shell;
       },
       reach: ({ scope }) => Promise.resolve(reachOf(scope, { projects: [known], isWhole: true })),
+      pageProjects: unscripted,
       findProjects: ({ query }) => {
         return Promise.resolve({ projects: known.name.includes(query) ? [known] : [], hasMore: false });
       },

@@ -104,3 +104,52 @@ describe('the account’s projects', () => {
     await expect(core.services.tokens.reach({ scope: FULL })).rejects.toMatchObject({ code: 'NOT_SIGNED_IN' });
   });
 });
+
+describe('a page of them', () => {
+  const page = (core: Awaited<ReturnType<typeof signedIn>>, query: string, offset = 0, limit = 50) =>
+    core.services.tokens.pageProjects({ query, offset, limit });
+
+  it('is in the order of their names, found by part of a name or id', async () => {
+    const core = await withProjects(many(250), 100);
+    await core.services.tokens.reach({ scope: FULL });
+    expect(await page(core, '', 100, 2)).toMatchObject({ count: 250, isWhole: true, isLoading: false, problem: null });
+    expect((await page(core, 'PROJECT 24')).projects.map(({ name }) => name)).toEqual([
+      'project 24',
+      ...Array.from({ length: 10 }, (_, n) => `project ${String(240 + n)}`),
+    ]);
+    expect((await page(core, project(7).id)).count).toBe(1);
+  });
+
+  it('comes with the first that were read, and says that more are on their way', async () => {
+    const core = await withProjects(many(250), 100);
+    const { listProjects } = core.platform;
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    core.platform.listProjects = async (platform, bearer, starting) => {
+      if (starting === 100) await held;
+      return listProjects(platform, bearer, starting);
+    };
+    expect(await page(core, '')).toMatchObject({ count: 100, isWhole: false, isLoading: true });
+    // Not read yet, but the platform's own search by name finds it.
+    expect((await page(core, 'project 249')).projects).toMatchObject([{ name: 'project 249' }]);
+    release();
+    await settle();
+    expect(await page(core, '')).toMatchObject({ count: 250, isWhole: true, isLoading: false });
+  });
+
+  it('says why where nothing could be read', async () => {
+    const core = await withProjects([]);
+    core.platform.fail('listProjects', OFFLINE());
+    core.platform.fail('findProjects', OFFLINE());
+    expect(await page(core, 'x')).toMatchObject({ projects: [], count: 0, isWhole: false, problem: { code: 'OFFLINE' } });
+  });
+
+  it('makes nothing known that is chosen wait for the rest: what it reaches is told at once', async () => {
+    const core = await withProjects([project(1, true)]);
+    await page(core, '');
+    core.platform.hold('listProjects');
+    await core.clock.advance(61_000);
+    const scope = { kind: 'projects', projects: { [project(1).id]: 'VIEW' } } as const;
+    expect(await core.services.tokens.reach({ scope })).toMatchObject({ phiCount: 1, isPhiKnown: true });
+  });
+});

@@ -3,7 +3,18 @@ import type { Project } from '../../../preload/contract/contract';
 import { mintScope as mintScopeSchema } from '../../../preload/contract/contract';
 import { ERROR_CODES } from '../../../preload/contract/errors';
 import { errorText } from '../../../renderer/errorText';
-import { accessSummary, emptyAccess, expiresMs, levelsUpTo, mintScope, tomorrow } from '../../../renderer/mintForm';
+import {
+  atLevel,
+  defaultExpiry,
+  emptyAccess,
+  endOf,
+  lacksDate,
+  levelsUpTo,
+  mintScope,
+  sameAs,
+  tomorrow,
+  withProject,
+} from '../../../renderer/mintForm';
 import { expiryText, spanText } from '../../../renderer/times';
 
 const NOW = Date.parse('2026-11-24T09:00:00Z');
@@ -37,22 +48,44 @@ describe('what a form asks for', () => {
   });
 });
 
-describe('when it ends', () => {
-  it('counts whole days from now', () => {
-    expect(expiresMs({ kind: 'month', date: '' }, NOW)).toBe(NOW + 30 * DAY);
+describe('what it starts with', () => {
+  it('is the least: nothing until a project is chosen, then VIEW of it, for a week', () => {
+    const access = withProject(emptyAccess, project(1));
+    expect(mintScope(access)).toEqual({ kind: 'projects', projects: { [project(1).id]: 'VIEW' } });
+    expect(endOf(defaultExpiry, NOW)).toBe(NOW + 7 * DAY);
   });
-  it('refuses a day that is over, and what is no day', () => {
-    expect(expiresMs({ kind: 'custom', date: '2026-11-23' }, NOW)).toBeNull();
-    expect(expiresMs({ kind: 'custom', date: '' }, NOW)).toBeNull();
-    expect(expiresMs({ kind: 'custom', date: tomorrow(NOW) }, NOW)).toBeGreaterThan(NOW + 12 * 3_600_000);
+  it('is a level for all that is chosen and will be, never above what the person has there', () => {
+    const access = withProject(withProject(atLevel(chosen(project(1)), 'UPLOAD'), project(2, { level: 'VIEW' })), project(3));
+    expect(access.chosen.map(({ level }) => level)).toEqual(['UPLOAD', 'VIEW', 'UPLOAD']);
+    expect(atLevel(access, 'VIEW').chosen.map(({ level }) => level)).toEqual(['VIEW', 'VIEW', 'VIEW']);
+  });
+  it('is a known token’s access, exactly', () => {
+    const scopes = [
+      { kind: 'full' },
+      { kind: 'projects', projects: { [project(1).id]: 'UPLOAD', [project(2).id]: 'ADMINISTER' } },
+      { kind: 'projects', projects: { '*': 'VIEW', [project(1).id]: 'CONTRIBUTE' } },
+    ] as const;
+    for (const scope of scopes) expect(mintScope(sameAs(scope, []))).toEqual(scope);
+    const { id, billTo } = project(1);
+    const named = sameAs(scopes[1], [{ id, name: 'exome', level: 'UPLOAD', billTo, containsPhi: true }]);
+    expect(named.chosen.map((one) => [one.project.name, one.project.containsPhi])).toEqual([
+      ['exome', true],
+      [project(2).id, null],
+    ]);
   });
 });
 
-describe('the summary', () => {
-  it('says that there is no PHI only where the platform said so of each project', () => {
-    expect(accessSummary(chosen(project(1))).rest).toContain('No PHI in what it reaches.');
-    expect(accessSummary(chosen(project(1), project(2, { containsPhi: null }))).rest).not.toContain('No PHI in what it reaches.');
-    expect(accessSummary({ ...emptyAccess, kind: 'full' }).rest.join(' ')).toContain('may reach PHI');
+describe('when it ends', () => {
+  it('counts whole days from now, and leaves a month to the platform', () => {
+    expect(endOf({ kind: 'day', date: '' }, NOW)).toBe(NOW + DAY);
+    expect(endOf({ kind: 'month', date: '' }, NOW)).toBeNull();
+    expect(lacksDate({ kind: 'month', date: '' }, NOW)).toBe(false);
+  });
+  it('refuses a day that is over, and what is no day', () => {
+    expect(lacksDate({ kind: 'custom', date: '2026-11-23' }, NOW)).toBe(true);
+    expect(lacksDate({ kind: 'custom', date: '' }, NOW)).toBe(true);
+    expect(lacksDate({ kind: 'custom', date: tomorrow(NOW) }, NOW)).toBe(false);
+    expect(endOf({ kind: 'custom', date: tomorrow(NOW) }, NOW)).toBeGreaterThan(NOW + 12 * 3_600_000);
   });
 });
 

@@ -5,16 +5,18 @@ import type { ErrorAnswer } from '../../../../preload/contract/errors';
 import { useAccountId } from '../../../account';
 import { AwayChoice } from '../../../components/AwayChoice';
 import { TextInput, Tick } from '../../../components/Fields';
-import { AccessFields, AccessSummary, ExpiryFields } from '../../../components/MintFields';
+import { AccessFields, ExpiryFields } from '../../../components/MintFields';
 import { ErrorNote } from '../../../components/Note';
 import { Push } from '../../../components/Push';
+import { ReachNote, useReach } from '../../../components/ReachNote';
 import { Row, Sheet } from '../../../components/Sheet';
-import { defaultExpiry, emptyAccess, expiresMs, mintScope, type Access, type Expiry } from '../../../mintForm';
+import { defaultExpiry, emptyAccess, endOf, lacksDate, mintScope, type Access, type Expiry } from '../../../mintForm';
 import { closeDialog } from '../../../stores/desk';
 import { useNow } from '../../../stores/now';
 import { vault } from '../../../vault';
 import { words } from '../../../words';
 import { FreshToken } from './FreshToken';
+import { Presets } from './Presets';
 
 interface Form {
   label: string;
@@ -36,7 +38,7 @@ function missingOf(form: Form, nowMs: number): Missing {
   return {
     label: form.label.trim() === '' ? text.missing.label : null,
     projects: mintScope(form.access) === null ? text.missing.projects : null,
-    date: expiresMs(form.expiry, nowMs) === null ? text.missing.date : null,
+    date: lacksDate(form.expiry, nowMs) ? text.missing.date : null,
   };
 }
 
@@ -47,7 +49,7 @@ async function mint(accountId: string, form: Form) {
     accountId,
     label: form.label.trim(),
     scope,
-    expiresMs: expiresMs(form.expiry, Date.now()),
+    expiresMs: endOf(form.expiry, Date.now()),
     isKept: form.isKept,
     worksWhileAway: form.isKept && form.isAway,
   });
@@ -61,12 +63,13 @@ export function NewToken() {
   const [isBusy, setBusy] = useState(false);
   const [minted, setMinted] = useState<Output<'tokens.mint'> | null>(null);
   const now = useNow();
+  const reach = useReach(mintScope(form.access));
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const lack = missingOf(form, Date.now());
     setMissing(lack);
-    if (Object.values(lack).some((one) => one !== null) || isBusy) return;
+    if (Object.values(lack).some((one) => one !== null) || isBusy || reach.isBehind) return;
     setBusy(true);
     setError(null);
     const answer = await mint(accountId, form);
@@ -82,13 +85,13 @@ export function NewToken() {
     <Sheet title={text.title} width="l" onClose={closeDialog} isHeld={isBusy}>
       <form className="form" onSubmit={(event) => void submit(event)} noValidate>
         <Fields form={form} setForm={setForm} missing={missing} nowMs={now} />
-        <AccessSummary access={form.access} />
+        <ReachNote asked={reach} isNothing={mintScope(form.access) === null} />
         <ErrorNote error={error} />
         <Row>
           <Push onPress={closeDialog} isDisabled={isBusy}>
             {words.common.cancel}
           </Push>
-          <Push type="submit" kind="primary" isBusy={isBusy}>
+          <Push type="submit" kind="primary" isBusy={isBusy || reach.isBehind}>
             {text.submit}
           </Push>
         </Row>
@@ -114,6 +117,12 @@ function Fields({ form, setForm, missing, nowMs }: { form: Form; setForm: (form:
         help={text.labelHelp}
         error={missing.label}
       />
+      <Presets
+        onPreset={({ label, access }) => {
+          put({ access, ...(form.label.trim() === '' && label !== null ? { label } : {}) });
+        }}
+        access={form.access}
+      />
       <AccessFields
         access={form.access}
         onChange={(access) => {
@@ -121,15 +130,24 @@ function Fields({ form, setForm, missing, nowMs }: { form: Form; setForm: (form:
         }}
         error={missing.projects}
       />
+      <ExpiryFields
+        expiry={form.expiry}
+        nowMs={nowMs}
+        onChange={(expiry) => {
+          put({ expiry });
+        }}
+        error={missing.date}
+      />
       <div className="pair">
-        <ExpiryFields
-          expiry={form.expiry}
-          nowMs={nowMs}
-          onChange={(expiry) => {
-            put({ expiry });
+        <Tick
+          isSelected={form.isKept}
+          onChange={(isKept) => {
+            put({ isKept });
           }}
-          error={missing.date}
-        />
+          help={text.keepHelp}
+        >
+          {text.keep}
+        </Tick>
         {form.isKept && (
           <AwayChoice
             isAway={form.isAway}
@@ -139,15 +157,6 @@ function Fields({ form, setForm, missing, nowMs }: { form: Form; setForm: (form:
           />
         )}
       </div>
-      <Tick
-        isSelected={form.isKept}
-        onChange={(isKept) => {
-          put({ isKept });
-        }}
-        help={text.keepHelp}
-      >
-        {text.keep}
-      </Tick>
     </>
   );
 }
