@@ -106,6 +106,11 @@ export const words = {
       clipboard: 'The clipboard could not be cleared: clear it yourself.',
       index: 'dxkey’s own list could not be written.',
     } satisfies Record<EndNote['step'], string>,
+    uncopied: {
+      kept: (label: string) => `The new token “${label}” was not copied. It is kept in this computer’s keychain.`,
+      notKept: (label: string) =>
+        `The new token “${label}” was not copied and not kept: nobody can show it again. Revoke it, or make another.`,
+    },
     queued: 'It is queued and will be tried again by itself.',
     notQueued: 'It ends by itself at its expiry.',
   },

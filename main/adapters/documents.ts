@@ -99,6 +99,7 @@ const ending = z.object({
   atMs: ms,
   username: z.string(),
   notes: z.array(note),
+  uncopied: z.array(z.object({ label: z.string(), isKept: z.boolean() })).default([]),
 });
 
 const indexNow = z.object({

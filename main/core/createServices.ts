@@ -26,6 +26,7 @@ import { createLiveSession } from './session/liveSession';
 import { createSession } from './session/session';
 import { createSignInIntents } from './session/signInIntents';
 import { createUnanswered } from './session/unanswered';
+import { createFreshSecrets } from './tokens/freshSecrets';
 import { createRevocations } from './tokens/revocationQueue';
 import { createTokenBook } from './tokens/tokenBook';
 import { createTokens } from './tokens/tokens';
@@ -36,7 +37,8 @@ export function createServices(given: CorePorts): CoreServices {
   const clock = createStoppableClock(given.clock);
   const { ports, seal } = sealed({ ...given, clock });
   const ground = layGround(ports);
-  const live = createLiveSession(ground);
+  const fresh = createFreshSecrets(ports.clock);
+  const live = createLiveSession(ground, fresh);
   const queue = createRevocations(ground, live);
   const keeper = createLeaseKeeper(ground);
   const settings = createSettingsService(ground);
@@ -51,7 +53,7 @@ export function createServices(given: CorePorts): CoreServices {
   const session = createSession(ground, live, queue, { clipboard, leases: keeper, intents, childCount: book.childCount, sendingCode });
   const unanswered = createUnanswered(ground, live, queue, { list: book.platformList, intents });
   const accounts = createAccounts(ground, live, session);
-  const tokens = createTokens(ground, live, queue, book, { clipboard, leases: keeper });
+  const tokens = createTokens(ground, live, queue, book, { clipboard, leases: keeper, fresh });
   const grants = noticingGrants(ground, createGrants(ground, live, book, keeper), notices);
   const idle = createIdle(ground, live, {
     end: session.endByItself,
@@ -61,9 +63,8 @@ export function createServices(given: CorePorts): CoreServices {
   const facts = createAppFacts(ground, settings);
   const audit = createAudit(ground);
   const recorder = createRecorder(ground, live, queue, audit);
-  const shellTokenDesk = createShellTokenDesk(ground, live, recorder.tokensFrom(tokens, sourceOf('window')));
 
-  followEnds(ground, { queue, keeper, lock, tokens, twoFactor, clipboard });
+  followEnds(ground, { queue, keeper, lock, fresh, twoFactor, clipboard });
 
   function settleDown(): void {
     idle.stop();
@@ -91,7 +92,7 @@ export function createServices(given: CorePorts): CoreServices {
     idle,
     tokens,
     grants,
-    shellTokenDesk,
+    shellTokenDesk: createShellTokenDesk(ground, live, recorder.tokensFrom(tokens, sourceOf('window'))),
     proxyDesk: createProxyDesk(ports),
     twoFactor,
     lock,
@@ -122,7 +123,8 @@ export function createServices(given: CorePorts): CoreServices {
 /** What goes with a token that dies, and with a lock that closes. */
 function followEnds(
   ground: Ground,
-  parts: Pick<Services, 'tokens' | 'twoFactor' | 'clipboard'> & {
+  parts: Pick<Services, 'twoFactor' | 'clipboard'> & {
+    fresh: ReturnType<typeof createFreshSecrets>;
     queue: ReturnType<typeof createRevocations>;
     keeper: ReturnType<typeof createLeaseKeeper>;
     lock: Services['lock'];
@@ -135,7 +137,7 @@ function followEnds(
   // SECURITY: behind the lock nothing is left to copy or to paste.
   parts.lock.onChange(({ isLocked }) => {
     if (!isLocked) return;
-    parts.tokens.dismissFresh();
+    parts.fresh.dropSecrets();
     parts.twoFactor.dismiss();
     ground.background('lock.clipboard', parts.clipboard.clear());
   });

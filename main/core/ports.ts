@@ -12,6 +12,7 @@ import type {
   RunningExecutions,
   Settings,
   TokenScope,
+  Uncopied,
 } from '../../preload/contract/contract';
 import { NOTICE_DEFAULTS, type NoticeDocument } from './notices/document';
 
@@ -354,6 +355,8 @@ export interface EndingRecord {
   atMs: number;
   username: string;
   notes: EndNote[];
+  /** Tokens made in it that nobody had copied when it ended by itself. */
+  uncopied: Uncopied[];
 }
 
 export interface IndexDocument {

@@ -97,6 +97,8 @@ export const END_REASONS = ['signedOut', 'expired', 'notAccepted', 'secretLost',
 const workKind = z.enum(['signIn', 'submitCode', 'inspectToken', 'signOut', 'restore']);
 /** What part of a sign-out could not be done, and what that means for the person. */
 const endNote = z.strictObject({ step: z.enum(['destroy', 'keychain', 'clipboard', 'index']), code: errorCode, isQueued: z.boolean() });
+/** A new token that nobody had copied when the session ended by itself. */
+const uncopied = z.strictObject({ label: z.string(), isKept: z.boolean() });
 
 /** When a session ends if nobody is there, and why then. */
 export const idleState = z.strictObject({
@@ -123,7 +125,9 @@ export const sessionState = z.discriminatedUnion('status', [
     accountId: accountId.nullable(),
     /** Offered again in the form; null on a first start. */
     last: z.strictObject({ platform: platformInfo, username: z.string() }).nullable(),
-    ended: z.strictObject({ reason: z.enum(END_REASONS), atMs: ms, username: z.string(), notes: z.array(endNote) }).nullable(),
+    ended: z
+      .strictObject({ reason: z.enum(END_REASONS), atMs: ms, username: z.string(), notes: z.array(endNote), uncopied: z.array(uncopied) })
+      .nullable(),
   }),
   /** `accountId`: of the shown account; null for a sign-in, of which nobody knows yet whose it is. */
   z.strictObject({
@@ -887,6 +891,7 @@ export type UnansweredState = z.infer<typeof unansweredState>;
 export type IdleState = z.infer<typeof idleState>;
 export type EndReason = (typeof END_REASONS)[number];
 export type EndNote = z.infer<typeof endNote>;
+export type Uncopied = z.infer<typeof uncopied>;
 export type Level = (typeof LEVELS)[number];
 export type MintScope = z.infer<typeof mintScope>;
 export type TokenScope = z.infer<typeof tokenScope>;

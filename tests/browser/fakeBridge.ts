@@ -203,7 +203,7 @@ function sessionHandlers(scenario: Scenario, emit: Emit): Part<'session'> {
         status: 'signedOut',
         accountId,
         last: { platform: platformOf('dnanexus'), username: 'amy' },
-        ended: { reason: 'signedOut', atMs: Date.now(), username: 'amy', notes: [] },
+        ended: { reason: 'signedOut', atMs: Date.now(), username: 'amy', notes: [], uncopied: [] },
       });
     },
   };

@@ -45,7 +45,16 @@ export const idleViews: View[] = [
         status: 'signedOut',
         accountId: 'dnanexus/user-amy',
         last: { platform, username: 'amy' },
-        ended: { reason: 'idle', atMs: NOW, username: 'amy', notes: [] },
+        ended: {
+          reason: 'idle',
+          atMs: NOW,
+          username: 'amy',
+          notes: [],
+          uncopied: [
+            { label: 'laptop', isKept: true },
+            { label: 'a-label-without-any-space-that-goes-on-for-longer-than-the-whole-card-is-wide', isKept: false },
+          ],
+        },
       },
     },
     go: (page) => expect(page.getByText('amy was signed out: nobody was there for too long.')).toBeVisible(),

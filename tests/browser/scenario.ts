@@ -111,7 +111,12 @@ export const fallbackApp: AppState = {
   ],
 };
 
-export const signedOut: SessionState = { status: 'signedOut', accountId: account.id, last: { platform, username: 'amy' }, ended: null };
+export const signedOut: Extract<SessionState, { status: 'signedOut' }> = {
+  status: 'signedOut',
+  accountId: account.id,
+  last: { platform, username: 'amy' },
+  ended: null,
+};
 export const firstStart: SessionState = { status: 'signedOut', accountId: null, last: null, ended: null };
 export const idle: IdleState = {
   limitMs: 15 * 60_000,
@@ -390,6 +395,6 @@ export const emitted = {
     status: 'signedOut',
     accountId: account.id,
     last: { platform, username: 'amy' },
-    ended: { reason: 'expired', atMs: NOW, username: 'amy', notes: [] },
+    ended: { reason: 'expired', atMs: NOW, username: 'amy', notes: [], uncopied: [] },
   },
 } as const satisfies Record<string, SessionState>;

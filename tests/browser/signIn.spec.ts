@@ -132,6 +132,23 @@ test('the page that comes after a session says why it ended', async ({ start }) 
   await expect(page.getByLabel('Password', { exact: true }).last()).toBeFocused();
 });
 
+test('a session that ended by itself names the new tokens that nobody had copied, in place of the line that all is well', async ({
+  start,
+}) => {
+  const uncopied = [
+    { label: 'laptop', isKept: true },
+    { label: 'cluster', isKept: false },
+  ];
+  const ended = { reason: 'idle' as const, atMs: 0, username: 'amy', notes: [], uncopied };
+  const page = await start({ session: { ...signedOut, ended } });
+  const note = page.getByRole('status').filter({ hasText: 'amy was signed out' });
+  await expect(note.getByRole('listitem')).toHaveText([
+    'The new token “laptop” was not copied. It is kept in this computer’s keychain.',
+    'The new token “cluster” was not copied and not kept: nobody can show it again. Revoke it, or make another.',
+  ]);
+  await expect(note).not.toContainText('are still in the keychain');
+});
+
 test('the first usable screen marks the document as ready', async ({ start }) => {
   const page = await start({ session: firstStart });
   await expect(page.locator('html[data-ready="true"]')).toHaveCount(1);

@@ -101,6 +101,7 @@ const signInViews: View[] = [
             { step: 'destroy', code: 'OFFLINE', isQueued: true },
             { step: 'clipboard', code: 'CLIPBOARD_FAILED', isQueued: false },
           ],
+          uncopied: [],
         },
       },
     },

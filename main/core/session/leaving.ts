@@ -1,4 +1,4 @@
-import type { EndNote, EndReason, SessionState } from '../../../preload/contract/contract';
+import type { EndNote, SessionState } from '../../../preload/contract/contract';
 import { sessionKey, tokenKey } from '../accounts/keys';
 import { AppError, isAppError } from '../errors';
 import { platformOfAccount, type Ground } from '../ground';
@@ -52,7 +52,7 @@ export function createLeaving(
     // Nothing may use the session from here on, whatever the steps below come to.
     live.detach(session);
     if (commands === 'end') await parts.leases.endOfAccount(id);
-    const ending = await end(session, kind, endedBy(session, 'signedOut', clock.now()));
+    const ending = await end(session, kind, live.endingOf(session, 'signedOut'));
     live.setWork(id, null);
     live.setEnding(ending);
     return live.stateOf(id);
@@ -60,8 +60,8 @@ export function createLeaving(
 
   function endByItself(session: Live, reason: 'idle' | 'away'): void {
     if (!live.isOpen(session)) return;
+    const ending = live.endingOf(session, reason);
     live.detach(session);
-    const ending = endedBy(session, reason, clock.now());
     // What the person would have seen is off the screen at once, whatever the platform and the keychain take.
     live.setEnding(ending);
     const ended = end(session, session.record.openedBy === 'token' ? 'close' : 'destroy', ending).then((told) => {
@@ -116,10 +116,6 @@ export function createLeaving(
   }
 
   return { signOut, endByItself, previewSignOut: (input) => previewSignOut(ground, mine(input?.accountId), queue, live, parts) };
-}
-
-function endedBy({ account }: Live, reason: EndReason, atMs: number): EndingRecord {
-  return { accountId: account.id, reason, atMs, username: account.username, notes: [] };
 }
 
 /** The queue's file cannot be written: what can be done now is done now, and nothing will try again. */

@@ -4,6 +4,7 @@ import { platformOfAccount, type Ground } from '../ground';
 import { sessionKey } from '../accounts/keys';
 import { letGo } from '../leftovers';
 import type { AccountRecord, EndingRecord, IndexDocument, PlatformInfo, SessionRecord, Stop } from '../ports';
+import type { FreshSecrets } from '../tokens/freshSecrets';
 import { createOpenSessions, type Live, type OpenSessions } from './openSessions';
 import type { EntryEvent } from './reducer';
 import { dropSession } from './sessionFile';
@@ -35,6 +36,8 @@ export interface LiveSession extends OpenSessions {
   isEntering(): boolean;
   /** How its session ended, as it is shown from now on, also where the index could not be written. */
   setEnding(ending: EndingRecord): void;
+  /** How it ends; asked while it is open, for what was not copied is forgotten with it. Who leaves by hand needs no telling. */
+  endingOf(live: Live, reason: EndReason): EndingRecord;
   /** Runs one platform call with the bearer of this account's session; a bearer that is not accepted ends the session here. */
   use<T>(accountId: string, call: (platform: PlatformInfo, bearer: string, account: AccountRecord) => Promise<T>): Promise<T>;
   /** Ends a session that the platform no longer accepts, or whose time is over. */
@@ -45,7 +48,7 @@ export interface LiveSession extends OpenSessions {
 /** Clocks differ: a session refused this shortly before its end has expired, rather than been revoked. */
 const EXPIRY_SLACK_MS = 120_000;
 
-export function createLiveSession(ground: Ground): LiveSession {
+export function createLiveSession(ground: Ground, fresh: Pick<FreshSecrets, 'uncopied'>): LiveSession {
   const { clock } = ground.ports;
   const { add, tellOpened, stop, ...sessions } = createOpenSessions(ground, {
     changed: () => {
@@ -58,11 +61,15 @@ export function createLiveSession(ground: Ground): LiveSession {
   const shown = createShownSession(ground, sessions);
   const { activeId } = shown;
 
+  function endingOf({ account: { id, username } }: Live, reason: EndReason): EndingRecord {
+    const uncopied = reason === 'signedOut' ? [] : fresh.uncopied(id);
+    return { accountId: id, reason, atMs: clock.now(), username, notes: [], uncopied };
+  }
+
   async function endDead(dead: Live, reason: EndReason): Promise<void> {
     if (!sessions.isOpen(dead)) return;
+    const ending = endingOf(dead, reason);
     sessions.detach(dead);
-    const { id, username } = dead.account;
-    const ending = { accountId: id, reason, atMs: clock.now(), username, notes: [] };
     shown.setEnding(ending);
     await settle(ground, dead, ending);
   }
@@ -89,7 +96,7 @@ export function createLiveSession(ground: Ground): LiveSession {
   return {
     ...sessions,
     ...shown,
-    ...{ need, use, endDead, stop },
+    ...{ need, use, endingOf, endDead, stop },
     live: () => {
       const accountId = activeId();
       return accountId === null ? null : sessions.liveOf(accountId);

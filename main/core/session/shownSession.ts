@@ -111,6 +111,6 @@ function signedOutState(ground: Ground, account: AccountRecord | null, ending: E
   const last = account === null || platform === null ? null : { platform, username: account.username };
   const accountId = last === null ? null : (account?.id ?? null);
   if (ending === null) return { status: 'signedOut', accountId, last, ended: null };
-  const { reason, atMs, username, notes } = ending;
-  return { status: 'signedOut', accountId, last, ended: { reason, atMs, username, notes } };
+  const { reason, atMs, username, notes, uncopied } = ending;
+  return { status: 'signedOut', accountId, last, ended: { reason, atMs, username, notes, uncopied } };
 }

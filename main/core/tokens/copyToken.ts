@@ -35,6 +35,7 @@ export function createCopy(
       await clipboard.clear();
       throw error;
     }
+    if (outcome.outcome !== 'needsPress') fresh.copied(signature);
     book.markUsed(signature);
     if (record?.wasExposed === false) await book.edit(signature, { wasExposed: true });
     return outcome;

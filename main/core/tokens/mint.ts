@@ -95,7 +95,7 @@ export function createMint(ground: Ground, live: LiveSession, book: TokenBook, f
     }
     const isKept = input.isKept && keepProblem === null;
     // Who asked has left meanwhile: the answer still carries the secret, nothing else holds it for copying.
-    if (!(isKept && input.isShellToken === true) && live.isOpen(mine)) fresh.hold(accountId, made.signature, made.secret);
+    if (!(isKept && input.isShellToken === true) && live.isOpen(mine)) fresh.hold(accountId, { ...made, label: input.label, isKept });
     await learnExpiry(ground, book, accountId, input.expiresMs === null);
     const row = book.stateOf(accountId).rows.find(isSame(made.signature)) ?? rowless(record, isKept);
     return { row, secret: made.secret, isKept, keepProblem };

@@ -8,7 +8,7 @@ import type { IndexDocument } from '../ports';
 import type { ClipboardCare, TokenOf, Tokens } from '../services';
 import type { LiveSession } from '../session/liveSession';
 import { createCopy } from './copyToken';
-import { createFreshSecrets } from './freshSecrets';
+import type { FreshSecrets } from './freshSecrets';
 import { createImport } from './importToken';
 import { createMint } from './mint';
 import { findByName } from './names';
@@ -34,10 +34,10 @@ export function createTokens(
   live: LiveSession,
   queue: Revocations,
   book: TokenBook,
-  parts: { clipboard: ClipboardCare; leases: LeaseEnder },
+  parts: { clipboard: ClipboardCare; leases: LeaseEnder; fresh: FreshSecrets },
 ): Tokens {
-  const { clock, platform: wire } = ground.ports;
-  const fresh = createFreshSecrets(clock);
+  const { platform: wire } = ground.ports;
+  const { fresh } = parts;
   live.onClosed(({ account }) => {
     fresh.dismiss(account.id);
   });

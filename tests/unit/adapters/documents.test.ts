@@ -53,6 +53,7 @@ function index(): IndexDocument {
         atMs: 3,
         username: 'ben',
         notes: [{ step: 'destroy', code: 'OFFLINE', isQueued: true }],
+        uncopied: [{ label: 'laptop', isKept: false }],
       },
     ],
     leftovers: ['session/standin/user-ben'],
