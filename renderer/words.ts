@@ -744,6 +744,17 @@ export const words = {
     again: 'Try again',
     quit: 'Quit dxkey',
   },
+  removed: {
+    title: (who: string) => `${who} is removed from this computer.`,
+    notes: {
+      destroy: 'The session could not be ended on the platform.',
+      keychain: 'A secret of it could not be removed from the keychain; the next start of dxkey tries again.',
+      clipboard: 'The clipboard could not be cleared: clear it yourself.',
+      index: 'A file of dxkey could not be written.',
+    } satisfies Record<EndNote['step'], string>,
+    queued: (n: number) =>
+      `${count(n, 'revocation waits', 'revocations wait')} in the queue and ${n === 1 ? 'is' : 'are'} tried again by itself; until then ${n === 1 ? 'that token lives' : 'those tokens live'} on.`,
+  },
   shellToken: {
     title: 'A command wants a token',
     lead: (program: string, folder: string | null) =>

@@ -52,7 +52,7 @@ export function createServices(given: CorePorts): CoreServices {
   const intents = createSignInIntents(ground);
   const session = createSession(ground, live, queue, { clipboard, leases: keeper, intents, childCount: book.childCount, sendingCode });
   const unanswered = createUnanswered(ground, live, queue, { list: book.platformList, intents });
-  const accounts = createAccounts(ground, live, session);
+  const accounts = createAccounts(ground, live, session, createRemoval(ground, live, queue, { session, leases: keeper, twoFactor }));
   const tokens = createTokens(ground, live, queue, book, { clipboard, leases: keeper, fresh });
   const grants = noticingGrants(ground, createGrants(ground, live, book, keeper), notices);
   const idle = createIdle(ground, live, {
@@ -86,7 +86,7 @@ export function createServices(given: CorePorts): CoreServices {
 
   const services: Services = {
     platforms: ground.platforms,
-    accounts: { ...accounts, ...createRemoval(ground, live, queue, { session, leases: keeper, twoFactor }) },
+    accounts,
     session,
     unanswered,
     idle,

@@ -194,6 +194,15 @@ export const accountsState = z.strictObject({
   /** The form or a step of a sign-in stands before the shown account. */
   isAdding: z.boolean(),
   list: z.array(accountCard),
+  /** The account that was just removed, and what of it could not be done: until the person goes on. */
+  removed: z
+    .strictObject({
+      username: z.string(),
+      platformName: z.string(),
+      queuedCount: z.number().int().nonnegative(),
+      notes: z.array(endNote),
+    })
+    .nullable(),
 });
 
 // ---- Tokens

@@ -27,6 +27,25 @@ export const openRemoval = async (page: Page): Promise<void> => {
 export const accountViews: View[] = [
   { name: 'accounts-menu', patch: { others }, go: openMenu },
   {
+    name: 'accounts-removed',
+    patch: {
+      session: { status: 'signedOut', accountId: null, last: null, ended: null },
+      others,
+      removed: {
+        username: 'amy',
+        platformName: 'DNAnexus',
+        queuedCount: 2,
+        notes: [
+          { step: 'destroy', code: 'OFFLINE', isQueued: true },
+          { step: 'keychain', code: 'KEYCHAIN_LOCKED', isQueued: false },
+        ],
+      },
+    },
+    go: async (page) => {
+      await expect(page.getByText('2 revocations wait in the queue')).toBeVisible();
+    },
+  },
+  {
     name: 'accounts-add',
     patch: { session: firstStart, others: [card(account), ...others] },
     go: (page) => expect(page.getByRole('navigation', { name: 'Accounts on this computer' })).toBeVisible(),

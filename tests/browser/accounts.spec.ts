@@ -92,6 +92,7 @@ test('the end of another account changes nothing on the screen', async ({ start 
   await emit(page, 'accounts.changed', {
     shownId: account.id,
     isAdding: false,
+    removed: null,
     list: [{ account, status: 'signedIn', openedBy: 'password', idle: byPassword.idle, ended: null }, ...ended],
   });
   await expect(page.getByRole('textbox', { name: 'Label' })).toHaveValue('half typed');
@@ -144,4 +145,18 @@ test('a removal that is refused says why and keeps the dialog', async ({ start }
   await openRemoval(page);
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove account' }).click();
   await expect(page.getByRole('alertdialog').getByRole('alert')).toBeVisible();
+});
+
+test('one that is signed out is removed from where it would sign in, and what that came to is told after', async ({ start }) => {
+  const page = await start({ ...two, session: signedOut });
+  await page.getByRole('button', { name: 'Remove account…' }).click();
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog.getByText('kept API token')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole('button', { name: 'Remove account…' }).click();
+  await dialog.getByRole('button', { name: 'Remove account' }).click();
+  await expect(page.getByText('amy on DNAnexus is removed from this computer.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Remove account…' })).toHaveCount(0);
+  expect(await inputsOf(page, 'accounts.remove')).toEqual([{ accountId: account.id, tokens: 'revoke' }]);
 });

@@ -14,6 +14,7 @@ export function accountsOf(scenario: Scenario): AccountsState {
     shownId: ownerOf(scenario),
     isAdding: ownerOf(scenario) === null,
     list: own === null ? scenario.others : [own, ...scenario.others],
+    removed: scenario.removed,
   };
 }
 
@@ -54,7 +55,9 @@ export function accountHandlers(scenario: Scenario, emit: Emit): Part<'accounts'
       openedBy: scenario.session.status === 'signedIn' ? scenario.session.openedBy : null,
       keepsTwoFactor: scenario.twoFactor.authenticator !== null || scenario.twoFactor.backupCodes !== null,
     }),
-    'accounts.remove': () => {
+    'accounts.remove': ({ accountId }) => {
+      const { username, platform } = (all().find((one) => one.account.id === accountId) ?? refuse({ code: 'NO_SUCH_ACCOUNT' })).account;
+      scenario.removed = { username, platformName: platform.name, queuedCount: 0, notes: [] };
       become({ status: 'signedOut', accountId: null, last: null, ended: null }, scenario.others);
       return { queuedCount: 0, notes: [] };
     },

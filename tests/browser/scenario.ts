@@ -5,6 +5,7 @@ import type {
   ActivityReport,
   ActivityState,
   AccountCard,
+  AccountsState,
   AppState,
   ClipboardState,
   Contract,
@@ -36,6 +37,7 @@ export interface Scenario {
   session: SessionState;
   /** Accounts beside the one of the session. */
   others: AccountCard[];
+  removed: AccountsState['removed'];
   tokens: TokenList;
   /** Another account's list, where it differs. */
   tokensOf: Record<string, TokenList>;
@@ -363,6 +365,7 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
     app,
     session: byPassword,
     others: [],
+    removed: null,
     tokens: list(rows),
     tokensOf: {},
     queue: { entries: [] },

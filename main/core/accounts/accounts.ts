@@ -13,7 +13,10 @@ export function createAccounts(
   ground: Ground,
   live: LiveSession,
   session: Pick<Session, 'cancel'> & { isBusy(): boolean },
-): Omit<Accounts, 'previewRemove' | 'remove'> {
+  removal: Pick<Accounts, 'previewRemove' | 'remove'>,
+): Accounts {
+  /** Told until the person goes on: the page that asked for it is replaced with the account's session. */
+  let removed: AccountsState['removed'] = null;
   const changed = createEmitter<AccountsState>();
   // SECURITY: an account of a platform that this runtime may not use is neither told nor shown (row 25).
   const isOurs = ({ id }: AccountRecord): boolean => ground.platforms.byKey(platformKeyOf(id)) !== null;
@@ -30,17 +33,22 @@ export function createAccounts(
     shownId: live.activeId(),
     isAdding: live.isEntering(),
     list: ground.index.value().accounts.filter(isOurs).map(card),
+    removed,
   });
   const tell = (): void => {
     changed.emit(state());
   };
   live.onChange(tell);
   ground.index.onChange(tell);
+  live.onOpened(() => {
+    removed = null;
+  });
 
   /** What is half typed goes; a step that already keeps what it made is not stopped. */
   function leaveEntry(): void {
     session.cancel();
     if (session.isBusy()) throw new AppError('SIGN_IN_BUSY');
+    removed = null;
   }
 
   return {
@@ -64,6 +72,14 @@ export function createAccounts(
       leaveEntry();
       live.tell({ kind: 'asked' });
       return live.state();
+    },
+    previewRemove: (input) => removal.previewRemove(input),
+    async remove(input) {
+      const record = accountById(ground.index.value(), input.accountId);
+      const left = await removal.remove(input);
+      if (record !== null) removed = { username: record.username, platformName: record.platform.name, ...left };
+      tell();
+      return left;
     },
   };
 }

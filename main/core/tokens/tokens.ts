@@ -34,10 +34,9 @@ export function createTokens(
   live: LiveSession,
   queue: Revocations,
   book: TokenBook,
-  parts: { clipboard: ClipboardCare; leases: LeaseEnder; fresh: FreshSecrets },
+  { clipboard, leases, fresh }: { clipboard: ClipboardCare; leases: LeaseEnder; fresh: FreshSecrets },
 ): Tokens {
   const { platform: wire } = ground.ports;
-  const { fresh } = parts;
   live.onClosed(({ account }) => {
     fresh.dismiss(account.id);
   });
@@ -91,9 +90,9 @@ export function createTokens(
     },
     mint: createMint(ground, live, book, fresh),
     import: createImport(ground, live, queue, book),
-    ...createRevokePreview(ground, live, book, parts.leases),
-    ...createRevoke(ground, live, queue, book, parts.leases),
-    copy: createCopy(live, queue, book, fresh, parts.clipboard),
+    ...createRevokePreview(ground, live, book, leases),
+    ...createRevoke(ground, live, queue, book, leases),
+    copy: createCopy(live, queue, book, fresh, clipboard),
     dismissFresh: () => {
       fresh.dismiss();
     },

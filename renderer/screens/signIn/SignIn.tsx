@@ -1,5 +1,5 @@
 /** The first screen: where, how, who. Errors stand above the button and take nothing away that was typed but the password. */
-import { useState, type SubmitEvent } from 'react';
+import { lazy, Suspense, useState, type SubmitEvent } from 'react';
 import type { AppState, SessionState } from '../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../preload/contract/errors';
 import { Picker, SecretInput, Segments, TextInput } from '../../components/Fields';
@@ -7,14 +7,17 @@ import { Mark } from '../../components/Icons';
 import { ErrorNote, Note } from '../../components/Note';
 import { Push } from '../../components/Push';
 import { choiceOf, foreignHost, platformChoices, startDraft, TYPED, type SignInForm as Form } from '../../platforms';
-import { draftSignIn, setSignInError, show, useDesk } from '../../stores/desk';
-import { takeSession } from '../../stores/mirrors';
+import { draftSignIn, open, setSignInError, show, useDesk } from '../../stores/desk';
+import { takeSession, useAccounts } from '../../stores/mirrors';
 import { vault } from '../../vault';
 import { words } from '../../words';
 import { KeychainBanner } from '../tokens/Banners';
 import { useUnansweredLines } from '../tokens/unansweredLines';
 import { EndedNote } from './EndedNote';
 import { OtherAccounts } from './OtherAccounts';
+import { RemovedNote } from './RemovedNote';
+
+const RemoveAccount = lazy(() => import('../frame/RemoveAccount').then((module) => ({ default: module.RemoveAccount })));
 
 type SignedOut = Extract<SessionState, { status: 'signedOut' }>;
 type Missing = 'username' | 'password' | 'token' | 'apiUrl' | 'authUrl';
@@ -51,6 +54,7 @@ export function SignIn({ app, session, isBusy }: { app: AppState; session: Signe
   const error = useDesk((desk) => desk.signInError);
   const [isSending, setSending] = useState(false);
   const ended = session?.ended ?? null;
+  const shownId = session?.accountId ?? null;
   const unanswered = useUnansweredLines();
 
   const submit = async (event: SubmitEvent) => {
@@ -75,6 +79,7 @@ export function SignIn({ app, session, isBusy }: { app: AppState; session: Signe
           <Mark /> {words.appName}
         </h1>
         {ended !== null && error === null && <EndedNote ended={ended} />}
+        {error === null && <RemovedNote />}
         <Where app={app} form={form} missing={missing} error={error} />
         <How form={form} secret={secret} setSecret={setSecret} missing={missing} />
         <ErrorNote error={error} />
@@ -100,12 +105,30 @@ export function SignIn({ app, session, isBusy }: { app: AppState; session: Signe
           >
             {text.settings}
           </Push>
+          {shownId !== null && (
+            <Push
+              kind="quiet"
+              onPress={() => {
+                open({ kind: 'removeAccount' });
+              }}
+            >
+              {words.rail.removeAccount}
+            </Push>
+          )}
         </p>
         {app.runtime === 'fallback' && <p className="help fallback">{text.fallback}</p>}
       </form>
-      <OtherAccounts butNot={session?.accountId ?? null} />
+      <OtherAccounts butNot={shownId} />
+      {shownId !== null && <Removal accountId={shownId} />}
     </main>
   );
+}
+
+/** Signed out, an account is removed from where it would sign in. */
+function Removal({ accountId }: { accountId: string }) {
+  const isOpen = useDesk((desk) => desk.dialog?.kind === 'removeAccount');
+  const card = useAccounts((state) => state.value?.list.find((one) => one.account.id === accountId));
+  return <Suspense>{isOpen && card !== undefined && <RemoveAccount account={card.account} />}</Suspense>;
 }
 
 function Where({ app, form, missing, error }: { app: AppState; form: Form; missing: Missing | null; error: ErrorAnswer | null }) {

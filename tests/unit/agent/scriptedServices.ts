@@ -178,7 +178,7 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
     },
     accounts: {
       ...watched,
-      state: () => ({ shownId: ACCOUNT_ID, isAdding: false, list: [] }),
+      state: () => ({ shownId: ACCOUNT_ID, isAdding: false, list: [], removed: null }),
       switchTo: unscripted,
       add: unscripted,
       previewRemove: unscripted,

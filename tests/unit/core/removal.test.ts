@@ -82,6 +82,32 @@ describe('removing an account', () => {
     expect(heldKeys(core).filter((key) => key.startsWith('condemned/'))).toEqual([]);
   });
 
+  it('what it came to is told with the accounts, until the person goes on', async () => {
+    const core = await both();
+    core.platform.fail('all', OFFLINE());
+    await remove(core, 'revoke');
+    expect(core.services.accounts.state().removed).toMatchObject({
+      username: 'amy',
+      platformName: 'Staging',
+      queuedCount: 2,
+      notes: [{ step: 'destroy', isQueued: true }],
+    });
+    core.platform.heal();
+    core.services.accounts.add();
+    expect(core.services.accounts.state().removed).toBeNull();
+  });
+
+  it('a session that waits for the keychain is ended once, and is not queued anew', async () => {
+    const core = await both();
+    core.secrets.mode = 'locked';
+    const again = core.restart();
+    await again.start();
+    await settle();
+    core.secrets.mode = 'ready';
+    expect(await again.accounts.remove({ accountId: AMY_STAGING, tokens: 'revoke' })).toEqual({ queuedCount: 0, notes: [] });
+    expect(core.documents.queue.saved()).toEqual({ entries: [] });
+  });
+
   it('only forgotten, its tokens live on and the keychain has none of them; commands keep what they were given', async () => {
     const core = await both();
     core.processes.start(500);

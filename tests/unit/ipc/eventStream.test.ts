@@ -11,7 +11,7 @@ const account = { id: 'dnanexus/user-amy', platform, userId: 'user-amy', usernam
 
 const STATES: Record<EventName, unknown> = {
   'app.changed': null,
-  'accounts.changed': { shownId: null, isAdding: false, list: [] },
+  'accounts.changed': { shownId: null, isAdding: false, list: [], removed: null },
   'session.changed': { status: 'signedOut', accountId: null, last: null, ended: null },
   'unanswered.changed': { signIns: [] },
   'tokens.changed': { accountId: null, rows: [], source: 'platform', problem: null, checkedMs: null, isRefreshing: false, mayExist: [] },

@@ -20,7 +20,7 @@ const card = (patch: Partial<AccountCard>): AccountCard => ({
   ...{ account, status: 'signedIn', openedBy: 'password', idle, ended: null },
   ...patch,
 });
-const accounts = (...list: AccountCard[]): AccountsState => ({ shownId: account.id, isAdding: false, list });
+const accounts = (...list: AccountCard[]): AccountsState => ({ shownId: account.id, isAdding: false, list, removed: null });
 const signedIn = (patch: Partial<IdleState> = {}) => accounts(card({ idle: { ...idle, ...patch } }));
 const ended = (reason: 'idle' | 'signedOut') => accounts(card({ status: 'signedOut', openedBy: null, idle: null, ended: reason }));
 

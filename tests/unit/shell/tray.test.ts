@@ -53,7 +53,12 @@ const cardOf = (session: SignedIn): AccountCard => {
   const { account, openedBy, idle } = session;
   return { account, status: 'signedIn', openedBy, idle, ended: null };
 };
-const accountsOf = (...list: AccountCard[]): AccountsState => ({ shownId: list[0]?.account.id ?? null, isAdding: false, list });
+const accountsOf = (...list: AccountCard[]): AccountsState => ({
+  shownId: list[0]?.account.id ?? null,
+  isAdding: false,
+  list,
+  removed: null,
+});
 const menuOf = (
   { session, tokens }: { session: SessionState; tokens: TokenRow[] },
   lock = { isSetUp: false, isLocked: false },
