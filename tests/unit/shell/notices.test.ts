@@ -8,6 +8,7 @@ const { account } = signedIn as Extract<SessionState, { status: 'signedIn' }>;
 const accounts: AccountsState = {
   shownId: account.id,
   isAdding: false,
+  removed: null,
   list: [{ account, status: 'signedIn', openedBy: 'password', idle: null, ended: null }],
 };
 const DAY = 86_400_000;
