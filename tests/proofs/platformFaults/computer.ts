@@ -27,7 +27,7 @@ export async function startComputer(url: string): Promise<Computer> {
   const clock = scaledClock();
   const log = memoryLog();
   const platform = createPlatform({ fetchKept, fetchOnce, clock, log });
-  const clocks = { bootId: 'boot', uptimeMs: () => clock.now(), awakeMs: () => clock.now() };
+  const clocks = { bootId: 'boot', uptimeMs: () => clock.now(), awakeMs: () => clock.now(), minuteOfDay: () => 720 };
   const fakes = createTestServices({ ports: { clock, clocks, log, platform }, platformPolicy: { loopbackOnly: true, standinUrl: url } });
   const computer: Computer = {
     clock,
