@@ -68,6 +68,7 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
   TOKEN_NOT_HELD: { title: 'This computer does not hold that token.', next: 'It can be revoked from here, but not copied or exported.' },
   TOKEN_EXPIRED: { title: 'That token has expired.', next: 'Make a new one; this one cannot be brought back.' },
   TOKEN_ENDS_FIRST: { title: 'That token ends before the job would.', next: 'Take one that lasts longer. Nothing was started.' },
+  TOKEN_PAUSED: { title: 'That token is paused.', next: 'It is given to nobody. Resume it when it may be used again.' },
   TOKEN_GONE: { title: 'That token no longer works.', next: 'It was revoked, or it ended. Make a new one.' },
   MINT_UNCERTAIN: {
     title: 'The reply was lost on the way.',

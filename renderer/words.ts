@@ -9,6 +9,7 @@ import type {
   EraseStep,
   IdleState,
   KeychainState,
+  Lease,
   Level,
   LockReason,
   PlatformKind,
@@ -184,6 +185,8 @@ export const words = {
       'token.revoked': 'Revoked',
       'token.revokeQueued': 'To be revoked',
       'token.forgotten': 'Forgotten',
+      'token.paused': 'Paused',
+      'token.resumed': 'Resumed',
       'session.opened': 'Signed in',
       'session.ended': 'Signed out',
       'account.removed': 'Account removed from this computer',
@@ -303,6 +306,8 @@ export const words = {
     shellTagLong: 'This computer’s shell token',
     awayTag: 'away',
     awayTagLong: 'Works while you are away',
+    pausedTag: 'Paused',
+    pausedTagLong: 'Paused: it is given to nobody until you resume it',
     leases: (n: number) => count(n, 'command holds it', 'commands hold it'),
     reach: {
       full: 'Full access',
@@ -323,11 +328,14 @@ export const words = {
       copy: 'Copy',
       export: 'Export…',
       project: 'Set default project…',
+      pause: 'Pause',
+      resume: 'Resume',
       revoke: 'Revoke…',
       forget: 'Forget',
     },
     actionFor: (action: string, label: string) => `${action} ${label}`,
     cannot: {
+      paused: 'That token is paused: it is given to nobody until you resume it.',
       copy: 'This computer does not hold a live copy of that token, so it cannot be copied or exported.',
       revoke: 'That token has ended already; there is nothing to revoke.',
     },
@@ -616,6 +624,29 @@ export const words = {
       [`${program} (${pid})`, folder === null ? null : `in ${folder}`, terminal === null ? null : `terminal ${terminal}`]
         .filter((part) => part !== null)
         .join(', '),
+  },
+  pause: {
+    title: (label: string) => `Pause “${label}”?`,
+    lead: 'It stays in your keychain and is given to nobody, by copy or to a command, until you resume it.',
+    ends: (leases: readonly Lease[]) => {
+      const stopped = leases.filter(({ kind }) => kind === 'exec').length;
+      const shells = leases.length - stopped;
+      return [
+        stopped === 0 ? null : `${count(stopped, 'command is stopped', 'commands are stopped')}.`,
+        shells === 0
+          ? null
+          : `${count(shells, 'shell keeps running; its private folder is emptied', 'shells keep running; their private folders are emptied')}.`,
+      ]
+        .filter((part) => part !== null)
+        .join(' ');
+    },
+    read: 'What a process has already read only a revoke takes back.',
+    submit: 'Yes, pause it',
+    done: (what: string, ended: number) =>
+      ended === 0
+        ? `${what} is paused: it is given to nobody until you resume it.`
+        : `${what} is paused, and ${count(ended, 'command', 'commands')} that had it ended. What was read already only a revoke takes back.`,
+    resumed: (what: string) => `${what} can be used again.`,
   },
   exporting: {
     title: (label: string) => `Use “${label}” in a shell`,

@@ -61,6 +61,7 @@ const token = z.object({
   goneMs: ms.nullable(),
   isLost: z.boolean(),
   wasExposed: z.boolean(),
+  isPaused: z.boolean().default(false),
 });
 
 const account = z.object({

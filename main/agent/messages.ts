@@ -13,6 +13,8 @@ import {
   keychainState,
   lease,
   mintScope,
+  paused,
+  pausePreview,
   platformInfo,
   project,
   projectId,
@@ -102,6 +104,9 @@ export const operations = {
     output: revokeManyPreview,
   },
   revokeTokens: { input: revokeManyInput, output: revokeManyResult },
+  previewPause: { input: z.strictObject({ name: tokenName }), output: pausePreview },
+  pauseToken: { input: z.strictObject({ name: tokenName }), output: paused },
+  resumeToken: { input: z.strictObject({ name: tokenName }), output: tokenRow },
   findProjects: {
     input: z.strictObject({ query: z.string().max(200), limit: z.number().int().min(1).max(1000) }),
     output: z.strictObject({ projects: z.array(project), hasMore: z.boolean() }),

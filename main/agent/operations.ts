@@ -92,12 +92,19 @@ type TokenOperationName =
   | 'revokeToken'
   | 'previewRevokeMany'
   | 'revokeTokens'
+  | 'previewPause'
+  | 'pauseToken'
+  | 'resumeToken'
   | 'findProjects'
   | 'selectProject';
 
 function tokenOperations(services: Services): Pick<Operations, TokenOperationName> {
   const { tokens } = services;
   const idOf = (caller: Caller): string | undefined => accountIdOf(services, caller.account);
+  const meant = (name: string, caller: Caller): { signature: string; accountId: string | undefined } => {
+    const accountId = idOf(caller);
+    return { signature: tokens.find(name, accountId).signature, accountId };
+  };
   return {
     listTokens: ({ refresh }, caller) => {
       const accountId = idOf(caller);
@@ -119,10 +126,7 @@ function tokenOperations(services: Services): Pick<Operations, TokenOperationNam
       const copy = await tokens.copy({ signature, accountId });
       return { row: tokens.find(signature, accountId), copy };
     },
-    previewRevoke: ({ name }, caller) => {
-      const accountId = idOf(caller);
-      return tokens.previewRevoke({ signature: tokens.find(name, accountId).signature, accountId });
-    },
+    previewRevoke: ({ name }, caller) => tokens.previewRevoke(meant(name, caller)),
     revokeToken: async ({ name, when }, caller) => {
       const accountId = idOf(caller);
       const row = tokens.find(name, accountId);
@@ -130,6 +134,9 @@ function tokenOperations(services: Services): Pick<Operations, TokenOperationNam
     },
     previewRevokeMany: (choice, caller) => previewRevokeMany(services, choice, idOf(caller)),
     revokeTokens: (input, caller) => tokens.revokeMany({ ...input, accountId: idOf(caller) }),
+    previewPause: ({ name }, caller) => tokens.previewPause(meant(name, caller)),
+    pauseToken: ({ name }, caller) => tokens.pause(meant(name, caller)),
+    resumeToken: ({ name }, caller) => tokens.resume(meant(name, caller)),
     findProjects: (input, caller) => tokens.findProjects({ ...input, accountId: idOf(caller) }),
     selectProject: ({ name, projectId }, caller) => {
       const accountId = idOf(caller);
@@ -235,7 +242,13 @@ async function beginLease(services: Services, input: OperationInput<'beginLease'
     await services.grants.end(id);
     throw new AppError('NO_SUCH_PROCESS');
   }
-  // SECURITY: a revoke that ended the lease before the caller could be told of it: it gets nothing.
-  if (!services.grants.leases().some((lease) => lease.id === id)) throw new AppError('REFUSED', { details: { queued: true } });
+  // SECURITY: a revoke or a pause that ended the lease before the caller could be told of it: it gets nothing.
+  if (!services.grants.leases().some((lease) => lease.id === id)) throw endedAtOnce(services, grant.signature, request.accountId);
   return grant;
+}
+
+function endedAtOnce({ tokens }: Services, signature: string, accountId: string | undefined): AppError {
+  const list = accountId === undefined ? tokens.state() : tokens.stateOf(accountId);
+  const isPaused = list.rows.some((row) => row.signature === signature && row.isPaused && row.state === 'live');
+  return isPaused ? new AppError('TOKEN_PAUSED') : new AppError('REFUSED', { details: { queued: true } });
 }

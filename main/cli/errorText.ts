@@ -52,6 +52,7 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   AMBIGUOUS_TOKEN: ['More than one token has that name.', 'Use the label, or more characters of the signature.'],
   TOKEN_NOT_HELD: ['That token is not kept on this computer, so it cannot be given to anybody.', LOOK],
   TOKEN_EXPIRED: ['That token has expired.', 'Make a new one: `dxkey create`.'],
+  TOKEN_PAUSED: ['That token is paused: it is given to nobody.', 'Run `dxkey resume NAME` when it may be used again.'],
   TOKEN_GONE: ['That token is gone from the platform.', 'Make a new one: `dxkey create`.'],
   TOKEN_ENDS_FIRST: [
     'That token ends before the job would, and no kept token that reaches as much lasts long enough. Nothing was started.',

@@ -14,6 +14,7 @@ export const EXIT = {
   platformRefused: 8,
   expired: 9,
   cannotStart: 10,
+  paused: 11,
   ourFault: 70,
 } as const;
 
@@ -51,6 +52,7 @@ export const EXIT_OF: Readonly<Record<ErrorCode, number>> = {
   TOKEN_EXPIRED: EXIT.expired,
   TOKEN_GONE: EXIT.expired,
   TOKEN_ENDS_FIRST: EXIT.expired,
+  TOKEN_PAUSED: EXIT.paused,
   MINT_UNCERTAIN: EXIT.unreachable,
   CANNOT_MINT: EXIT.refused,
   NEEDS_SHELL_TOKEN: EXIT.refused,

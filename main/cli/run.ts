@@ -25,6 +25,11 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
   env: { summary: 'prints what a shell evaluates to use a token', load: async () => (await import('./commands/env')).env },
   exec: { summary: 'runs one command with a token', load: async () => (await import('./commands/exec')).exec },
   copy: { summary: 'copies a token to the clipboard, cleared after a while', load: async () => (await import('./commands/copy')).copy },
+  pause: {
+    summary: 'keeps a token and gives it to nobody until it is resumed',
+    load: async () => (await import('./commands/pause')).pause,
+  },
+  resume: { summary: 'lets a paused token be given out again', load: async () => (await import('./commands/pause')).resume },
   revoke: { summary: 'revokes a token on the platform', load: async () => (await import('./commands/revoke')).revoke },
   import: {
     summary: 'keeps a token that you already have, read from stdin',
@@ -95,7 +100,8 @@ function overview(): string {
     '',
     'A token is named by its label, the first characters of its signature, or its last 4 characters.',
     'dxkey COMMAND --help tells more. Exit codes: 0 done, 2 usage, 3 not signed in, 4 no such token or ambiguous,',
-    '5 refused, 6 keychain, 7 platform unreachable, 8 platform refused, 9 token expired or ends too soon, 10 app cannot be started, 70 our fault.',
+    '5 refused, 6 keychain, 7 platform unreachable, 8 platform refused, 9 token expired or ends too soon, 10 app cannot be started,',
+    '11 token paused, 70 our fault.',
     '',
   ].join('\n');
 }

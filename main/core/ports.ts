@@ -315,6 +315,7 @@ export interface TokenRecord {
   isLost: boolean;
   /** Copied, shown or printed: a copy may live outside dxkey. */
   wasExposed: boolean;
+  isPaused: boolean;
 }
 
 export interface SessionRecord {

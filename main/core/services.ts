@@ -169,6 +169,11 @@ export interface Tokens extends Watched<TokenList> {
     childCount: number | null;
   }>;
   revokeMany(input: OfAccount & { signatures: readonly string[]; when: 'now' | 'whenJobsDone' }): Promise<{ results: RevokedOne[] }>;
+  /** What a pause would end. TOKEN_NOT_HELD, TOKEN_EXPIRED, TOKEN_GONE. */
+  previewPause(input: TokenOf): Promise<{ row: TokenRow; leases: Lease[] }>;
+  /** From now on it is given to nobody (TOKEN_PAUSED), and its living leases end. */
+  pause(input: TokenOf): Promise<{ row: TokenRow; endedCount: number }>;
+  resume(input: TokenOf): Promise<TokenRow>;
   copy(input: TokenOf): Promise<CopyOutcome>;
   dismissFresh(): void;
   setProject(input: TokenOf & { projectId: string | null }): Promise<TokenRow>;
@@ -207,7 +212,7 @@ export interface Grant {
 export interface Grants {
   /** Drops leases of dead processes and sweeps their folders. Called once at start. */
   restore(): Promise<void>;
-  /** TOKEN_EXPIRED, TOKEN_ENDS_FIRST (with candidates that last), TOKEN_NOT_HELD, NOT_SIGNED_IN, NEEDS_SHELL_TOKEN, NO_SUCH_PROCESS, KEYCHAIN_*. */
+  /** TOKEN_EXPIRED, TOKEN_ENDS_FIRST (with candidates that last), TOKEN_NOT_HELD, TOKEN_PAUSED, NOT_SIGNED_IN, NEEDS_SHELL_TOKEN, NO_SUCH_PROCESS, KEYCHAIN_*. */
   begin(request: LeaseRequest): Promise<Grant>;
   /** Ends a lease and removes its private folder. */
   end(leaseId: string): Promise<void>;

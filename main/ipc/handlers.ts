@@ -60,10 +60,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     },
     'tokens.reach': (input) => tokens.reach(input),
     'tokens.import': (input) => tokens.import(input),
-    'tokens.previewRevoke': (input) => tokens.previewRevoke(input),
-    'tokens.revoke': (input) => tokens.revoke(input),
-    'tokens.previewRevokeMany': (input) => tokens.previewRevokeMany(input),
-    'tokens.revokeMany': (input) => tokens.revokeMany(input),
+    ...endingHandlers(tokens),
     'tokens.copy': (input) => tokens.copy(input),
     'tokens.dismissFresh': () => {
       tokens.dismissFresh();
@@ -123,6 +120,19 @@ const clipboardHandlers = (clipboard: Services['clipboard']): Of<'clipboard'> =>
 const noticeHandlers = (notices: Services['notices']): Of<'notices'> => ({
   'notices.load': () => notices.state(),
   'notices.dismiss': (input) => notices.dismiss(input),
+});
+
+type EndingName = 'tokens.pause' | 'tokens.resume' | 'tokens.revoke' | 'tokens.revokeMany';
+type EndingPreview = 'tokens.previewPause' | 'tokens.previewRevoke' | 'tokens.previewRevokeMany';
+
+const endingHandlers = (tokens: Services['tokens']): Pick<Handlers, EndingName | EndingPreview> => ({
+  'tokens.previewRevoke': (input) => tokens.previewRevoke(input),
+  'tokens.revoke': (input) => tokens.revoke(input),
+  'tokens.previewRevokeMany': (input) => tokens.previewRevokeMany(input),
+  'tokens.revokeMany': (input) => tokens.revokeMany(input),
+  'tokens.previewPause': (input) => tokens.previewPause(input),
+  'tokens.pause': (input) => tokens.pause(input),
+  'tokens.resume': (input) => tokens.resume(input),
 });
 
 const activityHandlers = (activity: Services['activity']): Of<'activity'> => ({

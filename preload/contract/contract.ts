@@ -246,6 +246,8 @@ export const tokenRow = z.strictObject({
   defaultProject: z.strictObject({ id: projectId, name: z.string().nullable() }).nullable(),
   /** This computer's shell token: what an unnamed `dxkey env` gives. */
   isShellToken: z.boolean(),
+  /** Held, and given to nobody until a person resumes it. */
+  isPaused: z.boolean(),
   /** Living processes that were given it. */
   leaseCount: z.number().int().nonnegative(),
   /**
@@ -302,6 +304,8 @@ const chosenTokens = z.array(signature).min(1).max(2000);
 export const revokeManyPreview = revokePreview.omit({ row: true }).extend({ rows: z.array(tokenRow) });
 export const revokeManyInput = z.strictObject({ signatures: chosenTokens, when: z.enum(['now', 'whenJobsDone']) });
 export const revokeManyResult = z.strictObject({ results: z.array(revokedOne) });
+export const pausePreview = z.strictObject({ row: tokenRow, leases: z.array(lease) });
+export const paused = z.strictObject({ row: tokenRow, endedCount: z.number().int().nonnegative() });
 export const signOutPreview = z.strictObject({
   openedBy: z.enum(['password', 'token']),
   running: runningExecutions,
@@ -717,6 +721,9 @@ export const contract = {
   },
   'tokens.previewRevokeMany': { input: ofAccount.extend({ signatures: chosenTokens }), output: revokeManyPreview },
   'tokens.revokeMany': { input: ofAccount.extend(revokeManyInput.shape), output: revokeManyResult },
+  'tokens.previewPause': { input: ofToken, output: pausePreview },
+  'tokens.pause': { input: ofToken, output: paused },
+  'tokens.resume': { input: ofToken, output: tokenRow },
   'tokens.copy': { input: ofToken, output: copyOutcome },
   /** The dialog that showed a fresh token closed: a secret that was not to be kept is dropped from memory. */
   'tokens.dismissFresh': { input: nothing, output: nothing },

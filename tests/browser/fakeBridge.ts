@@ -221,6 +221,11 @@ function tokenHandlers(scenario: Scenario, emit: Emit): Omit<Part<'tokens'>, 'to
     scenario.tokens = { ...tokens, rows };
     emit('tokens.changed', shown());
   };
+  const setPaused = (signature: string, isPaused: boolean): TokenRow => {
+    const row = { ...find(signature), isPaused, leaseCount: 0 };
+    change(tokens.rows.map((one) => (one.signature === signature ? row : one)));
+    return row;
+  };
   const fresh = (label: string, last4: string, patch: Partial<TokenRow>): TokenRow => ({
     signature: 'f'.repeat(60) + String(tokens.rows.length).padStart(4, '0'),
     label,
@@ -236,6 +241,7 @@ function tokenHandlers(scenario: Scenario, emit: Emit): Omit<Part<'tokens'>, 'to
     worksWhileAway: false,
     defaultProject: null,
     isShellToken: false,
+    isPaused: false,
     leaseCount: 0,
     reachesPhi: 0,
     ...patch,
@@ -280,6 +286,9 @@ function tokenHandlers(scenario: Scenario, emit: Emit): Omit<Part<'tokens'>, 'to
       change(tokens.rows.filter((one) => !signatures.includes(one.signature)));
       return { results: signatures.map((signature) => ({ signature, outcome: 'revoked', error: null })) };
     },
+    'tokens.previewPause': ({ signature }) => ({ row: find(signature), leases: scenario.leases }),
+    'tokens.pause': ({ signature }) => ({ row: setPaused(signature, true), endedCount: scenario.leases.length }),
+    'tokens.resume': ({ signature }) => setPaused(signature, false),
     'tokens.copy': ({ signature }) => {
       const row = find(signature);
       const clearsAtMs = Date.now() + 30_000;

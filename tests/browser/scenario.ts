@@ -165,6 +165,7 @@ export function row(n: number, patch: Partial<TokenRow> = {}): TokenRow {
     worksWhileAway: false,
     defaultProject: null,
     isShellToken: false,
+    isPaused: false,
     leaseCount: 0,
     reachesPhi: 0,
     ...patch,

@@ -9,6 +9,7 @@ import { idleViews } from './idleViews';
 import { listViews } from './listViews';
 import { revokeViews } from './revokeViews';
 import { noticeViews } from './noticeViews';
+import { pauseViews } from './pauseViews';
 import { unansweredViews } from './unansweredViews';
 import { eraseViews } from './eraseViews';
 import { settingsViews } from './settingsViews';
@@ -364,4 +365,5 @@ export const VIEWS: readonly View[] = [
   ...revokeViews,
   ...unansweredViews,
   ...noticeViews,
+  ...pauseViews,
 ];

@@ -40,7 +40,7 @@ function text(list: TokenList): string {
       row.signature.slice(0, 8),
       scopeText(row.scope),
       timeLeft(row.expiresMs, nowMs),
-      row.state,
+      row.isPaused && row.state === 'live' ? 'paused' : row.state,
       row.held === 'here' ? (row.worksWhileAway ? 'here, away' : 'here') : '-',
       row.defaultProject === null ? '-' : (row.defaultProject.name ?? row.defaultProject.id),
     ]),

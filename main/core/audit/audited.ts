@@ -130,6 +130,18 @@ function tokens(of: Services['tokens'], note: Note, tokenOf: TokenOf, revoking: 
         for (const signature of known.keys()) revoking.delete(signature);
       }
     },
+    async pause(input) {
+      const known = tokenOf(input.signature, input.accountId);
+      const answer = await of.pause(input);
+      note('token.paused', known);
+      return answer;
+    },
+    async resume(input) {
+      const known = tokenOf(input.signature, input.accountId);
+      const row = await of.resume(input);
+      note('token.resumed', known);
+      return row;
+    },
     async forget(input) {
       const known = tokenOf(input.signature, input.accountId);
       await of.forget(input);

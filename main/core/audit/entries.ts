@@ -10,6 +10,8 @@ export const DEEDS = [
   'token.revoked',
   'token.revokeQueued',
   'token.forgotten',
+  'token.paused',
+  'token.resumed',
   'session.opened',
   'session.ended',
   'account.removed',

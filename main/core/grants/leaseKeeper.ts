@@ -59,9 +59,10 @@ export function createLeaseKeeper(ground: Ground): LeaseKeeper {
   }
   const endOf = (signature: string): Promise<void> => endWhere((one) => one.signature === signature);
 
-  /** A token that was condemned while the app died gives nothing any more, unless what runs on it was to be waited for. */
-  function isCondemned({ signature }: LeaseRecord): boolean {
-    return ground.queue.value().entries.some((one) => one.signature === signature && one.when === 'now');
+  /** A token that was condemned or paused while the app died gives nothing any more, unless what runs on it was to be waited for. */
+  function isStopped({ signature }: LeaseRecord): boolean {
+    const isCondemned = ground.queue.value().entries.some((one) => one.signature === signature && one.when === 'now');
+    return isCondemned || ground.index.value().tokens.some((one) => one.signature === signature && one.isPaused);
   }
 
   async function restore(): Promise<void> {
@@ -69,7 +70,7 @@ export function createLeaseKeeper(ground: Ground): LeaseKeeper {
     for (const record of records()) {
       const now = await processes.identify(record.pid).catch(() => null);
       // The same number may be another process by now; its start tells.
-      if (now?.startMark === record.startMark && !isCondemned(record)) watch(record);
+      if (now?.startMark === record.startMark && !isStopped(record)) watch(record);
       else over.push(record);
     }
     await end(over);

@@ -35,6 +35,8 @@ export function createHandOut(
     if (shown.state === 'revoking') throw new AppError('REFUSED', { details: { queued: true } });
     if (shown.state === 'expired') throw new AppError('TOKEN_EXPIRED');
     if (shown.state === 'gone') throw new AppError('TOKEN_GONE');
+    // SECURITY: paused, it leaves the keychain for nobody.
+    if (shown.isPaused) throw new AppError('TOKEN_PAUSED');
     return found;
   }
 

@@ -48,6 +48,7 @@ function rowOfRecord(record: TokenRecord, told: ServerToken | null, facts: JoinF
     worksWhileAway: record.worksWhileAway,
     defaultProject: record.defaultProject,
     isShellToken: record.isShellToken,
+    isPaused: record.isPaused,
     leaseCount: facts.leaseCounts.get(record.signature) ?? 0,
     reachesPhi: reachesPhi(scope, facts.phi),
   };
@@ -69,6 +70,7 @@ function rowOfServer(told: ServerToken, facts: JoinFacts): TokenRow {
     worksWhileAway: false,
     defaultProject: null,
     isShellToken: false,
+    isPaused: false,
     leaseCount: facts.leaseCounts.get(told.signature) ?? 0,
     reachesPhi: reachesPhi(told.scope, facts.phi),
   };

@@ -146,5 +146,6 @@ async function learnExpiry(ground: Ground, book: TokenBook, accountId: string, i
 function rowless(record: TokenRecord, isKept: boolean): Minted['row'] {
   const { signature, label, last4, scope, origin, madeMs, expiresMs, lastUsedMs, parentSignature, worksWhileAway, defaultProject } = record;
   const known = { signature, label, last4, scope, origin, madeMs, expiresMs, lastUsedMs, parentSignature, worksWhileAway, defaultProject };
-  return { ...known, state: 'live', held: isKept ? 'here' : 'elsewhere', isShellToken: false, leaseCount: 0, reachesPhi: null };
+  const isNot = { isShellToken: false, isPaused: false };
+  return { ...known, ...isNot, state: 'live', held: isKept ? 'here' : 'elsewhere', leaseCount: 0, reachesPhi: null };
 }

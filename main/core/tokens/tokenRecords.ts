@@ -18,6 +18,7 @@ const UNKNOWN = {
   goneMs: null,
   isLost: false,
   wasExposed: false,
+  isPaused: false,
 } as const satisfies Partial<TokenRecord>;
 
 export function isSame(signature: string): (one: { signature: string }) => boolean {

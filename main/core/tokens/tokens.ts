@@ -12,6 +12,7 @@ import type { FreshSecrets } from './freshSecrets';
 import { createImport } from './importToken';
 import { createMint } from './mint';
 import { findByName } from './names';
+import { createPause } from './pause';
 import { createProjectDesk } from './projectDesk';
 import { createRevoke } from './revoke';
 import { createRevokePreview } from './revokePreview';
@@ -92,6 +93,7 @@ export function createTokens(
     import: createImport(ground, live, queue, book),
     ...createRevokePreview(ground, live, book, leases),
     ...createRevoke(ground, live, queue, book, leases),
+    ...createPause(live, book, parts.leases),
     copy: createCopy(live, queue, book, fresh, clipboard),
     dismissFresh: () => {
       fresh.dismiss();

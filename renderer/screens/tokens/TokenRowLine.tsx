@@ -7,7 +7,7 @@ import { words } from '../../words';
 import { actionsOf, endOf, isExpired, isExpiring, labelText, nameText, reachText, stripOf, usedText, type Action } from './rowFacts';
 
 const text = words.tokens;
-const QUICK: readonly Action[] = ['copy', 'export'];
+const QUICK: readonly Action[] = ['copy', 'export', 'resume'];
 
 export interface LineProps {
   row: TokenRow;
@@ -87,6 +87,11 @@ function LabelCell({ row, isChosen }: { row: TokenRow; isChosen: boolean }) {
         {labelText(row)}
       </bdi>
       {row.last4 !== null && <span className="last4">····{row.last4}</span>}
+      {row.isPaused && row.state === 'live' && (
+        <span className="tag paused" title={text.pausedTagLong}>
+          {text.pausedTag}
+        </span>
+      )}
       {row.isShellToken && (
         <span className="tag" title={text.shellTagLong}>
           {text.shellTag}

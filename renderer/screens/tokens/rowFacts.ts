@@ -10,7 +10,7 @@ export interface Sort {
   key: SortKey;
   isDescending: boolean;
 }
-export type Action = 'copy' | 'export' | 'project' | 'revoke' | 'forget';
+export type Action = 'copy' | 'export' | 'project' | 'pause' | 'resume' | 'revoke' | 'forget';
 
 const LEVEL_ORDER: readonly Level[] = ['VIEW', 'UPLOAD', 'CONTRIBUTE', 'ADMINISTER'];
 /** A token that ends within this is worth a colour and a chip. */
@@ -62,7 +62,8 @@ export const usedText = (row: TokenRow, nowMs: number) => {
 export function actionsOf(row: TokenRow, nowMs: number): Action[] {
   const isDead = isExpired(row, nowMs) || row.state === 'gone';
   const actions: Action[] = [];
-  if (row.held === 'here' && row.state === 'live' && !isDead) actions.push('copy', 'export', 'project');
+  if (row.held === 'here' && row.state === 'live' && !isDead)
+    actions.push(...(row.isPaused ? (['resume', 'project'] as const) : (['copy', 'export', 'project', 'pause'] as const)));
   if (!isDead && (row.state === 'live' || row.state === 'lost')) actions.push('revoke');
   if (isDead || row.state === 'lost') actions.push('forget');
   return actions;

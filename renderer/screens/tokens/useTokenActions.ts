@@ -5,6 +5,7 @@ import { useAccount } from '../../account';
 import { open, tell } from '../../stores/desk';
 import { vault } from '../../vault';
 import { words } from '../../words';
+import { pausedText } from './dialogs/PauseToken';
 import { actionsOf, nameText, type Action } from './rowFacts';
 
 export async function copyToken({ id: accountId, username, platform }: Account, row: TokenRow): Promise<boolean> {
@@ -31,7 +32,26 @@ async function forgetToken(accountId: string, row: TokenRow): Promise<void> {
   tell(answer.ok ? { kind: 'good', text: words.tokens.forgotten(nameText(row)) } : { kind: 'bad', error: answer.error });
 }
 
-function refuse(action: Action): void {
+/** At once where nobody holds it; else what would end is named first. */
+async function pauseToken(accountId: string, row: TokenRow): Promise<void> {
+  if (row.leaseCount > 0) {
+    open({ kind: 'pause', signature: row.signature });
+    return;
+  }
+  const answer = await vault.tokens.pause({ accountId, signature: row.signature });
+  tell(answer.ok ? { kind: 'good', text: pausedText(answer.value) } : { kind: 'bad', error: answer.error });
+}
+
+async function resumeToken(accountId: string, row: TokenRow): Promise<void> {
+  const answer = await vault.tokens.resume({ accountId, signature: row.signature });
+  tell(answer.ok ? { kind: 'good', text: words.pause.resumed(nameText(row)) } : { kind: 'bad', error: answer.error });
+}
+
+function refuse(action: Action, { isPaused }: TokenRow): void {
+  if (isPaused && (action === 'copy' || action === 'export')) {
+    tell({ kind: 'good', text: words.tokens.cannot.paused });
+    return;
+  }
   const isLive = action === 'copy' || action === 'export' || action === 'project';
   tell({ kind: 'good', text: isLive ? words.tokens.cannot.copy : words.tokens.cannot.revoke });
 }
@@ -41,10 +61,12 @@ export function useTokenActions(): (action: Action, row: TokenRow) => void {
   return useCallback(
     (action, row) => {
       if (!actionsOf(row, Date.now()).includes(action)) {
-        refuse(action);
+        refuse(action, row);
         return;
       }
       if (action === 'copy') void copyToken(account, row);
+      else if (action === 'pause') void pauseToken(account.id, row);
+      else if (action === 'resume') void resumeToken(account.id, row);
       else if (action === 'forget') void forgetToken(account.id, row);
       else open({ kind: action, signature: row.signature });
     },

@@ -29,6 +29,7 @@ function index(): IndexDocument {
         isHeld: true,
         worksWhileAway: false,
         isShellToken: true,
+        isPaused: false,
         madeMs: 1,
         expiresMs: 2,
         lastUsedMs: null,

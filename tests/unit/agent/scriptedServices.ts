@@ -60,6 +60,7 @@ export function tokenRow(change: Partial<TokenRow> = {}): TokenRow {
     worksWhileAway: false,
     defaultProject: null,
     isShellToken: true,
+    isPaused: false,
     leaseCount: 0,
     reachesPhi: 0,
     ...change,
@@ -279,6 +280,15 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
       revokeMany: ({ signatures, when }) => {
         world.calls.push(`revokeMany ${signatures.map((one) => one.slice(0, 4)).join(' ')} ${when}`);
         return Promise.resolve({ results: signatures.map((signature) => ({ signature, outcome: 'revoked', error: null })) });
+      },
+      previewPause: ({ signature }) => Promise.resolve({ row: find(signature), leases: world.leases }),
+      pause: ({ signature }) => {
+        world.calls.push(`pause ${signature.slice(0, 4)}`);
+        return Promise.resolve({ row: { ...find(signature), isPaused: true }, endedCount: world.leases.length });
+      },
+      resume: ({ signature }) => {
+        world.calls.push(`resume ${signature.slice(0, 4)}`);
+        return Promise.resolve(find(signature));
       },
       copy: ({ signature }) => {
         world.calls.push(`copy ${signature.slice(0, 4)}`);

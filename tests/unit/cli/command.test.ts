@@ -376,6 +376,26 @@ describe('tokens', () => {
     expect(agent.world.calls).toEqual(['revoke abab now', 'revoke abab whenJobsDone']);
   });
 
+  it('are paused, at once where nobody has them, else only after asking, and resumed', async () => {
+    const paused = await dxkey('pause', 'QRST');
+    expect(paused).toMatchObject({ code: 0, err: '' });
+    expect(paused.out).toMatch(/^Paused dxkey laptop \(…QRST\): it is given to nobody until `dxkey resume`\.\n/);
+    const lease = { id: 'l1', signature: 'ab'.repeat(32), program: 'make', folder: null, terminal: null, sinceMs: 1 };
+    agent.world.leases = [
+      { ...lease, kind: 'exec', pid: 77 },
+      { ...lease, id: 'l2', kind: 'env', program: 'bash', pid: 78 },
+    ];
+    const refused = await dxkey('pause', 'QRST');
+    expect(refused.code).toBe(5);
+    expect(refused.err).toContain('make (77) is stopped.\nbash (78) keeps running; its private folder is emptied.\n');
+    expect(refused.err).toContain('What a process has already read only a revoke takes back.');
+    expect((await talk(['pause', 'QRST'], [['Pause it?', 'n\r']])).code).toBe(5);
+    expect(agent.world.calls).toEqual(['pause abab']);
+    expect((await dxkey('pause', 'QRST', '--yes')).out).toContain('2 processes that had it ended or lost its private folder.');
+    expect(await dxkey('resume', 'QRST')).toMatchObject({ code: 0, out: 'dxkey laptop (…QRST) can be used again.\n' });
+    expect(agent.world.calls).toEqual(['pause abab', 'pause abab', 'resume abab']);
+  });
+
   it('have a default project, by id or exact name', async () => {
     expect((await dxkey('select')).out).toContain(PROJECT);
     expect((await dxkey('select', 'A project')).out).toBe(`Default project of dxkey laptop (…QRST): ${PROJECT} A project\n`);

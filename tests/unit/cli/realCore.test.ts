@@ -75,6 +75,27 @@ it('does the main job on the real core: sign in, make a token, lend it, revoke i
   expect((await dxkey('whoami')).code).toBe(3);
 });
 
+it('pauses a token: a command that runs with it is stopped, the next gets none, with words and a number of its own', async () => {
+  await core.services.session.signIn({ platform: { kind: 'dnanexus' }, username: 'amy', password: 'CANARY-password-amy' });
+  await dxkey('create', 'paused', '--all', 'VIEW');
+  const running = dxkey('exec', 'paused', '--', 'sleep', '60');
+  await vi.waitFor(() => {
+    expect(core.services.grants.leases()).toHaveLength(1);
+  }, 20_000);
+  expect(await dxkey('pause', 'paused')).toMatchObject({ code: 5, out: '' });
+  expect(core.services.grants.leases()).toHaveLength(1);
+  expect((await dxkey('pause', 'paused', '--yes')).code).toBe(0);
+  expect((await running).code).toBe(143);
+  expect((await dxkey('tokens')).out).toMatch(/paused .* paused /);
+  const refused = await dxkey('exec', 'paused', '--', 'true');
+  expect(refused).toMatchObject({ code: 11, out: '' });
+  expect(refused.err).toBe('dxkey: That token is paused: it is given to nobody.\nRun `dxkey resume NAME` when it may be used again.\n');
+  expect((await dxkey('copy', 'paused')).code).toBe(11);
+  expect((await dxkey('resume', 'paused')).code).toBe(0);
+  expect((await dxkey('exec', 'paused', '--', 'true')).code).toBe(0);
+  expect((await dxkey('logout')).code).toBe(0);
+});
+
 it('means another account than the shown one only where it is named, and guesses at none', async () => {
   await core.services.session.signIn({ platform: { kind: 'dnanexus' }, username: 'amy', password: 'CANARY-password-amy' });
   await dxkey('create', 'here', '--all-projects', 'VIEW', '--expires', 'month');

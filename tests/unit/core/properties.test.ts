@@ -140,6 +140,7 @@ const record = fc
     origin: 'minted',
     worksWhileAway: false,
     isShellToken: false,
+    isPaused: false,
     madeMs: null,
     expiresMs: null,
     lastUsedMs: null,

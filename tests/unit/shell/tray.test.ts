@@ -45,6 +45,7 @@ const row = (over: Partial<TokenRow> = {}): TokenRow => ({
   worksWhileAway: false,
   defaultProject: null,
   isShellToken: false,
+  isPaused: false,
   leaseCount: 0,
   reachesPhi: 0,
   ...over,

@@ -81,6 +81,14 @@ describe('what is recorded', () => {
     expect(entry).toMatchObject({ deed: 'token.given', detail: 'exec', source: { by: 'command', program, folder, terminal } });
   });
 
+  it('is a pause and its end', async () => {
+    const core = await signedIn();
+    const { row } = await core.services.tokens.mint(wanted('laptop'));
+    await fromWindow(core).tokens.pause({ signature: row.signature });
+    await core.services.from(sourceOf('command')).tokens.resume({ signature: row.signature });
+    expect(await deeds(core)).toEqual(['token.paused - window', 'token.resumed - command']);
+  });
+
   it('is a revocation that waited and was done later, as done by the app', async () => {
     const core = await signedIn();
     const { row } = await core.services.tokens.mint(wanted('laptop'));
