@@ -584,7 +584,6 @@ export interface CorePorts {
   facts: BuildFacts;
   /** `loopbackOnly` on the fallback runtime (SECURITY.md row 25); the stand-in is offered only where its URL is given. */
   platformPolicy: { loopbackOnly: boolean; standinUrl: string | null };
-  /** Whether a window is there to show a question in. */
   isWindowShowing(): boolean;
   /** Makes a changed setting true outside of core (start at login, theme). Throws FILE_FAULT. */
   applySettings(settings: Settings): Promise<void>;

@@ -93,7 +93,7 @@ export function createTokens(
     import: createImport(ground, live, queue, book),
     ...createRevokePreview(ground, live, book, leases),
     ...createRevoke(ground, live, queue, book, leases),
-    ...createPause(live, book, parts.leases),
+    ...createPause(live, book, leases),
     copy: createCopy(live, queue, book, fresh, clipboard),
     dismissFresh: () => {
       fresh.dismiss();
