@@ -4,6 +4,7 @@ import { commandFigures } from './bench/command.mjs';
 import { idleFigures } from './bench/idle.mjs';
 import { installedSize } from './bench/installedSize.mjs';
 import { launches } from './bench/launches.mjs';
+import { manyProjects } from './bench/manyProjects.mjs';
 import { manyTokens } from './bench/manyTokens.mjs';
 import { Stop, runMain } from './commands.mjs';
 import { runInSession } from './session/session.mjs';
@@ -14,6 +15,7 @@ const FIGURES = [
   { names: ['installed-size'], take: installedSize },
   { names: ['env-vs-secret-tool', 'env-vs-node'], take: commandFigures },
   { names: ['tokens-1000'], take: manyTokens },
+  { names: ['projects-10000', 'projects-10000-memory'], take: manyProjects },
   { names: ['idle-cpu', 'idle-wakeups'], take: idleFigures },
   { names: ['cold-start', 'memory'], take: launches },
 ];

@@ -9,8 +9,8 @@ const SECRET = 'BenchBenchBenchBenchBenchBench01';
 export const NEEDLE = 'needle';
 export const NEEDLES = 5;
 
-/** @param {number} tokenCount the one that the app signs in with included */
-function seed(tokenCount) {
+/** @param {number} tokenCount the one that the app signs in with included @param {number} projectCount */
+function seed(tokenCount, projectCount) {
   const others = Array.from({ length: tokenCount - 1 }, (_, index) => ({
     user: 'amy',
     label: index < NEEDLES ? `${NEEDLE} ${index}` : `pipeline ${index}`,
@@ -19,6 +19,7 @@ function seed(tokenCount) {
   return {
     accounts: [{ username: 'amy', password: PASSWORD, first: 'Amy', last: 'Ashdown' }],
     tokens: [{ user: 'amy', label: 'bench', secret: SECRET }, ...others],
+    generate: { projects: projectCount },
   };
 }
 
@@ -29,11 +30,11 @@ async function byPassword(app) {
   if (answer.value?.status !== 'signedIn') throw new Error(`The sign-in came to ${JSON.stringify(answer)}.`);
 }
 
-/** @param {number} tokenCount @param {'token' | 'password'} [way] */
-export async function startSignedIn(tokenCount, way = 'token') {
+/** @param {number} tokenCount @param {'token' | 'password'} [way] @param {number} [projectCount] */
+export async function startSignedIn(tokenCount, way = 'token', projectCount = 0) {
   const folder = scratch();
   const seedFile = path.join(folder, 'seed.json');
-  writeFileSync(seedFile, JSON.stringify(seed(tokenCount)));
+  writeFileSync(seedFile, JSON.stringify(seed(tokenCount, projectCount)));
   const standin = await startStandin(path.join(folder, 'standin'), seedFile);
   const env = appEnv(path.join(folder, 'data'), { DXKEY_STANDIN_URL: standin.url });
   const app = await startProbed(testBuild, [], env);

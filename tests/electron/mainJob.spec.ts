@@ -3,7 +3,19 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { exists, filesHolding, readClipboard, run, signatureOf, start } from './desktop';
 import { commandWords, expect, test } from './fixtures';
-import { askToRevoke, closeFresh, mintToken, openSettings, signOut, tokenRow, typeCode, typePassword, untilTokensScreen } from './person';
+import {
+  askToRevoke,
+  closeFresh,
+  fillNewToken,
+  generateToken,
+  mintToken,
+  openSettings,
+  signOut,
+  tokenRow,
+  typeCode,
+  typePassword,
+  untilTokensScreen,
+} from './person';
 
 const PROJECT = 'Rare disease, cohort A';
 const LABEL = 'cohort-a upload';
@@ -132,7 +144,17 @@ test('a token made by hand is shown once, and the dialog says what matters', asy
   const amy = standin.account('amy');
   await typePassword(page, { username: 'amy', password: amy.password });
   await untilTokensScreen(page);
-  const secret = await mintToken(page, { label: 'once', project: 'Pipeline tests' });
+  await fillNewToken(page, { label: 'once', project: 'Pipeline tests' });
+  // What the platform itself says of the account's projects, before anything is made.
+  await page.getByText('All projects', { exact: true }).click();
+  await expect(
+    page.getByText(/^Reaches all your projects \(\d+ now and new ones\).* pay.*; this token reaches PHI in \d+ projects\.$/),
+  ).toBeVisible();
+  await page.getByText('Chosen projects', { exact: true }).click();
+  await expect(page.getByText(/^Reaches 1 project at VIEW; .* pays; it reaches no PHI\.$/)).toBeVisible();
+  const secret = await generateToken(page, 'once');
+  const made = (await standin.control.liveTokens('amy')).find(({ label }) => label === 'once');
+  expect(Math.round(((made?.expiresMs ?? 0) - Date.now()) / 86_400_000)).toBe(7);
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('The platform will not show it again. Whoever has it is you.');
   await expect(dialog).toContainText('PHI follows the project; jobs launched with it stop when it ends.');

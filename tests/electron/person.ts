@@ -41,8 +41,12 @@ export async function fillNewToken(page: Page, token: { label: string; project: 
 /** Makes a token of one project and answers what the window shows once; the dialog stays open. */
 export async function mintToken(page: Page, token: { label: string; project: string }): Promise<string> {
   await fillNewToken(page, token);
+  return generateToken(page, token.label);
+}
+
+export async function generateToken(page: Page, label: string): Promise<string> {
   await page.getByRole('button', { name: 'Generate token' }).click();
-  await expect(page.getByRole('heading', { name: `“${token.label}” is ready` })).toBeVisible(SOON);
+  await expect(page.getByRole('heading', { name: `“${label}” is ready` })).toBeVisible(SOON);
   return page.getByLabel('The token', { exact: true }).innerText();
 }
 
