@@ -10,6 +10,8 @@ export interface Access {
   nextLevel: Level;
   /** With all projects at one level: those at one of their own. */
   exceptions: Readonly<Record<string, Level>>;
+  /** The platform is asked to leave PHI out, by a switch that nobody documents. */
+  leavesPhiOut: boolean;
 }
 export type ExpiryKind = 'day' | 'week' | 'month' | 'custom';
 export interface Expiry {
@@ -19,15 +21,16 @@ export interface Expiry {
 }
 
 /** The least: one project, to look at, for a week. */
-export const emptyAccess: Access = { kind: 'chosen', allLevel: 'VIEW', chosen: [], nextLevel: 'VIEW', exceptions: {} };
+export const emptyAccess: Access = { kind: 'chosen', allLevel: 'VIEW', chosen: [], nextLevel: 'VIEW', exceptions: {}, leavesPhiOut: false };
 export const defaultExpiry: Expiry = { kind: 'week', date: '' };
 
 /** Null where nothing is chosen yet. */
 export function mintScope(access: Access): MintScope | null {
   if (access.kind === 'full') return { kind: 'full' };
-  if (access.kind === 'all') return { kind: 'projects', projects: { ...access.exceptions, '*': access.allLevel } };
+  const phi = access.leavesPhiOut ? ({ leavesPhiOut: true } as const) : {};
+  if (access.kind === 'all') return { kind: 'projects', projects: { ...access.exceptions, '*': access.allLevel }, ...phi };
   if (access.chosen.length === 0) return null;
-  return { kind: 'projects', projects: Object.fromEntries(access.chosen.map(({ project, level }) => [project.id, level])) };
+  return { kind: 'projects', projects: Object.fromEntries(access.chosen.map(({ project, level }) => [project.id, level])), ...phi };
 }
 
 const DAYS = { day: 1, week: 7 } as const;
@@ -71,19 +74,20 @@ export const withoutProject = (access: Access, projectId: string): Access => ({
 
 /** Chosen projects at this level, those that are chosen and those to come. */
 export function atLevel(access: Access, level: Level): Access {
-  const start: Access = { ...emptyAccess, nextLevel: level };
+  const start: Access = { ...emptyAccess, nextLevel: level, leavesPhiOut: access.leavesPhiOut };
   return access.chosen.reduce((next, { project }) => withProject(next, project), start);
 }
 
 /** The access of a token that is known; `reached` tells names and more of the projects that it names. */
 export function sameAs(scope: MintScope, reached: Reach['projects']): Access {
   if (scope.kind === 'full') return { ...emptyAccess, kind: 'full' };
+  const start = { ...emptyAccess, leavesPhiOut: scope.leavesPhiOut === true };
   const { '*': allLevel, ...named } = scope.projects;
-  if (allLevel !== undefined) return { ...emptyAccess, kind: 'all', allLevel, exceptions: named };
+  if (allLevel !== undefined) return { ...start, kind: 'all', allLevel, exceptions: named };
   const known = new Map(reached.map((one) => [one.id, one]));
   const chosen = Object.entries(named).map(([id, level]) => {
     const { name = null, billTo = null, containsPhi = null } = known.get(id) ?? {};
     return { project: { id, name: name ?? id, level: null, region: null, billTo, containsPhi }, level };
   });
-  return { ...emptyAccess, chosen };
+  return { ...start, chosen };
 }

@@ -36,7 +36,11 @@ const platform = z.object({
 
 const scope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('full') }),
-  z.object({ kind: z.literal('projects'), projects: z.record(z.union([projectId, z.literal('*')]), level) }),
+  z.object({
+    kind: z.literal('projects'),
+    projects: z.record(z.union([projectId, z.literal('*')]), level),
+    leavesPhiOut: z.literal(true).optional(),
+  }),
   z.object({ kind: z.literal('unknown') }),
 ]);
 

@@ -10,6 +10,7 @@ export const SCOPE_OPTIONS = {
   full: { type: 'boolean' },
   'all-projects': { type: 'string' },
   project: { type: 'string', multiple: true },
+  'leave-phi-out': { type: 'boolean' },
   expires: { type: 'string' },
 } as const;
 
@@ -24,7 +25,8 @@ export function readLevel(text: string): Level {
 }
 
 /** What was asked for in words; a project may be named. */
-export type Asked = { kind: 'full' } | { kind: 'projects'; all: Level | null; projects: readonly { wanted: string; level: Level }[] };
+export type Asked =
+  { kind: 'full' } | { kind: 'projects'; all: Level | null; projects: readonly { wanted: string; level: Level }[]; leavesPhiOut: boolean };
 
 /** `--full`, or `--all-projects LEVEL` and `--project NAME|ID[:LEVEL]`; null where none is given. The level is the least unless named. */
 export function readAccess({ flag, text, texts }: Pick<Invocation, 'flag' | 'text' | 'texts'>): Asked | null {
@@ -32,10 +34,13 @@ export function readAccess({ flag, text, texts }: Pick<Invocation, 'flag' | 'tex
   const projects = texts('project').map(readProject);
   const hasProjects = all !== null || projects.length > 0;
   if (flag('full')) {
+    if (flag('leave-phi-out')) throw new UsageError('--leave-phi-out goes with projects; --full has no such switch.');
     if (hasProjects) throw new UsageError('--full goes beyond --all-projects and --project; give the one or the others.');
     return { kind: 'full' };
   }
-  return hasProjects ? { kind: 'projects', all: all === null ? null : readLevel(all), projects } : null;
+  return hasProjects
+    ? { kind: 'projects', all: all === null ? null : readLevel(all), projects, leavesPhiOut: flag('leave-phi-out') }
+    : null;
 }
 
 /** A name may hold colons itself: only a level at the end is one. */

@@ -215,6 +215,8 @@ const projectsScope = z.strictObject({
   kind: z.literal('projects'),
   /** Project id, or `*` for all projects, to level. */
   projects: z.record(z.union([projectId, z.literal('*')]), level).refine((map) => Object.keys(map).length > 0),
+  /** Asks the platform to leave PHI out (`phiAccess`, undocumented): nobody knows what it does, so nothing that is said of PHI follows from it. */
+  leavesPhiOut: z.literal(true).optional(),
 });
 /** What can be asked for when minting. */
 export const mintScope = z.discriminatedUnion('kind', [fullScope, projectsScope]);

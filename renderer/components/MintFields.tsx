@@ -3,7 +3,7 @@ import type { Level } from '../../preload/contract/contract';
 import { endOf, levelsUpTo, tomorrow, withoutProject, withProject, type Access, type Expiry } from '../mintForm';
 import { dayText } from '../times';
 import { words } from '../words';
-import { Picker, Segments, TextInput } from './Fields';
+import { Picker, Segments, TextInput, Tick } from './Fields';
 import { CrossIcon } from './Icons';
 import { ProjectPicker } from './ProjectPicker';
 import { Push } from './Push';
@@ -52,6 +52,17 @@ export function AccessFields({ access, onChange, error }: { access: Access; onCh
         </p>
       )}
       {access.kind === 'chosen' && <ChosenProjects access={access} onChange={onChange} />}
+      {access.kind !== 'full' && (
+        <Tick
+          isSelected={access.leavesPhiOut}
+          onChange={(leavesPhiOut) => {
+            onChange({ ...access, leavesPhiOut });
+          }}
+          help={text.noPhiHelp}
+        >
+          {text.noPhi}
+        </Tick>
+      )}
       {error !== null && (
         <p className="field-error" role="alert">
           {error}

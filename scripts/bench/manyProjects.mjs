@@ -17,6 +17,7 @@ const shown = (count) => `${OPTIONS}.some((each) => each.ariaSetSize === '${coun
 /** @param {number} count */
 const atEnd = (count) => `${OPTIONS}.some((each) => each.ariaPosInSet === '${count}' && each.getAttribute('aria-busy') === 'false')`;
 const FOUND = `${OPTIONS}.length === 1`;
+const BUTTON = "[...document.querySelectorAll('button')].find((each) => each.textContent === 'New token')";
 const CLOSED = "document.querySelector('[role=dialog]') === null";
 const NOW = 'performance.timeOrigin + performance.now()';
 
@@ -24,9 +25,10 @@ const NOW = 'performance.timeOrigin + performance.now()';
 async function showScrollAndFind(app, count) {
   // A window that another one covers draws no frames.
   await app.page('Page.bringToFront');
+  await app.drawnAt(`${BUTTON} !== undefined`);
   /** @param {string} act @returns {Promise<number>} when it began */
   const begin = (act) => app.evaluate(`(() => { const began = ${NOW}; ${act}; return began; })()`);
-  const pressed = await begin("[...document.querySelectorAll('button')].find((each) => each.textContent === 'New token').click()");
+  const pressed = await begin(`${BUTTON}.click()`);
   const shownMs = (await app.drawnAt(shown(count))) - pressed;
   const scrolled = await begin("document.querySelector('[role=dialog] [role=listbox]').scrollTop = 1e9");
   const scrolledMs = (await app.drawnAt(atEnd(count))) - scrolled;
@@ -43,8 +45,6 @@ export async function manyProjects() {
   const many = await startSignedIn(1, 'token', MANY);
   const few = await startSignedIn(1, 'token', FEW);
   try {
-    for (const app of [many, few])
-      await app.drawnAt("[...document.querySelectorAll('button')].some((each) => each.textContent === 'New token')");
     const taken = await alternate({ ours: () => showScrollAndFind(many, MANY), baseline: () => showScrollAndFind(few, FEW) });
     return [
       figure('projects-10000', 2.0, median(taken.ours ?? []), median(taken.baseline ?? [])),

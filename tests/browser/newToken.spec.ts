@@ -94,6 +94,18 @@ test('of 10,000 projects only the rows in sight exist, and only their pages are 
   await expect(page.getByText('Reaches 2 projects at VIEW', { exact: false })).toBeVisible();
 });
 
+test('what the platform is asked to leave out never changes what is said of PHI', async ({ start }) => {
+  const page = await start();
+  await open(page);
+  await page.getByRole('option', { name: /exome-cohort-b/ }).click();
+  const said = page.getByText('Reaches 1 project at VIEW; org-genomics pays; this token reaches PHI in 1 project.');
+  await expect(said).toBeVisible();
+  await page.getByText('Ask the platform to leave PHI out').click();
+  await expect.poll(() => inputsOf(page, 'tokens.reach')).toHaveLength(2);
+  await expect(said).toBeVisible();
+  expect(await make(page)).toMatchObject({ scope: { projects: { [idOf(1)]: 'VIEW' }, leavesPhiOut: true } });
+});
+
 test('projects that could not be read are unknown, never none', async ({ start }) => {
   const page = await start({ projects: [], projectsProblem: { code: 'OFFLINE' } });
   await open(page);

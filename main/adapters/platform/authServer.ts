@@ -37,7 +37,9 @@ function toNewToken(answer: z.infer<typeof newToken>): NewToken {
 const signInToken = newToken.extend({ user_id: userId });
 
 function wireScope(scope: MintScope): Record<string, unknown> {
-  return scope.kind === 'full' ? { full: true } : { projects: scope.projects };
+  if (scope.kind === 'full') return { full: true };
+  // PROTOCOL.md `?`: sent where a person asked for it, and believed by nobody.
+  return { projects: scope.projects, ...(scope.leavesPhiOut === true ? { phiAccess: false } : {}) };
 }
 
 const level = z.enum(['VIEW', 'UPLOAD', 'CONTRIBUTE', 'ADMINISTER']);
@@ -52,7 +54,8 @@ export function readScope(raw: unknown): TokenScope {
   if ('full' in raw && raw.full === true) return { kind: 'full' };
   const parsed = projectScope.safeParse(raw);
   if (!parsed.success || Object.keys(parsed.data.projects).length === 0) return { kind: 'unknown' };
-  return { kind: 'projects', projects: parsed.data.projects };
+  const { projects, phiAccess } = parsed.data;
+  return { kind: 'projects', projects, ...(phiAccess === false ? { leavesPhiOut: true as const } : {}) };
 }
 
 /** `created`, `expires`, `scope` and `session` of a row are `?` in PROTOCOL.md: read where they make sense, null where not. */

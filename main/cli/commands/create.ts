@@ -21,6 +21,7 @@ ACCESS is one of
   --all-projects LEVEL       all projects up to a level: VIEW, UPLOAD, CONTRIBUTE or ADMINISTER
   --full                     everything that you can do
 and without one the default project of this computer's shell token is taken, at VIEW.
+  --leave-phi-out  asks the platform to leave PHI out: an undocumented switch, on which nothing that dxkey says of PHI depends
   --expires WHEN   12h, 7d, 4w, 1y, or a date; 7d unless said. month: the platform decides, one month
   --away           "works while I am away": handed out while signed out, too
   --print          prints the token, once
@@ -85,7 +86,7 @@ async function scopeOf({ io }: Invocation, client: AgentClient, access: Asked): 
   if (access.kind === 'full') return access;
   const projects: Record<string, Level> = access.all === null ? {} : { '*': access.all };
   for (const { wanted, level } of access.projects) projects[await findProject(io, client, wanted)] = level;
-  return { kind: 'projects', projects };
+  return { kind: 'projects', projects, ...(access.leavesPhiOut ? { leavesPhiOut: true as const } : {}) };
 }
 
 /** Nothing was said of access: one project, to look at, and only where the person chose one before. */
@@ -99,7 +100,7 @@ async function leastScope({ io, flag }: Invocation, client: AgentClient): Promis
     );
   }
   io.err(`No access was named: the default project ${visible(project.name ?? project.id)}, VIEW.\n`);
-  return { kind: 'projects', projects: { [project.id]: 'VIEW' } };
+  return { kind: 'projects', projects: { [project.id]: 'VIEW' }, ...(flag('leave-phi-out') ? { leavesPhiOut: true as const } : {}) };
 }
 
 /** Before anything is made; on stderr, so that `--print` stays alone on stdout. */

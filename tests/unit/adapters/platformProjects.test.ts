@@ -59,4 +59,20 @@ describe('projects', () => {
       {},
     ]);
   });
+
+  it('asks for the undocumented PHI switch only where it was chosen, and reads it back', async () => {
+    const server = await serve(json(200, { access_token: 'abc' }));
+    const asked = { label: 'laptop', expiresMs: null };
+    const scope = { kind: 'projects', projects: { '*': 'VIEW' } } as const;
+    await client().mint(server.platform, SECRET, { ...asked, scope });
+    await client().mint(server.platform, SECRET, { ...asked, scope: { ...scope, leavesPhiOut: true } });
+    expect(server.arrived.map(({ body }) => (JSON.parse(body) as { scope: unknown }).scope)).toEqual([
+      { projects: { '*': 'VIEW' } },
+      { projects: { '*': 'VIEW' }, phiAccess: false },
+    ]);
+    const listed = await serve(
+      json(200, { tokens: [{ signature: 'a'.repeat(64), scope: { projects: { '*': 'VIEW' }, phiAccess: false } }], next: null }),
+    );
+    expect((await client().listTokens(listed.platform, SECRET))[0]?.scope).toEqual({ ...scope, leavesPhiOut: true });
+  });
 });

@@ -304,6 +304,14 @@ describe('tokens', () => {
     expect(err).toContain('Reaches 1 project at VIEW; who pays is unknown; whether it reaches PHI is unknown.');
   });
 
+  it('ask the platform to leave PHI out where that was said, and say of PHI what they said without', async () => {
+    const said = (await dxkey('create', 'laptop', '--project', 'A project')).err.split('\n')[0];
+    const asking = await dxkey('create', 'laptop', '--project', 'A project', '--leave-phi-out');
+    expect(agent.world.calls.filter((call) => call.includes('"leavesPhiOut":true'))).toHaveLength(1);
+    expect(asking.err.split('\n')[0]).toBe(said);
+    expect((await dxkey('create', 'laptop', '--full', '--leave-phi-out')).code).toBe(2);
+  });
+
   it('take the default project of this computer where nothing was said, and else name the line to run', async () => {
     expect((await dxkey('create', 'laptop')).err).toContain('dxkey create LABEL --project NAME:VIEW');
     expect(agent.world.calls).toEqual([]);

@@ -92,10 +92,11 @@ describe('what a new token may reach, and for how long', () => {
         { wanted: 'Batch 2: controls', level: 'VIEW' },
         { wanted: 'Batch 2: controls', level: 'CONTRIBUTE' },
       ],
+      leavesPhiOut: false,
     });
   });
   it('reads all projects, and full access', () => {
-    expect(read({ all: 'ADMINISTER' })).toEqual({ kind: 'projects', all: 'ADMINISTER', projects: [] });
+    expect(read({ all: 'ADMINISTER' })).toEqual({ kind: 'projects', all: 'ADMINISTER', projects: [], leavesPhiOut: false });
     expect(read({ full: true })).toEqual({ kind: 'full' });
     expect(read({})).toBeNull();
   });

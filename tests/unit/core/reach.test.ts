@@ -94,6 +94,16 @@ describe('what a token reaches', () => {
     );
   });
 
+  it('is the same whatever the platform is asked to leave out', () => {
+    fc.assert(
+      fc.property(projectsScope, facts, (scope, known) => {
+        const asking = { ...scope, leavesPhiOut: true as const };
+        expect(reachOf(asking, known)).toEqual(reachOf(scope, known));
+        expect(reachesPhi(asking, phiIndex(known))).toBe(reachesPhi(scope, phiIndex(known)));
+      }),
+    );
+  });
+
   it('in a row of the list says the same as before it is made', () => {
     fc.assert(
       fc.property(scopes, facts, (scope, known) => {

@@ -64,6 +64,7 @@ describe('what it starts with', () => {
       { kind: 'full' },
       { kind: 'projects', projects: { [project(1).id]: 'UPLOAD', [project(2).id]: 'ADMINISTER' } },
       { kind: 'projects', projects: { '*': 'VIEW', [project(1).id]: 'CONTRIBUTE' } },
+      { kind: 'projects', projects: { [project(1).id]: 'VIEW' }, leavesPhiOut: true },
     ] as const;
     for (const scope of scopes) expect(mintScope(sameAs(scope, []))).toEqual(scope);
     const { id, billTo } = project(1);
