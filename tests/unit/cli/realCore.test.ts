@@ -77,7 +77,7 @@ it('does the main job on the real core: sign in, make a token, lend it, revoke i
 
 it('pauses a token: a command that runs with it is stopped, the next gets none, with words and a number of its own', async () => {
   await core.services.session.signIn({ platform: { kind: 'dnanexus' }, username: 'amy', password: 'CANARY-password-amy' });
-  await dxkey('create', 'paused', '--all-projects', 'VIEW');
+  await dxkey('create', 'paused', '--all-projects', 'VIEW', '--expires', 'month');
   const running = dxkey('exec', 'paused', '--', 'sleep', '60');
   await vi.waitFor(() => {
     expect(core.services.grants.leases()).toHaveLength(1);
