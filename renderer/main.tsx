@@ -7,6 +7,7 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/screens.css';
 import './styles/choice.css';
+import './styles/list.css';
 import './styles/security.css';
 import './styles/erase.css';
 import './styles/reach.css';

@@ -290,7 +290,25 @@ export const words = {
     cannotMint: 'This token cannot make others.',
     cannotMintMore: 'The platform refuses it to the token that you signed in with. Make one in the browser, then import it.',
     filters: 'Show',
-    chips: { all: 'All', expiring: 'Expiring', here: 'On this computer', elsewhere: 'Elsewhere', attention: 'Needs a look' },
+    all: 'All',
+    filter: {
+      expiring: 'Expiring',
+      here: 'On this computer',
+      elsewhere: 'Elsewhere',
+      unused: 'Unused 30 days',
+      phi: 'PHI',
+      full: 'Full access',
+      attention: 'Needs a look',
+    },
+    phiCount: (known: number, unknown: number) => (known === 0 ? `${unknown} unknown` : `${known} · ${unknown} unknown`),
+    phiTag: 'PHI',
+    phiTagLong: (n: number) => `Reaches PHI in ${count(n, 'project', 'projects')} or more`,
+    phiUnknown: 'PHI?',
+    phiUnknownLong: 'Whether it reaches PHI the platform did not tell',
+    childTag: 'child',
+    childTagLong: (parent: string) => `Made by ${parent}`,
+    childrenTag: (n: number) => count(n, 'child', 'children'),
+    childrenTagLong: 'Tokens made by it',
     columns: {
       label: 'Label',
       reach: 'Reach',
@@ -317,7 +335,7 @@ export const words = {
       projects: (n: number, level: Level) => `${count(n, 'project', 'projects')} · ${level}`,
       projectsUpTo: (n: number, level: Level) => `${count(n, 'project', 'projects')} · up to ${level}`,
     },
-    held: { here: 'This computer', elsewhere: 'Elsewhere' },
+    held: { here: 'This computer', elsewhere: 'Elsewhere', notKept: 'Not kept here', nobody: 'Nobody' },
     states: { gone: 'no longer works', lost: 'made, but lost', revoking: 'being revoked' },
     neverUsed: 'never',
     endUnknown: 'end unknown',
@@ -356,7 +374,14 @@ export const words = {
       body: 'A token lets a shell, a script or a workflow work as you, for a time and within limits you choose. dxkey keeps it in the keychain.',
       more: 'Make one here, or import one that you have.',
     },
-    noMatch: { title: 'Nothing matches', body: 'No token has that label, last 4 or reach.', clear: 'Show all' },
+    noMatch: {
+      title: 'Nothing matches',
+      body: (query: string, filters: readonly string[]) => {
+        const narrowed = filters.length === 0 ? '' : ` under ${filters.map((one) => `“${one}”`).join(' and ')}`;
+        return query === '' ? `No token stands${narrowed}.` : `No token${narrowed} has “${query}” in its label, last 4 or reach.`;
+      },
+      clear: 'Show all',
+    },
     loading: 'Loading tokens',
     foot: {
       leases: (n: number) => `${count(n, 'command holds', 'commands hold')} a token now`,

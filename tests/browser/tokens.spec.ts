@@ -17,17 +17,36 @@ test('a row tells label and last 4, reach in words, its end and who holds it', a
   await expect(page.getByRole('row', { name: 'qc-sweep' })).toContainText('made, but lost');
 });
 
-test('search finds by label, last 4 and reach, and chips filter', async ({ start }) => {
+test('search finds by label, last 4 and reach, and filters narrow it together', async ({ start }) => {
   const page = await start();
   await shown(page);
   await page.keyboard.press('/');
   await page.keyboard.type('tt0a');
   await expect.poll(() => labels(page)).toEqual(['ci-upload']);
   await page.keyboard.press('Escape');
-  await page.getByRole('radio', { name: /Expiring 1/ }).click();
+  await page.getByRole('button', { name: 'Expiring 1' }).click();
   await expect.poll(() => labels(page)).toEqual(['ci-upload']);
-  await page.getByRole('radio', { name: /Needs a look/ }).click();
+  await expect(page.getByRole('button', { name: 'Expiring 1' })).toHaveAttribute('aria-pressed', 'true');
+  await page.getByRole('button', { name: 'Full access 1' }).click();
+  await expect(page.getByText('No token stands under “Expiring” and “Full access”.')).toBeVisible();
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expect(page.getByRole('button', { name: 'All 8' })).toHaveAttribute('aria-pressed', 'true');
+  await page.getByRole('button', { name: /Needs a look/ }).click();
   await expect.poll(() => labels(page)).toEqual(['qc-sweep', 'rap-export-2025']);
+});
+
+test('filters are walked with the arrows, pressed with Space, and held here and elsewhere exclude each other', async ({ start }) => {
+  const page = await start();
+  await shown(page);
+  await page.getByRole('button', { name: 'All 8' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('button', { name: 'On this computer 6' })).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('button', { name: 'On this computer 6' })).toHaveAttribute('aria-pressed', 'false');
+  await expect.poll(() => labels(page)).toEqual(['collab-jonas', 'qc-sweep']);
 });
 
 test('sorting by expiry puts the unknown end last both ways', async ({ start }) => {

@@ -4,7 +4,8 @@ import { flushSync } from 'react-dom';
 import type { TokenRow } from '../../../preload/contract/contract';
 import { words } from '../../words';
 import { RowMenu, type MenuAt } from './RowMenu';
-import type { Action, Sort, SortKey } from './rowFacts';
+import type { Family } from './filters';
+import { nameText, type Action, type Sort, type SortKey } from './rowFacts';
 import { TokenRowLine } from './TokenRowLine';
 import { useChoice, type Choice } from './useChoice';
 
@@ -14,6 +15,7 @@ const text = words.tokens;
 
 interface GridProps {
   rows: readonly TokenRow[];
+  families: ReadonlyMap<string, Family>;
   nowMs: number;
   sort: Sort;
   isBusy: boolean;
@@ -107,7 +109,7 @@ function useRowFocus(
   );
 }
 
-export function TokenGrid({ rows, nowMs, sort, isBusy, onSort, onAction, choice, children }: GridProps) {
+export function TokenGrid({ rows, families, nowMs, sort, isBusy, onSort, onAction, choice, children }: GridProps) {
   const choosing = useChoice(rows, choice);
   const { ref, range, measure } = useWindow(rows.length);
   const [wanted, setCurrent] = useState(0);
@@ -160,6 +162,7 @@ export function TokenGrid({ rows, nowMs, sort, isBusy, onSort, onAction, choice,
                 nowMs={nowMs}
                 isCurrent={first + at === current}
                 isChosen={choice.chosen.has(row.signature)}
+                {...relationsOf(families.get(row.signature))}
                 onPick={choosing.pick}
                 onFocus={setCurrent}
                 onAction={onAction}
@@ -185,6 +188,11 @@ export function TokenGrid({ rows, nowMs, sort, isBusy, onSort, onAction, choice,
     </>
   );
 }
+
+const relationsOf = (family: Family | undefined) => {
+  const parent = family?.parent ?? null;
+  return { parentName: parent === null ? null : nameText(parent), childCount: family?.childCount ?? 0 };
+};
 
 function below(line: HTMLElement): { x: number; y: number } {
   const box = line.getBoundingClientRect();

@@ -4,7 +4,19 @@ import type { TokenRow } from '../../../preload/contract/contract';
 import { DotsIcon } from '../../components/Icons';
 import { momentText } from '../../times';
 import { words } from '../../words';
-import { actionsOf, endOf, isExpired, isExpiring, labelText, nameText, reachText, stripOf, usedText, type Action } from './rowFacts';
+import {
+  actionsOf,
+  endOf,
+  heldText,
+  isExpired,
+  isExpiring,
+  labelText,
+  nameText,
+  reachText,
+  stripOf,
+  usedText,
+  type Action,
+} from './rowFacts';
 
 const text = words.tokens;
 const QUICK: readonly Action[] = ['copy', 'export', 'resume'];
@@ -16,6 +28,9 @@ export interface LineProps {
   nowMs: number;
   isCurrent: boolean;
   isChosen: boolean;
+  /** The token of the list that made it, and how many of the list it made. */
+  parentName: string | null;
+  childCount: number;
   onPick: (index: number, isRange: boolean) => void;
   onFocus: (index: number) => void;
   onAction: (action: Action, row: TokenRow) => void;
@@ -23,7 +38,7 @@ export interface LineProps {
 }
 
 export const TokenRowLine = memo(function TokenRowLine(props: LineProps) {
-  const { row, index, top, nowMs, isCurrent, isChosen, onPick, onFocus, onAction, onMenu } = props;
+  const { row, index, top, nowMs, isCurrent, isChosen, parentName, childCount, onPick, onFocus, onAction, onMenu } = props;
   const end = endOf(row, nowMs);
   // The buttons exist only where they can be seen: they are half of a row's cost.
   const [isHovered, setHovered] = useState(false);
@@ -57,9 +72,10 @@ export const TokenRowLine = memo(function TokenRowLine(props: LineProps) {
         onMenu(row, isByKey ? { x: box.left + 240, y: box.bottom } : { x: event.clientX, y: event.clientY });
       }}
     >
-      <LabelCell row={row} isChosen={isChosen} />
+      <LabelCell row={row} isChosen={isChosen} parentName={parentName} childCount={childCount} />
       <div role="gridcell" className="cell reach" data-full={row.scope.kind === 'full' || undefined}>
         {reachText(row.scope)}
+        <PhiMark row={row} />
       </div>
       <div role="gridcell" className="cell col-life">
         <StripView row={row} nowMs={nowMs} />
@@ -68,7 +84,7 @@ export const TokenRowLine = memo(function TokenRowLine(props: LineProps) {
         {end.text}
       </div>
       <div role="gridcell" className="cell dim col-held">
-        {text.held[row.held]}
+        {heldText(row)}
       </div>
       <div role="gridcell" className="cell dim col-used">
         {usedText(row, nowMs)}
@@ -78,7 +94,24 @@ export const TokenRowLine = memo(function TokenRowLine(props: LineProps) {
   );
 });
 
-function LabelCell({ row, isChosen }: { row: TokenRow; isChosen: boolean }) {
+function PhiMark({ row: { reachesPhi } }: { row: TokenRow }) {
+  if (reachesPhi === 0) return null;
+  if (reachesPhi === null)
+    return (
+      <span className="tag phi-mark phi-unknown" title={text.phiUnknownLong}>
+        {text.phiUnknown}
+      </span>
+    );
+  return (
+    <span className="tag phi-mark" title={text.phiTagLong(reachesPhi)}>
+      {text.phiTag}
+    </span>
+  );
+}
+
+type LabelProps = Pick<LineProps, 'row' | 'isChosen' | 'parentName' | 'childCount'>;
+
+function LabelCell({ row, isChosen, parentName, childCount }: LabelProps) {
   return (
     <div role="rowheader" className="cell label" title={nameText(row)}>
       {/* Space on the row does the same, so the box is no stop of its own. */}
@@ -100,6 +133,16 @@ function LabelCell({ row, isChosen }: { row: TokenRow; isChosen: boolean }) {
       {row.worksWhileAway && (
         <span className="tag" title={text.awayTagLong}>
           {text.awayTag}
+        </span>
+      )}
+      {parentName !== null && (
+        <span className="tag" title={text.childTagLong(parentName)}>
+          {text.childTag}
+        </span>
+      )}
+      {childCount > 0 && (
+        <span className="tag" title={text.childrenTagLong}>
+          {text.childrenTag(childCount)}
         </span>
       )}
       {row.leaseCount > 0 && (

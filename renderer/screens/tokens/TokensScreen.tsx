@@ -1,6 +1,6 @@
-/** The main screen: head, chips, notices, the table in its states, foot. */
+/** The main screen: head, filters, notices, the table in its states, foot. */
 import { useDeferredValue, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import type { AppState, TokenList, TokenRow } from '../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../preload/contract/errors';
 import { SearchIcon } from '../../components/Icons';
@@ -13,7 +13,9 @@ import { words } from '../../words';
 import { Banners } from './Banners';
 import { ChosenBar, openRevoke, revocable } from './ChosenBar';
 import { Foot } from './Foot';
-import { CHIPS, chipCounts, filterRows, sortRows, type Action, type Chip, type Sort, type SortKey } from './rowFacts';
+import { familiesOf, filterRows, NO_FILTERS, type Filter } from './filters';
+import { FilterChips } from './FilterChips';
+import { sortRows, type Action, type Sort, type SortKey } from './rowFacts';
 import { TokenGrid } from './TokenGrid';
 import { useTokenActions } from './useTokenActions';
 import { usePageKeys } from './usePageKeys';
@@ -24,7 +26,7 @@ export function TokensScreen({ app, session }: { app: AppState; session: SignedI
   const { value: list, problem } = useTokens();
   const search = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
-  const [chip, setChip] = useState<Chip>('all');
+  const [filters, setFilters] = useState(NO_FILTERS);
   useEffect(() => {
     void loadTokens();
   }, []);
@@ -32,19 +34,19 @@ export function TokensScreen({ app, session }: { app: AppState; session: SignedI
   usePageKeys(search, canMint);
 
   return (
-    <main className="main">
+    <main className="main" data-phi={filters.has('phi') || undefined}>
       <Head session={session} query={query} setQuery={setQuery} search={search} />
-      <Chips list={list} chip={chip} setChip={setChip} />
+      <FilterChips list={list} filters={filters} onChange={setFilters} />
       <Banners app={app} list={list} canMint={canMint} />
       <Table
         list={list}
         query={query}
-        chip={chip}
+        filters={filters}
         canMint={canMint}
         problem={problem}
         onShowAll={() => {
           setQuery('');
-          setChip('all');
+          setFilters(NO_FILTERS);
         }}
       />
       <Foot app={app} list={list} />
@@ -109,47 +111,23 @@ function Head({ session, query, setQuery, search }: HeadProps) {
   );
 }
 
-function Chips({ list, chip, setChip }: { list: TokenList | null; chip: Chip; setChip: (chip: Chip) => void }) {
-  const now = useNow();
-  const counts = useMemo(() => chipCounts(list?.rows ?? [], now), [list, now]);
-  // A chip that would show nothing is noise, unless it is the one that is on.
-  const shown = CHIPS.filter((one) => one === 'all' || one === chip || counts[one] > 0);
-  return (
-    <ToggleButtonGroup
-      className="chips"
-      aria-label={text.filters}
-      disallowEmptySelection
-      selectedKeys={[chip]}
-      onSelectionChange={(keys) => {
-        const next = CHIPS.find((one) => keys.has(one));
-        if (next !== undefined) setChip(next);
-      }}
-    >
-      {shown.map((one) => (
-        <ToggleButton key={one} id={one} className="chip">
-          {text.chips[one]} <span className="tabular">{list === null ? '' : counts[one]}</span>
-        </ToggleButton>
-      ))}
-    </ToggleButtonGroup>
-  );
-}
-
 interface TableProps {
   list: TokenList | null;
   query: string;
-  chip: Chip;
+  filters: ReadonlySet<Filter>;
   canMint: boolean;
   problem: ErrorAnswer | null;
   onShowAll: () => void;
 }
 
-function Table({ list, query, chip, canMint, problem, onShowAll }: TableProps) {
+function Table({ list, query, filters, canMint, problem, onShowAll }: TableProps) {
   const now = useNow();
   const [sort, setSort] = useState<Sort>({ key: 'label', isDescending: false });
   const onAction = useTokenActions();
   const wanted = useDeferredValue(query);
+  const families = useMemo(() => familiesOf(list?.rows ?? []), [list]);
   const sorted = useMemo(() => sortRows(list?.rows ?? [], sort), [list, sort]);
-  const rows = useMemo(() => filterRows(sorted, wanted, chip, now), [sorted, wanted, chip, now]);
+  const rows = useMemo(() => filterRows(sorted, wanted, filters, now), [sorted, wanted, filters, now]);
   const [wantedChoice, setChoice] = useState<ReadonlySet<string>>(new Set());
   // What is filtered away is not chosen: nothing unseen is ever revoked.
   const chosenRows = useMemo(() => rows.filter((row) => wantedChoice.has(row.signature)), [rows, wantedChoice]);
@@ -172,7 +150,16 @@ function Table({ list, query, chip, canMint, problem, onShowAll }: TableProps) {
           setChoice(new Set());
         }}
       />
-      <TokenGrid rows={rows} nowMs={now} sort={sort} isBusy={list === null} onSort={onSort} onAction={onChosenAction} choice={choice}>
+      <TokenGrid
+        families={families}
+        rows={rows}
+        nowMs={now}
+        sort={sort}
+        isBusy={list === null}
+        onSort={onSort}
+        onAction={onChosenAction}
+        choice={choice}
+      >
         {list === null && problem === null && <Skeleton />}
         {problem !== null && (
           <div className="empty">
@@ -185,7 +172,12 @@ function Table({ list, query, chip, canMint, problem, onShowAll }: TableProps) {
         {list !== null && list.rows.length > 0 && rows.length === 0 && (
           <div className="empty" role="status">
             <h2>{text.noMatch.title}</h2>
-            <p>{text.noMatch.body}</p>
+            <p>
+              {text.noMatch.body(
+                query.trim(),
+                [...filters].map((one) => text.filter[one]),
+              )}
+            </p>
             <Push onPress={onShowAll}>{text.noMatch.clear}</Push>
           </div>
         )}

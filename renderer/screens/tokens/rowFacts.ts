@@ -3,8 +3,6 @@ import type { Level, TokenRow, TokenScope } from '../../../preload/contract/cont
 import { DAY_MS, expiryText, MINUTE_MS, spanText } from '../../times';
 import { words } from '../../words';
 
-export type Chip = 'all' | 'expiring' | 'here' | 'elsewhere' | 'attention';
-export const CHIPS: readonly Chip[] = ['all', 'expiring', 'here', 'elsewhere', 'attention'];
 export type SortKey = 'label' | 'reach' | 'expires' | 'held' | 'used';
 export interface Sort {
   key: SortKey;
@@ -54,9 +52,17 @@ export function endOf(row: TokenRow, nowMs: number): { text: string; tone: Tone 
 }
 
 export const usedText = (row: TokenRow, nowMs: number) => {
-  if (row.lastUsedMs === null) return words.common.none;
+  if (row.lastUsedMs === null) return row.held === 'here' ? words.tokens.neverUsed : words.common.none;
   const ageMs = nowMs - row.lastUsedMs;
   return ageMs < MINUTE_MS ? words.time.now : spanText(ageMs);
+};
+
+/** Who holds it, as far as this computer knows. */
+export const heldText = ({ held, state, origin }: TokenRow) => {
+  const text = words.tokens.held;
+  if (held === 'here') return text.here;
+  if (state === 'lost') return text.nobody;
+  return origin === 'server' ? text.elsewhere : text.notKept;
 };
 
 export function actionsOf(row: TokenRow, nowMs: number): Action[] {
@@ -91,33 +97,6 @@ export function stripOf(row: TokenRow, nowMs: number): Strip | null {
   };
 }
 
-export function isInChip(row: TokenRow, chip: Chip, nowMs: number): boolean {
-  if (chip === 'expiring') return isExpiring(row, nowMs);
-  if (chip === 'here') return row.held === 'here';
-  if (chip === 'elsewhere') return row.held === 'elsewhere';
-  if (chip === 'attention') return row.state !== 'live' || isExpired(row, nowMs);
-  return true;
-}
-
-export function chipCounts(rows: readonly TokenRow[], nowMs: number): Record<Chip, number> {
-  const counts: Record<Chip, number> = { all: 0, expiring: 0, here: 0, elsewhere: 0, attention: 0 };
-  for (const row of rows) for (const chip of CHIPS) if (isInChip(row, chip, nowMs)) counts[chip] += 1;
-  return counts;
-}
-
-/** What a search looks in: label, last 4, first characters of the signature, reach. */
-const haystack = (row: TokenRow) =>
-  `${row.label ?? ''}\n${row.last4 ?? ''}\n${row.signature.slice(0, 12)}\n${reachText(row.scope)}`.toLowerCase();
-const haystacks = new WeakMap<TokenRow, string>();
-function matches(row: TokenRow, needle: string): boolean {
-  let hay = haystacks.get(row);
-  if (hay === undefined) {
-    hay = haystack(row);
-    haystacks.set(row, hay);
-  }
-  return hay.includes(needle);
-}
-
 /** Accents folded, case dropped, numbers padded: compared as plain text, since a collator costs most of a long list's sorting. */
 const sortText = (text: string) =>
   text
@@ -145,10 +124,4 @@ export function sortRows(rows: readonly TokenRow[], { key, isDescending }: Sort)
     return a.row.signature < b.row.signature ? -1 : 1;
   });
   return placed.map(({ row }) => row);
-}
-
-export function filterRows(rows: readonly TokenRow[], query: string, chip: Chip, nowMs: number): readonly TokenRow[] {
-  const needle = query.trim().toLowerCase();
-  if (needle === '' && chip === 'all') return rows;
-  return rows.filter((row) => (needle === '' || matches(row, needle)) && isInChip(row, chip, nowMs));
 }

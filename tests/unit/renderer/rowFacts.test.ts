@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TokenRow } from '../../../preload/contract/contract';
-import { actionsOf, chipCounts, endOf, reachText, sortRows, filterRows, stripOf } from '../../../renderer/screens/tokens/rowFacts';
+import { actionsOf, endOf, heldText, reachText, sortRows, stripOf } from '../../../renderer/screens/tokens/rowFacts';
 
 const NOW = 1_800_000_000_000;
 const DAY = 86_400_000;
@@ -81,7 +81,16 @@ describe('the end', () => {
   });
 });
 
-describe('choosing rows', () => {
+describe('who holds it', () => {
+  it('is this computer, somebody else, or nobody', () => {
+    expect(heldText(row('a'))).toBe('This computer');
+    expect(heldText(row('a', { held: 'elsewhere', origin: 'server' }))).toBe('Elsewhere');
+    expect(heldText(row('a', { held: 'elsewhere', origin: 'minted' }))).toBe('Not kept here');
+    expect(heldText(row('a', { held: 'elsewhere', state: 'lost' }))).toBe('Nobody');
+  });
+});
+
+describe('ordering rows', () => {
   const all = [
     row('b10'),
     row('c', { expiresMs: null }),
@@ -90,14 +99,8 @@ describe('choosing rows', () => {
   ];
   const names = (rows: readonly TokenRow[]) => rows.map(({ label }) => label);
 
-  it('counts a row in every chip that it belongs to', () => {
-    expect(chipCounts(all, NOW)).toEqual({ all: 4, expiring: 1, here: 3, elsewhere: 1, attention: 1 });
-  });
   it('puts an unknown end last whichever way one sorts', () => {
     expect(names(sortRows(all, { key: 'expires', isDescending: false }))).toEqual(['a2', 'd', 'b10', 'c']);
     expect(names(sortRows(all, { key: 'expires', isDescending: true }))).toEqual(['b10', 'd', 'a2', 'c']);
-  });
-  it('finds by the first characters of the signature', () => {
-    expect(names(filterRows(all, '6363', 'all', NOW))).toEqual(['c']);
   });
 });
