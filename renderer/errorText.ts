@@ -78,6 +78,10 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
     title: 'This session cannot make tokens.',
     next: 'A token with limited access may not make others. Sign in with the password or with a full-access token.',
   },
+  SCOPE_UNKNOWN: {
+    title: 'What this token may reach is not known.',
+    next: 'dxkey does not guess it: choose what the new token may reach.',
+  },
   NEEDS_SHELL_TOKEN: { title: 'This computer has no shell token yet.', next: 'Make one, and the command will use it.' },
   NO_SUCH_PROCESS: { title: 'That command has ended.', next: 'Nothing was handed out.' },
   REFUSED: { title: 'That was refused.', next: 'Nothing was handed out.' },

@@ -187,6 +187,8 @@ export const words = {
       'token.forgotten': 'Forgotten',
       'token.paused': 'Paused',
       'token.resumed': 'Resumed',
+      'token.rotated': 'Rotated',
+      'token.rotationUndone': 'Rotation undone',
       'session.opened': 'Signed in',
       'session.ended': 'Signed out',
       'account.removed': 'Account removed from this computer',

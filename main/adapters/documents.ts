@@ -12,6 +12,7 @@ import type {
   Log,
   NoticeDocument,
   QueueDocument,
+  RotationDocument,
   SettingsDocument,
   TwoFactorDocument,
 } from '../core/ports';
@@ -34,15 +35,13 @@ const platform = z.object({
   webUrl: z.string().nullable(),
 });
 
-const scope = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('full') }),
-  z.object({
-    kind: z.literal('projects'),
-    projects: z.record(z.union([projectId, z.literal('*')]), level),
-    leavesPhiOut: z.literal(true).optional(),
-  }),
-  z.object({ kind: z.literal('unknown') }),
-]);
+const fullScope = z.object({ kind: z.literal('full') });
+const projectsScope = z.object({
+  kind: z.literal('projects'),
+  projects: z.record(z.union([projectId, z.literal('*')]), level),
+  leavesPhiOut: z.literal(true).optional(),
+});
+const scope = z.discriminatedUnion('kind', [fullScope, projectsScope, z.object({ kind: z.literal('unknown') })]);
 
 // Read as any code of ours: a newer dxkey may know one that this one does not.
 const errorCode = z.custom<AppError['code']>((value) => typeof value === 'string' && /^[A-Z_]{1,60}$/.test(value));
@@ -66,6 +65,9 @@ const token = z.object({
   isLost: z.boolean(),
   wasExposed: z.boolean(),
   isPaused: z.boolean().default(false),
+  replaces: signature.nullable().default(null),
+  replacedBy: signature.nullable().default(null),
+  selfRotation: z.enum(['off', 'keep', 'revoke']).default('off'),
 });
 
 const account = z.object({
@@ -303,6 +305,28 @@ const notices: z.ZodType<NoticeDocument> = z.object({
   programs: z.array(z.object({ accountId: z.string(), token: z.string(), program: z.string() })),
 });
 
+const mintScope = z.discriminatedUnion('kind', [fullScope, projectsScope]);
+const rotation: z.ZodType<RotationDocument> = z.object({
+  open: z.array(
+    z.object({
+      id: z.string().min(1).max(100),
+      accountId: z.string(),
+      oldSignature: signature,
+      newSignature: signature.nullable(),
+      label: z.string().min(1).max(200),
+      last4: z.string().max(4).nullable(),
+      scope: mintScope,
+      lengthMs: ms.nullable(),
+      by: z.enum(['person', 'itself']),
+      old: z.enum(['keep', 'revoke']),
+      mayRevokeExposed: z.boolean(),
+      step: z.enum(['mint', 'prove', 'switch', 'wait', 'end']),
+      sinceMs: ms,
+    }),
+  ),
+  said: z.array(z.object({ accountId: z.string(), signature, which: z.enum(['first', 'last']), isRead: z.boolean() })),
+});
+
 /** The documents in the data folder. */
 export function openDocuments(dataDir: string, log: Log): CorePorts['documents'] {
   const common = { version: 1, log };
@@ -327,5 +351,6 @@ export function openDocuments(dataDir: string, log: Log): CorePorts['documents']
     lock: createFileDocumentStore({ ...common, path: join(dataDir, 'lock.json'), schema: lock, empty: FIRST_START.lock }),
     erase: createFileDocumentStore({ ...common, path: join(dataDir, 'erase.json'), schema: erase, empty: FIRST_START.erase }),
     notices: createFileDocumentStore({ ...common, path: join(dataDir, 'notices.json'), schema: notices, empty: FIRST_START.notices }),
+    rotation: createFileDocumentStore({ ...common, path: join(dataDir, 'rotation.json'), schema: rotation, empty: FIRST_START.rotation }),
   };
 }

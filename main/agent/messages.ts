@@ -126,6 +126,8 @@ export const operations = {
       /** The caller has no terminal to ask on: a missing shell token may be asked for in the window. */
       mayAskInWindow: z.boolean(),
       needsMs: ms.positive().optional(),
+      /** `env --show`: a person reads it, so a copy may live elsewhere. */
+      isShown: z.boolean().optional(),
     }),
     output: z.strictObject({
       lease,

@@ -63,6 +63,10 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
     'Run `dxkey tokens`; if it stands there, revoke it and make another.',
   ],
   CANNOT_MINT: ['A session opened by this token cannot make tokens.', 'Sign in with a password or a token with full access.'],
+  SCOPE_UNKNOWN: [
+    'What this token may reach is not known here, and dxkey does not guess it.',
+    'Say it: --project ID[=LEVEL], --all LEVEL or --full.',
+  ],
   NEEDS_SHELL_TOKEN: [
     'This computer has no token for shells yet, and there was nobody to ask.',
     'Run, with the access you want: dxkey create --shell-token --project NAME:CONTRIBUTE --expires 30d\n(or --all-projects VIEW, or --full)',
@@ -119,6 +123,14 @@ const FIELD_WORDS: Readonly<Record<string, Words>> = {
   'TOKEN_ENDS_FIRST others': [
     'That token ends before the job would, so nothing was started. These last long enough:',
     'Name one of them instead.',
+  ],
+  'REFUSED exposed': [
+    'Copies of the old token may be in use elsewhere: it was copied, shown, printed or pasted.',
+    'Nothing was changed. Say --yes with --revoke-old, or --keep-old.',
+  ],
+  'REFUSED rotation': [
+    'A rotation of this token is not over yet.',
+    'Nothing was changed. The dxkey window shows it, with Finish and Undo.',
   ],
   'TIMED_OUT app': ['The dxkey app does not answer.', 'Quit it and try again.'],
   'INTERNAL app': ['The dxkey app went away in the middle.', 'Try again; the app’s log says why it ended.'],

@@ -55,6 +55,7 @@ export const EXIT_OF: Readonly<Record<ErrorCode, number>> = {
   TOKEN_PAUSED: EXIT.paused,
   MINT_UNCERTAIN: EXIT.unreachable,
   CANNOT_MINT: EXIT.refused,
+  SCOPE_UNKNOWN: EXIT.refused,
   NEEDS_SHELL_TOKEN: EXIT.refused,
   NO_SUCH_PROCESS: EXIT.refused,
   REFUSED: EXIT.refused,

@@ -9,7 +9,7 @@ import { createClipboardCare } from './clipboardCare';
 import { createErase } from './erase/erase';
 import { sealed } from './erase/seal';
 import { createGrants } from './grants/grants';
-import { createLeaseKeeper } from './grants/leaseKeeper';
+import { createLeaseKeeper, type LeaseKeeper } from './grants/leaseKeeper';
 import { createShellTokenDesk } from './grants/shellTokenDesk';
 import { layGround, type Ground } from './ground';
 import { createProxyDesk } from './proxyDesk';
@@ -27,7 +27,8 @@ import { createSession } from './session/session';
 import { createSignInIntents } from './session/signInIntents';
 import { createUnanswered } from './session/unanswered';
 import { createFreshSecrets } from './tokens/freshSecrets';
-import { createRevocations } from './tokens/revocationQueue';
+import { createRevocations, type Revocations } from './tokens/revocationQueue';
+import { createRotations, type RunningRotations } from './tokens/rotation/rotations';
 import { createTokenBook } from './tokens/tokenBook';
 import { createTokens } from './tokens/tokens';
 import { createTwoFactor } from './twoFactor/twoFactor';
@@ -48,13 +49,14 @@ export function createServices(given: CorePorts): CoreServices {
   const book = createTokenBook(ground, live, queue, keeper);
   const lock = createLock(ground);
   const twoFactor = createTwoFactor(ground, live, queue, { clipboard, lock });
-  const { sendingCode } = twoFactor;
   const intents = createSignInIntents(ground);
+  const { sendingCode } = twoFactor;
   const session = createSession(ground, live, queue, { clipboard, leases: keeper, intents, childCount: book.childCount, sendingCode });
   const unanswered = createUnanswered(ground, live, queue, { list: book.platformList, intents });
   const accounts = createAccounts(ground, live, session, createRemoval(ground, live, queue, { session, leases: keeper, twoFactor }));
   const tokens = createTokens(ground, live, queue, book, { clipboard, leases: keeper, fresh });
   const grants = noticingGrants(ground, createGrants(ground, live, book, keeper), notices);
+  const rotations = createRotations(ground, live, { queue, book, leases: keeper, mint: tokens.mint });
   const idle = createIdle(ground, live, {
     end: session.endByItself,
     verify: ({ account }) => session.verify({ accountId: account.id }),
@@ -64,11 +66,13 @@ export function createServices(given: CorePorts): CoreServices {
   const audit = createAudit(ground);
   const recorder = createRecorder(ground, live, queue, audit);
 
-  followEnds(ground, { queue, keeper, lock, fresh, twoFactor, clipboard });
+  rotations.onSwitched(recorder.rotated);
+  followEnds(ground, { queue, keeper, lock, fresh, twoFactor, clipboard, rotations });
 
   function settleDown(): void {
     idle.stop();
     queue.stop();
+    rotations.stop();
     unanswered.stop();
     tokens.dismissFresh();
     twoFactor.dismiss();
@@ -91,6 +95,7 @@ export function createServices(given: CorePorts): CoreServices {
     unanswered,
     idle,
     tokens,
+    rotations,
     grants,
     shellTokenDesk: createShellTokenDesk(ground, live, recorder.tokensFrom(tokens, sourceOf('window'))),
     proxyDesk: createProxyDesk(ports),
@@ -108,43 +113,56 @@ export function createServices(given: CorePorts): CoreServices {
       await loadBooks(ground, facts, lock);
       // What a person began to erase is not brought back.
       if (erase.goOn()) return;
-      // A keychain that hangs must not keep shells and their folders waiting.
-      await Promise.all([session.restore(), grants.restore()]);
-      // Without a session nothing has touched the keychain yet, and a missing one is to be said before a password is typed.
-      ground.background('keychain.probe', facts.probeKeychain());
-      queue.start();
-      ground.background('leftovers', removeLeftovers(ground));
+      await takeUp(ground, { session, grants, facts, queue, rotations });
     },
     stop,
   };
   return { ...services, from: (source) => recorder.from(services, source) };
 }
 
-/** What goes with a token that dies, and with a lock that closes. */
+/** What goes with the end of a token, and what with the closing of the lock. */
 function followEnds(
   ground: Ground,
-  parts: Pick<Services, 'twoFactor' | 'clipboard'> & {
-    fresh: ReturnType<typeof createFreshSecrets>;
-    queue: ReturnType<typeof createRevocations>;
-    keeper: ReturnType<typeof createLeaseKeeper>;
-    lock: Services['lock'];
+  parts: Pick<Services, 'lock' | 'twoFactor' | 'clipboard'> & {
+    fresh: Pick<ReturnType<typeof createFreshSecrets>, 'dropSecrets'>;
+    queue: Pick<Revocations, 'onDestroyed'>;
+    keeper: Pick<LeaseKeeper, 'endOf'>;
+    rotations: Pick<RunningRotations, 'look'>;
   },
 ): void {
+  const { queue, keeper, lock, fresh, twoFactor, clipboard, rotations } = parts;
   // A token that is dead gives nothing any more: its leases end, and their folders go.
-  parts.queue.onDestroyed(({ signature }) => {
-    ground.background('lease.endOfToken', parts.keeper.endOf(signature));
+  queue.onDestroyed(({ signature }) => {
+    ground.background('lease.endOfToken', keeper.endOf(signature));
   });
   // SECURITY: behind the lock nothing is left to copy or to paste.
-  parts.lock.onChange(({ isLocked }) => {
-    if (!isLocked) return;
-    parts.fresh.dropSecrets();
-    parts.twoFactor.dismiss();
-    ground.background('lock.clipboard', parts.clipboard.clear());
+  lock.onChange(({ isLocked }) => {
+    if (!isLocked) {
+      rotations.look();
+      return;
+    }
+    fresh.dropSecrets();
+    twoFactor.dismiss();
+    ground.background('lock.clipboard', clipboard.clear());
   });
 }
 
+/** What the last run left. */
+async function takeUp(
+  ground: Ground,
+  parts: Pick<Services, 'session' | 'grants' | 'facts'> & { queue: Pick<Revocations, 'start'>; rotations: Pick<RunningRotations, 'start'> },
+): Promise<void> {
+  // A keychain that hangs must not keep shells and their folders waiting.
+  await Promise.all([parts.session.restore(), parts.grants.restore()]);
+  // Without a session nothing has touched the keychain yet, and a missing one is to be said before a password is typed.
+  ground.background('keychain.probe', parts.facts.probeKeychain());
+  parts.queue.start();
+  ground.background('rotation.start', parts.rotations.start());
+  ground.background('leftovers', removeLeftovers(ground));
+}
+
 async function loadBooks(ground: Ground, facts: AppFacts, lock: { start(wasDamaged: boolean): Promise<void> }): Promise<void> {
-  const { index, queue, settings, leases, idle, twoFactor, notices } = ground;
+  const { index, queue, settings, leases, idle, twoFactor, notices, rotation } = ground;
   const books = [
     ['index.json', index],
     ['queue.json', queue],
@@ -153,6 +171,7 @@ async function loadBooks(ground: Ground, facts: AppFacts, lock: { start(wasDamag
     ['idle.json', idle],
     ['twoFactor.json', twoFactor],
     ['notices.json', notices],
+    ['rotation.json', rotation],
   ] as const;
   await ground.erase.load();
   const isLockDamaged = (await ground.lock.load()) === 'damaged';

@@ -18,6 +18,7 @@ import type {
   NoticeDocument,
   PlatformInfo,
   QueueDocument,
+  RotationDocument,
   SecretStore,
   SettingsDocument,
   TwoFactorDocument,
@@ -39,6 +40,7 @@ export interface Ground {
   lock: Book<LockDocument>;
   erase: Book<EraseDocument>;
   notices: Book<NoticeDocument>;
+  rotation: Book<RotationDocument>;
   /** Whether the app is locked now. */
   latch: Latch;
   /** Lets work run on without a caller; its failure is logged, never thrown. */
@@ -62,6 +64,7 @@ export function layGround(ports: CorePorts): Ground {
     lock: createBook(ports.documents.lock, FIRST_START.lock),
     erase: createBook(ports.documents.erase, FIRST_START.erase),
     notices: createBook(ports.documents.notices, FIRST_START.notices),
+    rotation: createBook(ports.documents.rotation, FIRST_START.rotation),
     latch: createLatch(),
     background(event, work) {
       work.catch((error: unknown) => {

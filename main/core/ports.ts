@@ -313,9 +313,55 @@ export interface TokenRecord {
   goneMs: number | null;
   /** Its mint's reply was lost; seen in the list afterwards. */
   isLost: boolean;
-  /** Copied, shown or printed: a copy may live outside dxkey. */
+  /** Copied, shown, printed or pasted: a copy may live outside dxkey. */
   wasExposed: boolean;
   isPaused: boolean;
+  /** The token that it was made in place of, written with the token itself. */
+  replaces: string | null;
+  /** The proven token that new leases get in place of this one. */
+  replacedBy: string | null;
+  /** Whether dxkey rotates it before it ends, and what then becomes of it. */
+  selfRotation: SelfRotation;
+}
+
+/** What becomes of a token once another took its place and nothing here uses it any more. */
+export type OldTokenEnd = 'keep' | 'revoke';
+export type SelfRotation = 'off' | OldTokenEnd;
+
+/**
+ * A rotation that is not over. Each step is written before it is done: mint (the new token is made and kept), prove (whoami), switch (new
+ * leases get it), wait (until no process here has the old one), end (its revocation goes into the queue).
+ */
+export interface RotationRecord {
+  id: string;
+  accountId: string;
+  oldSignature: string;
+  /** Null until its mint's answer was kept; the index may know it before (`replaces`). */
+  newSignature: string | null;
+  label: string;
+  last4: string | null;
+  scope: MintScope;
+  /** Null: as long as the platform makes it. */
+  lengthMs: number | null;
+  by: 'person' | 'itself';
+  old: OldTokenEnd;
+  /** The person said yes to revoking an old token of which copies may be in use. */
+  mayRevokeExposed: boolean;
+  step: 'mint' | 'prove' | 'switch' | 'wait' | 'end';
+  sinceMs: number;
+}
+
+/** That a token's end is near has been said; `isRead`: the person put it away. */
+export interface ExpiryNotice {
+  accountId: string;
+  signature: string;
+  which: 'first' | 'last';
+  isRead: boolean;
+}
+
+export interface RotationDocument {
+  open: RotationRecord[];
+  said: ExpiryNotice[];
 }
 
 export interface SessionRecord {
@@ -533,6 +579,7 @@ export const FIRST_START: {
   lock: { isSetUp: false, usesTouchId: false, failedCount: 0, lastFailedMs: 0 },
   erase: { begun: null },
   notices: { told: [], open: [], programs: [] },
+  rotation: { open: [], said: [] },
 };
 
 export type { NoticeDocument };
@@ -576,6 +623,7 @@ export interface CorePorts {
     lock: DocumentStore<LockDocument>;
     erase: DocumentStore<EraseDocument>;
     notices: DocumentStore<NoticeDocument>;
+    rotation: DocumentStore<RotationDocument>;
   };
   traces: Traces;
   clocks: SystemClocks;

@@ -19,6 +19,7 @@ import type {
   Notice,
   NoticeKind,
   NoticesState,
+  Output,
   OwnerProof,
   PlatformChoice,
   PlatformInfo,
@@ -29,6 +30,7 @@ import type {
   ProxyQuestion,
   QueueState,
   RevokedOne,
+  RotationState,
   RunningExecutions,
   SessionState,
   Settings,
@@ -42,7 +44,7 @@ import type { ErrorAnswer, ErrorCode } from '../../preload/contract/errors';
 import type { ChainReport } from './audit/chain';
 import type { DeedDone, Entry, SourceNow } from './audit/entries';
 import type { Lasting } from './grants/jobLength';
-import type { Stop } from './ports';
+import type { OldTokenEnd, RotationRecord, SelfRotation, Stop, TokenRecord } from './ports';
 
 export interface Watched<T> {
   state(): T;
@@ -135,8 +137,11 @@ export interface MintInput extends OfAccount {
   worksWhileAway: boolean;
   /** Makes it this computer's shell token. */
   isShellToken?: boolean;
-  /** Its secret goes to the command's output. */
+  /** A command makes it: whether its secret goes to the output. */
   isPrinted?: boolean;
+  /** A rotation makes it: what is written with the token, and the held token that is to make it; without one the session does. */
+  inPlaceOf?: Pick<TokenRecord, 'replaces' | 'defaultProject' | 'selfRotation'>;
+  madeBy?: string;
 }
 export interface Minted {
   row: TokenRow;
@@ -187,6 +192,44 @@ export interface Tokens extends Watched<TokenList> {
   findProjects(input: OfAccount & { query: string; limit: number }): Promise<{ projects: Project[]; hasMore: boolean }>;
 }
 
+export interface RotateInput extends TokenOf {
+  /** For a token whose scope is not known, else null. */
+  scope: MintScope | null;
+  /** Null: as long as the old one. */
+  lengthMs: number | null;
+  old: OldTokenEnd;
+  mayRevokeExposed: boolean;
+}
+/** `isSwitched`: new leases get the new token, `row`; false: it is kept, and why it could not be proved yet is `problem`. */
+export type Rotated = Output<'rotation.start'>;
+
+/** A held token whose end is near. */
+export interface ExpiringToken {
+  accountId: string;
+  signature: string;
+  label: string | null;
+  last4: string | null;
+  expiresMs: number;
+  /** A day, or 5 % of its life, is left. */
+  isLast: boolean;
+  selfRotation: SelfRotation;
+}
+
+/** A new token in an old one's place. Whatever happens on the way, one of the two can be used and neither is unknown. */
+export interface Rotations extends Watched<RotationState> {
+  preview(input: TokenOf): Promise<Output<'rotation.preview'>>;
+  /** SCOPE_UNKNOWN, CANNOT_MINT, MINT_UNCERTAIN, KEYCHAIN_*; REFUSED (field `exposed`, `rotation`). A failure leaves the old token as it was. */
+  rotate(input: RotateInput): Promise<Rotated>;
+  finish(input: { id: string; mayRevokeExposed: boolean }): Promise<Rotated>;
+  undo(input: { id: string }): Promise<RotationState>;
+  setSelf(input: TokenOf & { choice: SelfRotation }): Promise<TokenRow>;
+  dismiss(input: TokenOf): Promise<RotationState>;
+  /** The end of a token is near: told at most twice, ever. */
+  onNotice(listener: (token: ExpiringToken) => void): Stop;
+  /** New leases get the new token from now on: here what can take it live is told. */
+  onSwitched(listener: (entry: RotationRecord) => void): Stop;
+}
+
 export interface LeaseRequest extends OfAccount {
   /** Null: this computer's shell token, or the token that opened the session. */
   name: string | null;
@@ -196,6 +239,8 @@ export interface LeaseRequest extends OfAccount {
   projectId: string | null;
   /** How long the job runs: a token that is known to end before gives no lease. */
   needsMs?: number | undefined;
+  /** Its secret is shown to a person, not only taken by a program. */
+  isShown?: boolean | undefined;
 }
 /** What a shell or a child is given; main/core/shellExport turns it into variables. */
 export interface Grant {
@@ -406,6 +451,7 @@ export interface Services {
   unanswered: Unanswered;
   idle: IdleService;
   tokens: Tokens;
+  rotations: Rotations;
   grants: Grants;
   shellTokenDesk: ShellTokenDesk;
   proxyDesk: ProxyDesk;

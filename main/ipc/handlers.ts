@@ -47,9 +47,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
       return session.state();
     },
     'session.stay': () => idle.stay(),
-    'unanswered.load': () => unanswered.state(),
-    'unanswered.end': (input) => unanswered.end(input),
-    'unanswered.leave': (input) => unanswered.leave(input),
+    ...unansweredHandlers(unanswered),
     'tokens.load': () => tokens.state(),
     'tokens.refresh': (input) => tokens.refresh(input),
     'tokens.mint': async (input) => {
@@ -80,6 +78,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     'shellToken.load': () => services.shellTokenDesk.state(),
     'shellToken.answer': (input) => services.shellTokenDesk.answer(input),
     ...proxyHandlers(services.proxyDesk),
+    ...rotationHandlers(services.rotations),
     ...activityHandlers(activity),
     ...eraseHandlers(erase, desktop),
     ...lockHandlers(lock),
@@ -135,6 +134,12 @@ const endingHandlers = (tokens: Services['tokens']): Pick<Handlers, EndingName |
   'tokens.resume': (input) => tokens.resume(input),
 });
 
+const unansweredHandlers = (unanswered: Services['unanswered']): Of<'unanswered'> => ({
+  'unanswered.load': () => unanswered.state(),
+  'unanswered.end': (input) => unanswered.end(input),
+  'unanswered.leave': (input) => unanswered.leave(input),
+});
+
 const activityHandlers = (activity: Services['activity']): Of<'activity'> => ({
   'activity.load': (input) => activity.load(input),
   'activity.verify': () => activity.verify(),
@@ -150,6 +155,16 @@ const eraseHandlers = (erase: Services['erase'], desktop: Desktop): Of<'erase'> 
     desktop.quit();
     return {};
   },
+});
+
+const rotationHandlers = (rotations: Services['rotations']): Of<'rotation'> => ({
+  'rotation.load': () => rotations.state(),
+  'rotation.preview': (input) => rotations.preview(input),
+  'rotation.start': (input) => rotations.rotate(input),
+  'rotation.finish': (input) => rotations.finish(input),
+  'rotation.undo': (input) => rotations.undo(input),
+  'rotation.setSelf': (input) => rotations.setSelf(input),
+  'rotation.dismiss': (input) => rotations.dismiss(input),
 });
 
 const lockHandlers = (lock: Services['lock']): Of<'lock'> => ({
@@ -213,6 +228,7 @@ export function createEventSources(services: Services): EventSources {
     'session.changed': services.session,
     'unanswered.changed': services.unanswered,
     'tokens.changed': services.tokens,
+    'rotation.changed': services.rotations,
     'queue.changed': services.queue,
     'clipboard.changed': services.clipboard,
     'notices.changed': services.notices,

@@ -229,6 +229,10 @@ export const tokenScope = z.discriminatedUnion('kind', [fullScope, projectsScope
  */
 export const TOKEN_STATES = ['live', 'expired', 'gone', 'lost', 'revoking'] as const;
 
+/** What becomes of a rotated token once nothing here uses it; and whether dxkey rotates it by itself before it ends. */
+const oldTokenEnd = z.enum(['keep', 'revoke']);
+const selfRotation = z.enum(['off', 'keep', 'revoke']);
+
 export const tokenRow = z.strictObject({
   signature,
   label: z.string().nullable(),
@@ -257,6 +261,9 @@ export const tokenRow = z.strictObject({
    * only where all is known; null where none is known to and not all is known.
    */
   reachesPhi: z.number().int().nonnegative().nullable(),
+  /** What new leases get in its place: it was rotated, and lives on for those who have it. */
+  replacedBy: signature.nullable(),
+  selfRotation,
 });
 
 export const tokenList = z.strictObject({
@@ -293,6 +300,45 @@ export const lease = z.strictObject({
   sinceMs: ms,
 });
 
+/** Rotations that are not over, and held tokens whose end is near, of the shown account while it is signed in. */
+export const rotationState = z.strictObject({
+  accountId: accountId.nullable(),
+  open: z.array(
+    z.strictObject({
+      id: z.string().max(100),
+      /** Of the old token. */
+      signature,
+      newSignature: signature.nullable(),
+      label: z.string(),
+      last4: z.string().nullable(),
+      /** unfinished: stopped on its way; waits: for processes here that have the old token; asks: for a yes to revoke it. */
+      stage: z.enum(['unfinished', 'waits', 'asks']),
+      /** New leases get the new token. */
+      isSwitched: z.boolean(),
+      problem: errorAnswer.nullable(),
+      leaseCount: z.number().int().nonnegative(),
+    }),
+  ),
+  expiring: z.array(
+    z.strictObject({
+      signature,
+      label: z.string().nullable(),
+      last4: z.string().nullable(),
+      expiresMs: ms,
+      /** The second notice: a day, or 5 % of its life, is left. */
+      isLast: z.boolean(),
+      selfRotation,
+    }),
+  ),
+});
+const rotated = z.strictObject({
+  /** New leases get the new token; false: it is kept, and could not be proved yet. */
+  isSwitched: z.boolean(),
+  row: tokenRow.nullable(),
+  old: z.enum(['kept', 'waits', 'asks', 'revoking', 'gone']),
+  problem: errorAnswer.nullable(),
+});
+
 /** Tokens that the platform lists as made by this one; null where that is not known. Whether they end with it DNAnexus does not say. */
 const childCount = z.number().int().nonnegative().nullable();
 export const revokePreview = z.strictObject({ row: tokenRow, running: runningExecutions, leases: z.array(lease), childCount });
@@ -308,6 +354,13 @@ export const revokeManyInput = z.strictObject({ signatures: chosenTokens, when: 
 export const revokeManyResult = z.strictObject({ results: z.array(revokedOne) });
 export const pausePreview = z.strictObject({ row: tokenRow, leases: z.array(lease) });
 export const paused = z.strictObject({ row: tokenRow, endedCount: z.number().int().nonnegative() });
+const rotationPreview = revokePreview.extend({
+  /** How long the new one will live; null: the platform decides, one month. */
+  lengthMs: ms.nullable(),
+  isExposed: z.boolean(),
+  /** Whose token makes the new one; null: nobody's can. */
+  madeBy: z.enum(['session', 'token']).nullable(),
+});
 export const signOutPreview = z.strictObject({
   openedBy: z.enum(['password', 'token']),
   running: runningExecutions,
@@ -738,6 +791,28 @@ export const contract = {
   /** Takes a row that is expired, gone or lost off this computer; a live token is revoked, not forgotten. */
   'tokens.forget': { input: ofToken, output: nothing },
 
+  /** The shown account's. */
+  'rotation.load': { input: nothing, output: rotationState },
+  'rotation.preview': { input: ofToken, output: rotationPreview },
+  /** A new token in its place, by the same label, scope and length. SCOPE_UNKNOWN; REFUSED (field `exposed`) without the yes that it needs. */
+  'rotation.start': {
+    input: ofToken.extend({
+      /** For a token whose scope is not known, else null. */
+      scope: mintScope.nullable(),
+      /** How long the new one lives; null: as long as the old one did, or as the platform decides. */
+      lengthMs: ms.nullable(),
+      old: oldTokenEnd,
+      mayRevokeExposed: z.boolean(),
+    }),
+    output: rotated,
+  },
+  'rotation.finish': { input: z.strictObject({ id: z.string().max(100), mayRevokeExposed: z.boolean() }), output: rotated },
+  /** Before the switch the new token is given up; after it the old one is left until it expires. */
+  'rotation.undo': { input: z.strictObject({ id: z.string().max(100) }), output: rotationState },
+  'rotation.setSelf': { input: ofToken.extend({ choice: selfRotation }), output: tokenRow },
+  /** The line about its end is put away. */
+  'rotation.dismiss': { input: ofToken, output: rotationState },
+
   'projects.find': {
     input: ofAccount.extend({ query: z.string().max(200), limit: z.number().int().min(1).max(1000) }),
     output: z.strictObject({ projects: z.array(project), hasMore: z.boolean() }),
@@ -861,6 +936,7 @@ export const events = {
   'session.changed': sessionState,
   'unanswered.changed': unansweredState,
   'tokens.changed': tokenList,
+  'rotation.changed': rotationState,
   'queue.changed': queueState,
   'clipboard.changed': clipboardState,
   'notices.changed': noticesState,
@@ -916,6 +992,7 @@ export type TokenScope = z.infer<typeof tokenScope>;
 export type TokenState = (typeof TOKEN_STATES)[number];
 export type TokenRow = z.infer<typeof tokenRow>;
 export type TokenList = z.infer<typeof tokenList>;
+export type RotationState = z.infer<typeof rotationState>;
 export type RunningExecutions = z.infer<typeof runningExecutions>;
 export type Lease = z.infer<typeof lease>;
 export type Project = z.infer<typeof project>;

@@ -15,6 +15,7 @@ import { settingsHandler } from './fakeSettings';
 import { eraseHandlers } from './fakeErase';
 import { activityHandlers } from './fakeActivity';
 import { noticeHandlers } from './fakeNotices';
+import { rotationHandlers } from './fakeRotation';
 import { twoFactorHandlers } from './fakeTwoFactor';
 
 type Listeners = { [E in EventName]: Set<(state: EventState<E>) => void> };
@@ -56,6 +57,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     ...activityHandlers(scenario),
     ...eraseHandlers(scenario, emit),
     ...noticeHandlers(scenario, emit),
+    ...rotationHandlers(scenario, emit),
   };
 
   const call = async <C extends ChannelName>(channel: C, input: Input<C>): Promise<Answer<Output<C>>> => {
@@ -244,6 +246,8 @@ function tokenHandlers(scenario: Scenario, emit: Emit): Omit<Part<'tokens'>, 'to
     isPaused: false,
     leaseCount: 0,
     reachesPhi: 0,
+    replacedBy: null,
+    selfRotation: 'off',
     ...patch,
   });
   return {
@@ -343,6 +347,7 @@ function otherHandlers(
   | keyof Part<'activity'>
   | keyof Part<'erase'>
   | keyof Part<'notices'>
+  | keyof Part<'rotation'>
 > {
   const withoutSignIn = (id: string) => {
     scenario.unanswered = { signIns: scenario.unanswered.signIns.filter((one) => one.id !== id) };

@@ -20,6 +20,7 @@ import type {
   RunningExecutions,
   IdleState,
   SessionState,
+  RotationState,
   ShellTokenQuestion,
   TokenList,
   TokenRow,
@@ -41,6 +42,8 @@ export interface Scenario {
   tokens: TokenList;
   /** Another account's list, where it differs. */
   tokensOf: Record<string, TokenList>;
+  rotation: RotationState;
+  rotationPreview: { isExposed: boolean; madeBy: 'session' | 'token' | null };
   queue: QueueState;
   unanswered: UnansweredState;
   clipboard: ClipboardState;
@@ -168,6 +171,8 @@ export function row(n: number, patch: Partial<TokenRow> = {}): TokenRow {
     isPaused: false,
     leaseCount: 0,
     reachesPhi: 0,
+    replacedBy: null,
+    selfRotation: 'off',
     ...patch,
   };
 }
@@ -371,6 +376,8 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
     removed: null,
     tokens: list(rows),
     tokensOf: {},
+    rotation: { accountId: account.id, open: [], expiring: [] },
+    rotationPreview: { isExposed: false, madeBy: 'session' },
     queue: { entries: [] },
     unanswered: { signIns: [] },
     clipboard: { holding: null, lastOutcome: null },

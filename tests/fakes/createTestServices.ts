@@ -11,6 +11,7 @@ import type {
   LockDocument,
   NoticeDocument,
   QueueDocument,
+  RotationDocument,
   SettingsDocument,
   TwoFactorDocument,
 } from '../../main/core/ports';
@@ -50,6 +51,7 @@ export interface Fakes {
     lock: MemoryDocumentStore<LockDocument>;
     erase: MemoryDocumentStore<EraseDocument>;
     notices: MemoryDocumentStore<NoticeDocument>;
+    rotation: MemoryDocumentStore<RotationDocument>;
   };
   /** What the person points at, and what was saved where. */
   papers: FakePapers;
@@ -109,6 +111,7 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
       lock: memoryDocumentStore(FIRST_START.lock),
       erase: memoryDocumentStore(FIRST_START.erase),
       notices: memoryDocumentStore(FIRST_START.notices),
+      rotation: memoryDocumentStore(FIRST_START.rotation),
     },
     papers: { qr: null, path: '/home/amy/codes.txt', saved: [] },
     clocks: clock,

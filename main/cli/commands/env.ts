@@ -76,7 +76,7 @@ async function turnOn(invocation: Invocation, pid: number, shell: Shell): Promis
     );
   }
   const client = await app.connect();
-  const grant = await beginLease(invocation, client, { name, kind: 'env', pid, projectId });
+  const grant = await beginLease(invocation, client, { name, kind: 'env', pid, projectId, isShown: flag('show') });
   const text = render(shell, shellVariables(grant satisfies ExportSubject, { alsoApiToken }));
   return rendered(shell, text, () => client.request('endLease', { id: grant.lease.id }));
 }

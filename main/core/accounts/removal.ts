@@ -151,6 +151,7 @@ async function drop(ground: Ground, { id, platform, username }: AccountRecord): 
   const steps = [
     () => removeLeftovers(ground),
     () => ground.idle.change((all) => ({ sessions: all.sessions.filter(isOther), policies: all.policies.filter(isOther) })),
+    () => ground.rotation.change((all) => ({ open: all.open.filter(isOther), said: all.said.filter(isOther) })),
     () => ground.twoFactor.change((all) => ({ ...all, unsettled: all.unsettled.filter((one) => one !== id) })),
   ];
   for (const step of steps) {

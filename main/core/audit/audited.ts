@@ -1,5 +1,6 @@
 /** The services as one edge of the app uses them (window, tray, a command): what they do is recorded with where it came from. */
 import type { Ground } from '../ground';
+import type { RotationRecord } from '../ports';
 import type { Audit, Grant, Services } from '../services';
 import type { LiveSession } from '../session/liveSession';
 import type { Revocations } from '../tokens/revocationQueue';
@@ -8,6 +9,8 @@ import { sourceOf, type Deed, type DeedDone, type Source, type SourceNow } from 
 export interface Recorder {
   /** Records for one edge; the source may be looked up when it is needed. */
   from(services: Services, source: SourceNow): Services;
+  /** A rotation came to the switch: recorded as coming from the edge that has it under way, else from the app. */
+  rotated(entry: RotationRecord): void;
   /** The tokens alone. */
   tokensFrom(tokens: Services['tokens'], source: Source): Services['tokens'];
 }
@@ -17,6 +20,8 @@ export function createRecorder(ground: Ground, live: LiveSession, queue: Revocat
   /** What an edge has under way, and will record itself when it is done. */
   const revoking = new Set<string>();
   const signingOut = new Set<string>();
+  /** By the old token. */
+  const rotating = new Map<string, SourceNow>();
 
   /** SECURITY: always under its account, so that no other account's activity names it; one made elsewhere stands in the list alone. */
   const tokenOf =
@@ -54,6 +59,11 @@ export function createRecorder(ground: Ground, live: LiveSession, queue: Revocat
     };
 
   return {
+    rotated({ accountId, oldSignature, newSignature, by }) {
+      const made = ground.index.value().tokens.find((one) => one.signature === newSignature);
+      if (made === undefined) return;
+      audit.record({ deed: 'token.rotated', accountId, token: shown(made), detail: by }, rotating.get(oldSignature) ?? sourceOf('app'));
+    },
     tokensFrom: (of, source) => tokens(of, noteFrom(source), tokenOf(of), revoking),
     from(services, source) {
       const note = noteFrom(source);
@@ -61,10 +71,13 @@ export function createRecorder(ground: Ground, live: LiveSession, queue: Revocat
       return {
         ...services,
         tokens: tokens(services.tokens, note, tokenOf(services.tokens), revoking),
+        rotations: rotations(services.rotations, source, rotating, note),
         session: session(services.session, note, live, signingOut),
         accounts: accounts(services.accounts, note),
-        grants: grants(services.grants, (given, from) => {
-          audit.record({ deed: 'token.given', ...tokenOf(services.tokens)(given.signature), detail: given.lease.kind }, from);
+        grants: grants(services.grants, (given, from, isShown) => {
+          const token = tokenOf(services.tokens)(given.signature);
+          audit.record({ deed: 'token.given', ...token, detail: given.lease.kind }, from);
+          if (isShown) audit.record({ deed: 'token.shown', ...token, detail: null }, from);
         }),
         lock: lock(services.lock, (deed) => {
           note(deed, ofApp);
@@ -150,6 +163,32 @@ function tokens(of: Services['tokens'], note: Note, tokenOf: TokenOf, revoking: 
   };
 }
 
+/** What comes of one after its answer (a proof that had to wait) is the app's own deed. */
+function rotations(of: Services['rotations'], source: SourceNow, rotating: Map<string, SourceNow>, note: Note): Services['rotations'] {
+  const during = async <T>(signature: string | undefined, work: () => Promise<T>): Promise<T> => {
+    if (signature === undefined) return work();
+    rotating.set(signature, source);
+    try {
+      return await work();
+    } finally {
+      rotating.delete(signature);
+    }
+  };
+  const entryOf = (id: string) => of.state().open.find((one) => one.id === id);
+  return {
+    ...of,
+    rotate: (input) => during(input.signature, () => of.rotate(input)),
+    finish: (input) => during(entryOf(input.id)?.signature, () => of.finish(input)),
+    async undo(input) {
+      const { accountId } = of.state();
+      const entry = entryOf(input.id);
+      const state = await of.undo(input);
+      if (entry !== undefined) note('token.rotationUndone', { accountId, token: shown(entry) });
+      return state;
+    },
+  };
+}
+
 function session(of: Services['session'], note: Note, live: LiveSession, signingOut: Set<string>): Services['session'] {
   const opened = async (step: ReturnType<Services['session']['signIn']>): ReturnType<Services['session']['signIn']> => {
     const state = await step;
@@ -194,13 +233,13 @@ const shown = ({ signature, label, last4 }: { signature: string; label: string |
 });
 
 /** The process that was given the token is the one to name, not the command that fetched it. */
-function grants(of: Services['grants'], note: (given: Grant, from: Source) => void): Services['grants'] {
+function grants(of: Services['grants'], note: (given: Grant, from: Source, isShown: boolean) => void): Services['grants'] {
   return {
     ...of,
     async begin(request) {
       const grant = await of.begin(request);
       const { program, folder, terminal } = grant.lease;
-      note(grant, { by: 'command', program, folder, terminal });
+      note(grant, { by: 'command', program, folder, terminal }, request.isShown === true);
       return grant;
     },
   };

@@ -12,6 +12,8 @@ export const DEEDS = [
   'token.forgotten',
   'token.paused',
   'token.resumed',
+  'token.rotated',
+  'token.rotationUndone',
   'session.opened',
   'session.ended',
   'account.removed',

@@ -1,3 +1,4 @@
+import type { TokenRow } from '../../../preload/contract/contract';
 import { AppError, isAppError } from '../errors';
 import { accountById, platformOfAccount, type Ground } from '../ground';
 import type { LeaseRecord, ProcessIdentity, TokenRecord } from '../ports';
@@ -62,12 +63,14 @@ export function createGrants(ground: Ground, live: LiveSession, book: TokenBook,
     if (owner === null) throw new AppError('NO_SUCH_PROCESS');
     const accountId = request.accountId ?? live.activeId();
     if (accountId === null) throw new AppError('NOT_SIGNED_IN');
-    const signature = meant(accountId, request.name);
+    const signature = current(book.stateOf(accountId).rows, meant(accountId, request.name));
     if (request.needsMs !== undefined) jobs.checkLasts(accountId, signature, request.needsMs);
     const { record, secret } = await book.secretFor(accountId, signature);
     const account = accountById(ground.index.value(), accountId);
     if (account === null) throw new AppError('NO_SUCH_TOKEN');
     const platform = platformOfAccount(ground, accountId);
+    // SECURITY: before it is shown, so that no rotation revokes what may be in use elsewhere without a yes.
+    if (request.isShown === true && !record.wasExposed) await book.edit(signature, { wasExposed: true });
     const lease = await leaseTo(owner, record, request.kind);
     try {
       // SECURITY: a revoke or a sign-out that came while the folder was made counts.
@@ -124,4 +127,17 @@ function createJobCheck(ground: Ground, book: TokenBook) {
   }
 
   return { jobOn, checkLasts };
+}
+
+/** The token that took its place, where it was rotated, for as long as that one can be given. */
+function current(rows: readonly TokenRow[], signature: string): string {
+  const seen = new Set<string>();
+  let now = signature;
+  for (;;) {
+    seen.add(now);
+    const replacedBy = rows.find((row) => row.signature === now)?.replacedBy ?? null;
+    const next = rows.find((row) => row.signature === replacedBy && row.held === 'here' && row.state === 'live');
+    if (next === undefined || seen.has(next.signature)) return now;
+    now = next.signature;
+  }
 }

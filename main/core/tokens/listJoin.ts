@@ -51,6 +51,8 @@ function rowOfRecord(record: TokenRecord, told: ServerToken | null, facts: JoinF
     isPaused: record.isPaused,
     leaseCount: facts.leaseCounts.get(record.signature) ?? 0,
     reachesPhi: reachesPhi(scope, facts.phi),
+    replacedBy: record.replacedBy,
+    selfRotation: record.selfRotation,
   };
 }
 
@@ -73,6 +75,8 @@ function rowOfServer(told: ServerToken, facts: JoinFacts): TokenRow {
     isPaused: false,
     leaseCount: facts.leaseCounts.get(told.signature) ?? 0,
     reachesPhi: reachesPhi(told.scope, facts.phi),
+    replacedBy: null,
+    selfRotation: 'off',
   };
 }
 

@@ -1,6 +1,6 @@
 import { tokenKey } from '../accounts/keys';
 import { AppError, isAppError, toErrorAnswer } from '../errors';
-import { upsert, type Ground } from '../ground';
+import { platformOfAccount, upsert, type Ground } from '../ground';
 import { createLane, type Lane } from '../lane';
 import { withLeftover } from '../leftovers';
 import type { IndexDocument, NewToken, ServerToken, TokenRecord, UncertainMint } from '../ports';
@@ -30,6 +30,7 @@ export function createMint(ground: Ground, live: LiveSession, book: TokenBook, f
     return lane;
   }
 
+  const send = createSend(ground, live, book);
   const settleLost = createLostMint(ground, live, book, laneOf);
 
   async function listBefore(accountId: string, label: string): Promise<string[] | null> {
@@ -42,24 +43,13 @@ export function createMint(ground: Ground, live: LiveSession, book: TokenBook, f
     }
   }
 
-  async function send(mine: Live, input: MintInput): Promise<NewToken> {
-    const { label, scope, expiresMs } = input;
-    try {
-      return await live.use(mine.account.id, (platform, bearer) => wire.mint(platform, bearer, { label, scope, expiresMs }));
-    } catch (error) {
-      if (!isAppError(error, 'PERMISSION_DENIED')) throw error;
-      live.learn(mine, { canMint: 'no' });
-      throw new AppError('CANNOT_MINT', error.details === undefined ? { reached: 'yes' } : { details: error.details, reached: 'yes' });
-    }
-  }
-
   function warn(error: unknown): void {
     log.warn('tokens.notRecorded', {}, error);
   }
 
   async function mint(accountId: string, input: MintInput): Promise<Minted> {
     const mine = live.need(accountId);
-    if (live.factsOf(mine).canMint === 'no') throw new AppError('CANNOT_MINT');
+    if (input.madeBy === undefined && live.factsOf(mine).canMint === 'no') throw new AppError('CANNOT_MINT');
     if (input.expiresMs !== null && input.expiresMs <= clock.now())
       throw new AppError('INVALID_INPUT', { details: { field: 'expiresMs' } });
     const askedMs = clock.now();
@@ -95,7 +85,8 @@ export function createMint(ground: Ground, live: LiveSession, book: TokenBook, f
     }
     const isKept = input.isKept && keepProblem === null;
     // Who asked has left meanwhile: the answer still carries the secret, nothing else holds it for copying.
-    if (!(isKept && input.isShellToken === true) && live.isOpen(mine)) fresh.hold(accountId, { ...made, label: input.label, isKept });
+    const isShown = input.inPlaceOf === undefined && !(isKept && input.isShellToken === true);
+    if (isShown && live.isOpen(mine)) fresh.hold(accountId, { ...made, label: input.label, isKept });
     await learnExpiry(ground, book, accountId, input.expiresMs === null);
     const row = book.stateOf(accountId).rows.find(isSame(made.signature)) ?? rowless(record, isKept);
     return { row, secret: made.secret, isKept, keepProblem };
@@ -111,6 +102,24 @@ export function createMint(ground: Ground, live: LiveSession, book: TokenBook, f
       if (clock.now() - askedMs >= TURN_PATIENCE_MS) throw new AppError('TIMED_OUT');
       return mint(accountId, input);
     });
+  };
+}
+
+/** One request, by the session or by the held token that is named. */
+function createSend(ground: Ground, live: LiveSession, book: TokenBook): (mine: Live, input: MintInput) => Promise<NewToken> {
+  const { platform: wire } = ground.ports;
+  return async (mine, { label, scope, expiresMs, madeBy }) => {
+    const accountId = mine.account.id;
+    const wish = { label, scope, expiresMs };
+    try {
+      if (madeBy === undefined) return await live.use(accountId, (platform, bearer) => wire.mint(platform, bearer, wish));
+      const { secret } = await book.secretFor(accountId, madeBy);
+      return await wire.mint(platformOfAccount(ground, accountId), secret, wish);
+    } catch (error) {
+      if (!isAppError(error, 'PERMISSION_DENIED')) throw error;
+      if (madeBy === undefined) live.learn(mine, { canMint: 'no' });
+      throw new AppError('CANNOT_MINT', error.details === undefined ? { reached: 'yes' } : { details: error.details, reached: 'yes' });
+    }
   };
 }
 
@@ -147,5 +156,6 @@ function rowless(record: TokenRecord, isKept: boolean): Minted['row'] {
   const { signature, label, last4, scope, origin, madeMs, expiresMs, lastUsedMs, parentSignature, worksWhileAway, defaultProject } = record;
   const known = { signature, label, last4, scope, origin, madeMs, expiresMs, lastUsedMs, parentSignature, worksWhileAway, defaultProject };
   const isNot = { isShellToken: false, isPaused: false };
-  return { ...known, ...isNot, state: 'live', held: isKept ? 'here' : 'elsewhere', leaseCount: 0, reachesPhi: null };
+  const none = { leaseCount: 0, reachesPhi: null, replacedBy: null, selfRotation: 'off' } as const;
+  return { ...known, ...isNot, ...none, state: 'live', held: isKept ? 'here' : 'elsewhere' };
 }

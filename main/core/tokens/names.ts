@@ -14,7 +14,10 @@ export function findByName(rows: readonly TokenRow[], name: string): TokenRow {
   const matches = rows.filter(
     (row) => row.label === name || row.last4 === name || (isPrefix && row.signature.startsWith(name.toLowerCase())),
   );
-  const living = matches.filter((row) => row.state === 'live');
+  const live = matches.filter((row) => row.state === 'live');
+  // A token that was rotated goes by its name no more while the one in its place lives.
+  const isPast = (row: TokenRow): boolean => live.some((one) => one.signature === row.replacedBy && one.held === 'here');
+  const living = live.filter((row) => !isPast(row));
   const [first, ...rest] = living.length > 0 ? living : matches;
   if (first === undefined) throw new AppError('NO_SUCH_TOKEN');
   if (rest.length === 0) return first;

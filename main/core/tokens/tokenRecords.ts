@@ -19,6 +19,9 @@ const UNKNOWN = {
   isLost: false,
   wasExposed: false,
   isPaused: false,
+  replaces: null,
+  replacedBy: null,
+  selfRotation: 'off',
 } as const satisfies Partial<TokenRecord>;
 
 export function isSame(signature: string): (one: { signature: string }) => boolean {
@@ -31,7 +34,7 @@ export function pastedRecord(
   former: TokenRecord | null,
 ): TokenRecord {
   const { token, ...given } = pasted;
-  const now = { ...given, last4: token.slice(-4), isHeld: true, goneMs: null, isLost: false, wasExposed: true };
+  const now = { ...given, last4: token.slice(-4), isHeld: true, goneMs: null, isLost: false, wasExposed: true, replacedBy: null };
   return { ...UNKNOWN, origin: 'imported', ...former, ...now };
 }
 
@@ -46,7 +49,9 @@ export function mintedRecord(accountId: string, input: MintInput, made: NewToken
     isHeld: input.isKept,
     isShellToken: isShellToken && input.isKept,
     madeMs: nowMs,
-    wasExposed: !isShellToken || input.isPrinted === true,
+    // The window shows each token that it makes; a command only what it was asked to print.
+    wasExposed: input.isPrinted ?? !isShellToken,
+    ...input.inPlaceOf,
   };
 }
 

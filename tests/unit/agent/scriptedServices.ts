@@ -63,6 +63,8 @@ export function tokenRow(change: Partial<TokenRow> = {}): TokenRow {
     isPaused: false,
     leaseCount: 0,
     reachesPhi: 0,
+    replacedBy: null,
+    selfRotation: 'off',
     ...change,
   };
 }
@@ -176,6 +178,18 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
       offers: () => [{ key: 'standin', kind: 'standin', name: 'Stand-in', authHost: '127.0.0.1:4100', isChoosable: true, own: null }],
       resolve: () => platform,
       parse: (text) => (text === 'standin' ? { kind: 'standin' } : { kind: 'custom', apiUrl: text, authUrl: text }),
+    },
+    rotations: {
+      ...watched,
+      state: () => ({ accountId: ACCOUNT_ID, open: [], expiring: [] }),
+      preview: unscripted,
+      rotate: unscripted,
+      finish: unscripted,
+      undo: unscripted,
+      setSelf: unscripted,
+      dismiss: unscripted,
+      onNotice: () => () => undefined,
+      onSwitched: () => () => undefined,
     },
     accounts: {
       ...watched,

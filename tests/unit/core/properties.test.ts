@@ -147,6 +147,9 @@ const record = fc
     parentSignature: null,
     defaultProject: null,
     wasExposed: true,
+    replaces: null,
+    replacedBy: null,
+    selfRotation: 'off',
   }));
 const told = fc
   .record({ signature: signatures, isSession: fc.boolean(), expiresMs: fc.option(fc.integer({ min: 0, max: 200 }), { nil: null }) })

@@ -25,6 +25,8 @@ function row(label: string, patch: Partial<TokenRow> = {}): TokenRow {
     isPaused: false,
     leaseCount: 0,
     reachesPhi: 0,
+    replacedBy: null,
+    selfRotation: 'off',
     ...patch,
   };
 }

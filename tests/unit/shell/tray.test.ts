@@ -48,6 +48,8 @@ const row = (over: Partial<TokenRow> = {}): TokenRow => ({
   isPaused: false,
   leaseCount: 0,
   reachesPhi: 0,
+  replacedBy: null,
+  selfRotation: 'off',
   ...over,
 });
 const cardOf = (session: SignedIn): AccountCard => {

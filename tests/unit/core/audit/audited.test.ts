@@ -70,6 +70,28 @@ describe('what is recorded', () => {
     expect(record?.wasExposed).toBe(true);
   });
 
+  it('is a rotation, from where it was asked for, and what goes on by itself as the app’s', async () => {
+    const core = await signedIn();
+    const { row } = await core.services.tokens.mint(wanted('laptop', { isPrinted: false }));
+    const window = fromWindow(core);
+    const input = { signature: row.signature, scope: null, lengthMs: null, old: 'keep', mayRevokeExposed: false } as const;
+    const made = await window.rotations.rotate(input);
+    core.platform.fail('whoami', OFFLINE(), { times: 1 });
+    await window.rotations.rotate({ ...input, signature: made.row?.signature ?? '' });
+    await core.clock.advance(60_000);
+    expect(await deeds(core)).toEqual(['token.rotated person window', 'token.rotated person app']);
+  });
+
+  it('is a rotation that was taken back', async () => {
+    const core = await signedIn();
+    const { row } = await core.services.tokens.mint(wanted('laptop', { isPrinted: false }));
+    core.platform.fail('whoami', OFFLINE());
+    const window = fromWindow(core);
+    await window.rotations.rotate({ signature: row.signature, scope: null, lengthMs: null, old: 'keep', mayRevokeExposed: false });
+    await window.rotations.undo({ id: window.rotations.state().open[0]?.id ?? '' });
+    expect(await deeds(core)).toEqual(['token.revoked - app', 'token.rotationUndone - window']);
+  });
+
   it('is a token given to a process: that one is named, as the system knows it', async () => {
     const core = await signedIn();
     await core.services.tokens.mint(wanted('laptop'));
