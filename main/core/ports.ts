@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- what core needs from outside is one list, read from top to bottom */
 /**
  * What core needs from outside, as capabilities. An adapter implements one port (main/adapters), a fake another
  * (tests/fakes). Every promise may reject with an AppError and with nothing else on purpose.

@@ -32,18 +32,19 @@ export async function runApp(compose: ComposeDesktop, { window, door, early }: W
   ];
   quitCleanly(composed, window, stops);
   await turn();
-  stops.push(
-    startTray({
-      services,
-      clock,
-      assets: ASSETS,
-      onAction: (action) => void runTrayAction(action, trayParts(services.from(sourceOf('tray')), window, clock, notify, log)),
-    }),
-  );
+  const tray = startTray({
+    services,
+    clock,
+    assets: ASSETS,
+    onAction: (action) => void runTrayAction(action, trayParts(services.from(sourceOf('tray')), window, clock, notify, log)),
+  });
+  stops.push(tray.stop);
   await turn();
   stops.push(
-    composed.watchTray((tray) => {
-      services.facts.patch({ tray });
+    composed.watchTray((presence) => {
+      const before = services.facts.state().tray;
+      services.facts.patch({ tray: presence });
+      if (presence === 'present' && before === 'absent') tray.renew();
     }),
     sayTrayAbsence(services, notify, log),
     startIdleNotices({ services, isWindowInFront: () => window.isInFront(), notify }),

@@ -4,53 +4,103 @@ import type { MenuItemConstructorOptions, NativeImage } from 'electron';
 import type { Clock, Stop } from '../core/ports';
 import type { Services } from '../core/services';
 import { nextTrayChangeMs, trayMenu } from './trayMenu';
-import type { TrayAction, TrayItem, TrayModel } from './trayMenu';
+import type { TrayAction, TrayDeed, TrayIconState, TrayItem, TrayModel } from './trayMenu';
+
+/** A longer timer runs over at once. */
+const LONGEST_WAIT_MS = 24 * 3_600_000;
+const SHOWN_DEEDS = 5;
+
+/** The last things that were done, of the activity record, as it grows; of other accounts than this computer's, none. */
+function followDeeds(services: Pick<Services, 'accounts' | 'audit'>, onNew: () => void): { last(): readonly TrayDeed[]; stop: Stop } {
+  let last: TrayDeed[] = [];
+  let isReading = false;
+  let isStale = false;
+  const read = async (): Promise<void> => {
+    isStale = isReading;
+    if (isReading) return;
+    isReading = true;
+    const known = new Set(services.accounts.state().list.map(({ account }) => account.id));
+    // A record that cannot be read is told of in the window; the tray only leaves it out.
+    const { entries } = await services.audit
+      .read({ wanted: ({ accountId }) => accountId === null || known.has(accountId), limit: SHOWN_DEEDS })
+      .catch(() => ({ entries: [] }));
+    last = entries.map(({ deed, token, atMs }) => ({ deed, label: token?.label ?? null, last4: token?.last4 ?? null, atMs }));
+    isReading = false;
+    onNew();
+    if (isStale) await read();
+  };
+  void read();
+  return { last: () => last, stop: services.audit.onChange(() => void read()) };
+}
+
+export interface RunningTray {
+  /** Puts the icon there anew: a panel that came after us knows nothing of it, and Chromium does not look again. */
+  renew(): void;
+  stop: Stop;
+}
 
 /** Keeps the tray's icon and menu like the state, until stopped. */
 export function startTray(parts: {
-  services: Pick<Services, 'accounts' | 'session' | 'tokens' | 'lock'>;
+  services: Pick<Services, 'accounts' | 'session' | 'tokens' | 'lock' | 'audit'>;
   clock: Clock;
   assets: string;
   onAction: (action: TrayAction) => void;
-}): Stop {
+}): RunningTray {
   const { services, clock, assets, onAction } = parts;
   let stopTimer: Stop = () => undefined;
   let shown = '';
   let icon = '';
+  const deeds = followDeeds(services, () => {
+    draw();
+  });
   const modelNow = () =>
     trayMenu({
       accounts: services.accounts.state(),
       session: services.session.state(),
       tokensOf: (accountId) => services.tokens.stateOf(accountId).rows,
       lock: services.lock.state(),
+      sessionEndsMs: (accountId) => {
+        const state = services.session.stateOf(accountId);
+        return state.status === 'signedIn' ? state.expiresMs : null;
+      },
+      lastDeeds: deeds.last(),
       nowMs: clock.now(),
     });
+  const endsMs = () =>
+    services.accounts.state().list.flatMap(({ account: { id } }) => {
+      const state = services.session.stateOf(id);
+      const ends = services.tokens.stateOf(id).rows.flatMap((row) => (row.held === 'here' ? (row.expiresMs ?? []) : []));
+      return state.status === 'signedIn' && state.expiresMs !== null ? [...ends, state.expiresMs] : ends;
+    });
 
-  const tray = new Tray(trayIcon(assets, modelNow().isSignedIn));
+  const put = (): Tray => {
+    const tray = new Tray(trayIcon(assets, modelNow().icon));
+    tray.on('click', () => {
+      // On Linux this event is undefined; where it comes, it means what a click on a tray icon means.
+      onAction({ kind: 'open' });
+    });
+    return tray;
+  };
+  let tray = put();
   const draw = () => {
     stopTimer();
-    const waitMs = nextTrayChangeMs(services.accounts.state(), clock.now());
-    if (waitMs !== null) stopTimer = clock.after(waitMs, draw);
+    const waitMs = nextTrayChangeMs(services.accounts.state(), endsMs(), clock.now());
+    if (waitMs !== null) stopTimer = clock.after(Math.min(waitMs, LONGEST_WAIT_MS), draw);
     const model = modelNow();
     // Drawing again closes a menu that is open on some desktops: only where something changed.
     const drawn = JSON.stringify(model);
     if (drawn === shown) return;
     shown = drawn;
-    const iconNow = String(model.isSignedIn);
-    if (icon !== iconNow) tray.setImage(trayIcon(assets, model.isSignedIn));
-    icon = iconNow;
+    if (icon !== model.icon) tray.setImage(trayIcon(assets, model.icon));
+    icon = model.icon;
     tray.setToolTip(model.tooltip);
     // On Linux a menu that is changed is not drawn; it is set again as a whole.
     tray.setContextMenu(Menu.buildFromTemplate(template(model, onAction)));
   };
   const redrawIcon = () => {
-    tray.setImage(trayIcon(assets, modelNow().isSignedIn));
+    tray.setImage(trayIcon(assets, modelNow().icon));
   };
   draw();
-  tray.on('click', () => {
-    // On Linux this event is undefined; where it comes, it means what a click on a tray icon means.
-    onAction({ kind: 'open' });
-  });
   nativeTheme.on('updated', redrawIcon);
   const stops = [
     services.accounts.onChange(draw),
@@ -58,11 +108,20 @@ export function startTray(parts: {
     services.tokens.onChange(draw),
     services.lock.onChange(draw),
   ];
-  return () => {
-    stopTimer();
-    for (const stop of stops) stop();
-    nativeTheme.off('updated', redrawIcon);
-    tray.destroy();
+  return {
+    renew() {
+      tray.destroy();
+      tray = put();
+      shown = '';
+      draw();
+    },
+    stop() {
+      stopTimer();
+      deeds.stop();
+      for (const stop of stops) stop();
+      nativeTheme.off('updated', redrawIcon);
+      tray.destroy();
+    },
   };
 }
 
@@ -88,9 +147,9 @@ function template(model: TrayModel, onAction: (action: TrayAction) => void): Men
   return model.items.map(toOptions);
 }
 
-function trayIcon(assets: string, isSignedIn: boolean): NativeImage {
+function trayIcon(assets: string, state: TrayIconState): NativeImage {
   const variant = process.platform === 'darwin' ? 'template' : nativeTheme.shouldUseDarkColors ? 'dark' : 'light';
-  const image = nativeImage.createFromPath(join(assets, 'tray', variant, isSignedIn ? 'signedIn.png' : 'signedOut.png'));
+  const image = nativeImage.createFromPath(join(assets, 'tray', variant, `${state}.png`));
   if (process.platform === 'darwin') image.setTemplateImage(true);
   return image;
 }

@@ -58,6 +58,14 @@ async function perform(action: TrayAction, parts: TrayActionParts): Promise<void
     case 'copy':
       await copy(action, parts);
       return;
+    case 'pause':
+      await pause(action, parts);
+      return;
+    case 'resume': {
+      const row = await parts.services.tokens.resume(action);
+      parts.notify(words.pause.resumed(nameOf(row)), whose(action.accountId, parts));
+      return;
+    }
     case 'revoke':
       await revoke(action, parts);
   }
@@ -108,6 +116,26 @@ async function revoke({ accountId, signature }: Meant, parts: TrayActionParts): 
   const when = canWait && pressed === 1 ? 'whenJobsDone' : 'now';
   const { outcome } = await tokens.revoke({ accountId, signature, when });
   parts.notify(outcome === 'queued' ? words.outcome.queued(name) : words.outcome.revoked(name), whose(accountId, parts));
+}
+
+const NAMED = 8;
+
+/** At once where nobody holds it; else what would end is named first. */
+async function pause({ accountId, signature }: Meant, parts: TrayActionParts): Promise<void> {
+  const { tokens } = parts.services;
+  const { row, leases } = await tokens.previewPause({ accountId, signature });
+  const said = words.pause;
+  const name = nameOf(row);
+  if (leases.length > 0) {
+    const named = leases.slice(0, NAMED).map(({ program, pid, kind }) => said.ends(program, pid, kind));
+    const more = leases.length > NAMED ? [said.more(leases.length - NAMED)] : [];
+    const detail = [words.revoke.of(whose(accountId, parts)), ...named, ...more, said.read].join('\n');
+    const buttons = [said.now, words.revoke.cancel];
+    if ((await parts.ask({ title: said.title, message: said.ask(name), detail, buttons })) !== 0) return;
+    checkOpen(parts);
+  }
+  await tokens.pause({ accountId, signature });
+  parts.notify(said.done(name), `${whose(accountId, parts)}. ${said.doneBody}`);
 }
 
 async function signOut(accountId: string, parts: TrayActionParts): Promise<void> {

@@ -1,3 +1,5 @@
+import type { Deed } from '../core/audit/entries';
+
 const spanOf = (ms: number) => (ms < 120_000 ? `${String(Math.round(ms / 1000))} s` : `${String(Math.round(ms / 60_000))} min`);
 
 /** Of a time that is left: minutes, hours, then days. */
@@ -6,6 +8,13 @@ export function leftText(ms: number): string {
   if (minutes < 120) return `${String(minutes)} min`;
   const hours = Math.round(minutes / 60);
   return hours < 48 ? `${String(hours)} h` : `${String(Math.round(hours / 24))} days`;
+}
+
+/** Day and time of day. */
+function clockText(ms: number): string {
+  const at = new Date(ms);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${two(at.getDate())}.${two(at.getMonth() + 1)}. ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
 /** Every word that main itself shows: tray, native dialogs, notifications, the press window. A second language is a second such object. */
@@ -31,7 +40,17 @@ export const words = {
     noTokens: 'No tokens on this computer',
     moreTokens: (count: number) => `${String(count)} more in the window`,
     copy: 'Copy',
+    pause: 'Pause…',
+    resume: 'Resume',
     revoke: 'Revoke…',
+    paused: 'paused',
+    endsIn: (span: string) => `Ends in ${span}`,
+    sessionEnds: (span: string) => `The session ends in ${span}`,
+    underAnHour: 'less than 1 hour',
+    hours: (count: number) => (count === 1 ? '1 hour' : `${String(count)} hours`),
+    days: (count: number) => `${String(count)} days`,
+    lastDeeds: 'Last actions',
+    deed: (what: string, atMs: number) => `${clockText(atMs)}  ${what}`,
     open: 'Open dxkey',
     signOut: 'Sign Out…',
     signIn: 'Sign In…',
@@ -40,6 +59,48 @@ export const words = {
     withStatus: (name: string, status: string) => `${name}: ${status.toLowerCase()}`,
     quit: 'Quit',
     expired: 'expired',
+  },
+  deeds: {
+    'token.made': 'Made',
+    'token.imported': 'Imported',
+    'token.copied': 'Copied',
+    'token.shown': 'Printed',
+    'token.given': 'Given to a process:',
+    'token.revoked': 'Revoked',
+    'token.revokeQueued': 'To be revoked:',
+    'token.forgotten': 'Forgotten',
+    'token.rotated': 'Rotated',
+    'token.rotationUndone': 'Rotation undone:',
+    'token.paused': 'Paused',
+    'token.resumed': 'Resumed',
+    'session.opened': 'Signed in',
+    'session.ended': 'Signed out',
+    'account.removed': 'Account removed',
+    'lock.setUp': 'App lock set up',
+    'lock.changed': 'App lock changed',
+    'lock.removed': 'App lock removed',
+    'twoFactor.on': 'Two-factor authentication on',
+    'twoFactor.off': 'Two-factor authentication off',
+    'twoFactor.codesRenewed': 'New back-up codes',
+    'twoFactor.secretShown': 'Kept secret shown',
+    'twoFactor.secretCopied': 'Kept secret copied',
+    'twoFactor.codesSaved': 'Back-up codes saved',
+    'twoFactor.forgotten': 'Kept secret forgotten',
+    'activity.lost': 'Some entries were lost',
+  } satisfies Record<Deed, string>,
+  pause: {
+    title: 'Pause a token',
+    ask: (name: string) => `Pause ${name}?`,
+    ends: (program: string, pid: number, kind: 'env' | 'exec') =>
+      kind === 'exec'
+        ? `${program} (${String(pid)}) is stopped.`
+        : `${program} (${String(pid)}) keeps running; its private folder is emptied.`,
+    more: (count: number) => `and ${String(count)} more.`,
+    read: 'What a process has already read only a revoke takes back.',
+    now: 'Yes, pause it',
+    done: (name: string) => `Paused ${name}`,
+    doneBody: 'It is given to nobody until you resume it.',
+    resumed: (name: string) => `${name} can be used again`,
   },
   idle: {
     left: (minutes: number) => `Signs out in ${String(minutes)} min if nobody is here`,

@@ -27,9 +27,9 @@ const ICO_SIZES = [16, 24, 32, 48, 64, 256];
 
 /** Folder to colour and size. macOS tints a template itself; `light` and `dark` name the panel that the image stands on. */
 const TRAY = {
-  template: { px: 16, signedIn: '#000000', signedOut: '#000000' },
-  light: { px: 22, signedIn: '#0b6b58', signedOut: '#4d5a52' },
-  dark: { px: 22, signedIn: '#4cc2a5', signedOut: '#b2beb6' },
+  template: { px: 16, signedIn: '#000000', signedOut: '#000000', warning: '#000000', locked: '#000000' },
+  light: { px: 22, signedIn: '#0b6b58', signedOut: '#4d5a52', warning: '#8a4b00', locked: '#4d5a52' },
+  dark: { px: 22, signedIn: '#4cc2a5', signedOut: '#b2beb6', warning: '#f0b45a', locked: '#b2beb6' },
 };
 
 /** @typedef {{ size: number, png: Buffer }} Image */
@@ -91,7 +91,7 @@ async function drawApp(page) {
 
 /** @param {import('@playwright/test').Page} page */
 async function drawTray(page) {
-  for (const state of /** @type {const} */ (['signedIn', 'signedOut'])) {
+  for (const state of /** @type {const} */ (['signedIn', 'signedOut', 'warning', 'locked'])) {
     const svg = await readFile(join(assets, `tray/${state}.svg`), 'utf8');
     for (const [folder, look] of Object.entries(TRAY)) {
       await write(`tray/${folder}/${state}.png`, await draw(page, svg, look.px, look[state]));
@@ -112,7 +112,7 @@ async function main() {
   const browser = await chromium.launch({ executablePath: process.env.DXKEY_CHROMIUM ?? '/usr/bin/chromium' });
   try {
     const page = await browser.newPage();
-    await drawApp(page);
+    if (!process.argv.includes('--tray')) await drawApp(page);
     await drawTray(page);
   } finally {
     await browser.close();

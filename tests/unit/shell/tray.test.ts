@@ -1,9 +1,10 @@
+/* eslint-disable max-lines -- the menu and its presses share one person, one account and one token */
 import { describe, expect, it } from 'vitest';
 import type { AccountCard, AccountsState, SessionState, TokenRow } from '../../../preload/contract/contract';
 import { AppError } from '../../../main/core/errors';
 import { copyNotice, runTrayAction } from '../../../main/shell/trayActions';
 import { menuLabel, nextTrayChangeMs, tokenName, trayMenu } from '../../../main/shell/trayMenu';
-import type { TrayItem } from '../../../main/shell/trayMenu';
+import type { TrayDeed, TrayItem } from '../../../main/shell/trayMenu';
 import { memoryLog } from '../../fakes/memoryLog';
 
 type SignedIn = Extract<SessionState, { status: 'signedIn' }>;
@@ -28,6 +29,7 @@ const signedIn: SignedIn = {
   canMint: 'yes',
   idle: null,
 };
+const HOUR = 3_600_000;
 const signedOut: SessionState = { status: 'signedOut', accountId: null, last: null, ended: null };
 
 const row = (over: Partial<TokenRow> = {}): TokenRow => ({
@@ -66,19 +68,21 @@ const menuOf = (
   { session, tokens }: { session: SessionState; tokens: TokenRow[] },
   lock = { isSetUp: false, isLocked: false },
   accounts = session.status === 'signedIn' ? accountsOf(cardOf(session)) : accountsOf(),
-) => trayMenu({ session, accounts, tokensOf: () => tokens, lock, nowMs: 1000 });
+  lastDeeds: readonly TrayDeed[] = [],
+) => trayMenu({ session, accounts, tokensOf: () => tokens, lock, sessionEndsMs: () => null, lastDeeds, nowMs: 1000 });
 const list = (...rows: TokenRow[]): TokenRow[] => rows;
 const labels = (items: TrayItem[]): string[] => items.map((item) => (item.type === 'separator' ? '-' : item.label));
 
 describe('the tray menu', () => {
-  it('has each held token with Copy and Revoke, Open, Sign Out and Quit', () => {
-    const { items, isSignedIn } = menuOf({ session: signedIn, tokens: list(row()) });
-    expect(isSignedIn).toBe(true);
+  it('has each held token with Copy, Pause and Revoke, Open, Sign Out and Quit', () => {
+    const { items, icon } = menuOf({ session: signedIn, tokens: list(row()) });
+    expect(icon).toBe('signedIn');
     expect(labels(items)).toEqual(['amy on Stand-in', '-', 'my laptop ••••wxyz', '-', 'Open dxkey', 'Sign Out…', 'Quit']);
     expect(items[2]).toMatchObject({
       type: 'submenu',
       items: [
         { label: 'Copy', action: { kind: 'copy', accountId, signature: 'a'.repeat(64) }, isEnabled: true },
+        { label: 'Pause…', action: { kind: 'pause', accountId, signature: 'a'.repeat(64) }, isEnabled: true },
         { label: 'Revoke…', action: { kind: 'revoke', accountId, signature: 'a'.repeat(64) }, isEnabled: true },
       ],
     });
@@ -91,13 +95,55 @@ describe('the tray menu', () => {
 
   it('shows an expired token, and offers nothing that cannot work', () => {
     const item = menuOf({ session: signedIn, tokens: list(row({ state: 'expired' })) }).items[2];
-    expect(item).toMatchObject({ label: 'my laptop ••••wxyz (expired)', items: [{ isEnabled: false }, { isEnabled: false }] });
+    expect(item).toMatchObject({
+      label: 'my laptop ••••wxyz (expired)',
+      items: [{ isEnabled: false }, { isEnabled: false }, { isEnabled: false }],
+    });
   });
 
   it('can be signed out of only when signed in, and says so in its icon and words', () => {
     const out = menuOf({ session: signedOut, tokens: list() });
-    expect(out).toMatchObject({ isSignedIn: false, tooltip: 'dxkey: signed out' });
+    expect(out).toMatchObject({ icon: 'signedOut', tooltip: 'dxkey: signed out' });
     expect(out.items.find((item) => item.type === 'action' && item.action.kind === 'signOut')).toMatchObject({ isEnabled: false });
+  });
+
+  it('puts what ends soon first, with the time that is left, and warns by its icon in the last day', () => {
+    const rows = [
+      row({ label: 'long', expiresMs: 1000 + 30 * 24 * HOUR }),
+      row({ label: 'soon', expiresMs: 1000 + 50 * HOUR }),
+      row({ label: 'now', expiresMs: 1000 + 5.5 * HOUR }),
+    ];
+    const { items, icon } = menuOf({ session: signedIn, tokens: list(...rows) });
+    expect(labels(items).slice(2, 5)).toEqual(['now ••••wxyz (5 hours)', 'soon ••••wxyz (2 days)', 'long ••••wxyz']);
+    expect(items[4]).toMatchObject({ items: [{ type: 'text', label: 'Ends in 30 days' }, {}, {}, {}] });
+    expect(icon).toBe('warning');
+    expect(menuOf({ session: signedIn, tokens: list(row({ expiresMs: 1000 + 50 * HOUR })) }).icon).toBe('signedIn');
+    expect(nextTrayChangeMs(accountsOf(), [1000 + 5.5 * HOUR, 1000 + 50 * HOUR], 1000)).toBe(HOUR / 2 + 1);
+    expect(nextTrayChangeMs(accountsOf(), [1000 + 600_000], 1000)).toBe(600_000);
+  });
+
+  it('shows a paused token as that: it is resumed or revoked, not copied', () => {
+    expect(menuOf({ session: signedIn, tokens: list(row({ isPaused: true })) }).items[2]).toMatchObject({
+      label: 'my laptop ••••wxyz (paused)',
+      items: [
+        { label: 'Copy', isEnabled: false },
+        { label: 'Resume', isEnabled: true },
+        { label: 'Revoke…', isEnabled: true },
+      ],
+    });
+  });
+
+  it('has the last five actions, and none of them locked', () => {
+    const deeds = Array.from({ length: 7 }, (_, n) => ({ deed: 'token.copied' as const, label: `t${String(n)}`, last4: 'wxyz', atMs: n }));
+    const open = { isSetUp: true, isLocked: false };
+    const { items } = menuOf({ session: signedIn, tokens: list() }, open, undefined, deeds);
+    const menu = items.find((item) => item.type === 'submenu');
+    expect(menu).toMatchObject({ label: 'Last actions' });
+    expect(menu?.items.map((item) => (item.type === 'text' ? item.label.replace(/^.*? {2}/, '') : ''))).toEqual(
+      [0, 1, 2, 3, 4].map((n) => `Copied t${String(n)} ••••wxyz`),
+    );
+    const locked = menuOf({ session: signedIn, tokens: list() }, { isSetUp: true, isLocked: true }, undefined, deeds);
+    expect(JSON.stringify(locked)).not.toContain('Copied');
   });
 
   it('stays usable with a thousand tokens', () => {
@@ -110,7 +156,7 @@ describe('the tray menu', () => {
   it('locked, names no account and no token, and offers nothing but to unlock and to quit', () => {
     const menu = menuOf({ session: signedIn, tokens: list(row()) }, { isSetUp: true, isLocked: true });
     expect(labels(menu.items)).toEqual(['Locked', '-', 'Unlock…', 'Quit']);
-    expect(menu).toMatchObject({ isSignedIn: false, tooltip: 'dxkey: locked' });
+    expect(menu).toMatchObject({ icon: 'locked', tooltip: 'dxkey: locked' });
     expect(JSON.stringify(menu)).not.toMatch(/amy|laptop|wxyz/);
   });
 
@@ -139,6 +185,8 @@ describe('the tray of several accounts', () => {
       accounts: two(second),
       tokensOf: (id) => (id === accountId ? [row()] : [row({ label: 'other', signature: 'b'.repeat(64) })]),
       lock: { isSetUp: false, isLocked: false },
+      sessionEndsMs: (id) => (id === accountId ? 1000 + 17.5 * HOUR : null),
+      lastDeeds: [],
       nowMs: 1000,
     });
   const sections = (items: TrayItem[]) => items.flatMap((item) => (item.type === 'submenu' ? [item] : []));
@@ -148,7 +196,13 @@ describe('the tray of several accounts', () => {
     expect(labels(items)).toEqual(['amy on Stand-in', 'amy on Staging', '-', 'Open dxkey', 'Quit']);
     expect(tooltip).toBe('dxkey: signed in as amy on Stand-in, amy on Staging');
     const [first, second] = sections(items);
-    expect(labels(first?.items ?? [])).toEqual(['my laptop ••••wxyz', '-', 'Shown in the window', 'Sign Out…']);
+    expect(labels(first?.items ?? [])).toEqual([
+      'The session ends in 17 hours',
+      'my laptop ••••wxyz',
+      '-',
+      'Shown in the window',
+      'Sign Out…',
+    ]);
     expect(labels(second?.items ?? [])).toEqual(['other ••••wxyz', '-', 'Show in the window', 'Sign Out…']);
     const meant = JSON.stringify(second).match(/"accountId":"[^"]*"/g);
     expect(new Set(meant)).toEqual(new Set([`"accountId":"${other.id}"`]));
@@ -194,7 +248,7 @@ describe('the time left in the tray', () => {
     [61_000, 2, 1_000],
   ])('%i ms before the end says %i min, and says it anew in %i ms', (leftMs, minutes, changesInMs) => {
     expect(second(at(leftMs))).toMatchObject({ type: 'text', label: `Signs out in ${String(minutes)} min if nobody is here` });
-    expect(nextTrayChangeMs(accountsOf(cardOf(at(leftMs))), 1000)).toBe(changesInMs);
+    expect(nextTrayChangeMs(accountsOf(cardOf(at(leftMs))), [], 1000)).toBe(changesInMs);
   });
 
   it('in the last minute offers to stay', () => {
@@ -207,7 +261,7 @@ describe('the time left in the tray', () => {
 
   it('is not there for a session that does not idle out', () => {
     expect(second(signedIn)).toEqual({ type: 'separator' });
-    expect(nextTrayChangeMs(accountsOf(cardOf(signedIn)), 1000)).toBeNull();
+    expect(nextTrayChangeMs(accountsOf(cardOf(signedIn)), [], 1000)).toBeNull();
   });
 });
 
@@ -251,6 +305,12 @@ function playTray(
         if (over.fails !== undefined) return Promise.reject(over.fails);
         did.push(['copy', input]);
         return Promise.resolve({ outcome: 'copied', clearsAtMs: 31_000 });
+      },
+      previewPause: () => Promise.resolve({ row: row(), leases: over.leases ?? [] }),
+      pause: (input: unknown) => Promise.resolve(did.push(['pause', input])),
+      resume: (input: unknown) => {
+        did.push(['resume', input]);
+        return Promise.resolve(row());
       },
       previewRevoke: () => Promise.resolve({ row: row(), running, leases: [], childCount: over.childCount ?? 0 }),
       revoke: (input: unknown) => {
@@ -314,6 +374,27 @@ describe('a press in the tray', () => {
     const none = playTray();
     await runTrayAction({ kind: 'signOut', accountId }, none.parts);
     expect(none.asked[0]?.detail).not.toContain('made by it');
+  });
+
+  it('pauses at once what nobody holds; else names what ends and asks', async () => {
+    const free = playTray();
+    await runTrayAction({ kind: 'pause', accountId, signature }, free.parts);
+    await runTrayAction({ kind: 'resume', accountId, signature }, free.parts);
+    expect(free.did).toEqual([
+      ['pause', { accountId, signature }],
+      ['resume', expect.objectContaining({ accountId, signature })],
+    ]);
+    const leases = [{ program: 'make', pid: 77, kind: 'exec' }];
+    const no = playTray({ leases });
+    await runTrayAction({ kind: 'pause', accountId, signature }, no.parts);
+    expect(no.did).toEqual([]);
+    expect(no.asked[0]).toMatchObject({ message: 'Pause my laptop ••••wxyz?', buttons: ['Yes, pause it', 'Cancel'] });
+    expect(no.asked[0]?.detail).toBe(
+      'A token of amy on Stand-in.\nmake (77) is stopped.\nWhat a process has already read only a revoke takes back.',
+    );
+    const yes = playTray({ leases, press: 0 });
+    await runTrayAction({ kind: 'pause', accountId, signature }, yes.parts);
+    expect(yes.did).toEqual([['pause', { accountId, signature }]]);
   });
 
   it('waits for what runs where that is chosen', async () => {
