@@ -350,6 +350,7 @@ export const words = {
       project: 'Set default project…',
       pause: 'Pause',
       resume: 'Resume',
+      rotate: 'Rotate…',
       revoke: 'Revoke…',
       forget: 'Forget',
     },
@@ -405,6 +406,7 @@ export const words = {
   },
   /** Each is one line above the list, until it is put aside. */
   openNotices: {
+    rotate: 'Rotate…',
     tokenExpiring: (name: string, when: string) => ({ title: `${name} ends ${when}.`, more: 'What runs with it fails then.' }),
     firstUse: (name: string, program: string, when: string) => ({
       title: `${program} used ${name} for the first time ${when}.`,
@@ -651,6 +653,38 @@ export const words = {
       [`${program} (${pid})`, folder === null ? null : `in ${folder}`, terminal === null ? null : `terminal ${terminal}`]
         .filter((part) => part !== null)
         .join(', '),
+  },
+  rotate: {
+    title: (label: string) => `Rotate “${label}”`,
+    lead: 'A new token of the same label, access and length is made, proved and kept. Commands get the new one from then on; the old one lives until every process here that has it has ended.',
+    nobodyMakes: 'Nobody here may make tokens: sign in with the password, or keep another token with full access.',
+    scopeUnknown: 'What this token may reach is not known here, and dxkey does not guess it. Choose what the new one may reach.',
+    lengthUnknown: 'How long the old one lives is not known: the new one lives for a month.',
+    old: 'The old token',
+    oldRevoke: 'Revoke it then',
+    oldKeep: 'Leave it until it expires',
+    exposed: 'Revoke it although copies may be in use elsewhere',
+    exposedMore: 'It was copied, shown, printed or pasted: what uses such a copy stops working.',
+    bySelf: 'Rotate by itself before it ends',
+    bySelfMore: 'While you are signed in. Signed out, dxkey tells you, and does it after the next sign-in.',
+    submit: 'Rotate',
+    done: (name: string, old: string) => `${name} was rotated. ${old}`,
+    unproven: (name: string) => `A new token for ${name} is kept and could not be proved yet. The old one goes on, and dxkey tries again.`,
+    oldEnds: {
+      kept: 'The old one is left until it expires.',
+      waits: 'The old one lives until every process here that has it has ended.',
+      asks: 'The old one waits for your yes.',
+      revoking: 'The old one is being revoked.',
+      gone: 'The old one is revoked.',
+    },
+    unfinished: (name: string) => `Rotation of ${name} is unfinished.`,
+    unfinishedMore: 'The old token works as before.',
+    finish: 'Finish',
+    undo: 'Undo',
+    asks: (name: string) => `${name} was rotated, and copies of the old token may be in use elsewhere.`,
+    asksMore: 'Revoking it stops them.',
+    revokeOld: 'Revoke the old one',
+    keepOld: 'Leave it',
   },
   pause: {
     title: (label: string) => `Pause “${label}”?`,

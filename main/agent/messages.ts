@@ -24,6 +24,8 @@ import {
   revokeManyPreview,
   revokeManyResult,
   revokePreview,
+  rotated,
+  rotationPreview,
   sessionState,
   signOutInput,
   signOutPreview,
@@ -94,6 +96,17 @@ export const operations = {
   importToken: { input: z.strictObject({ token: tokenSecret, label: tokenLabel, worksWhileAway: z.boolean() }), output: tokenRow },
   copyToken: { input: z.strictObject({ name: tokenName }), output: z.strictObject({ row: tokenRow, copy: copyOutcome }) },
   previewRevoke: { input: z.strictObject({ name: tokenName }), output: revokePreview },
+  previewRotate: { input: z.strictObject({ name: tokenName }), output: rotationPreview },
+  rotateToken: {
+    input: z.strictObject({
+      name: tokenName,
+      scope: mintScope.nullable(),
+      lengthMs: ms.nullable(),
+      old: z.enum(['keep', 'revoke']),
+      mayRevokeExposed: z.boolean(),
+    }),
+    output: rotated,
+  },
   revokeToken: {
     input: z.strictObject({ name: tokenName, when: z.enum(['now', 'whenJobsDone']) }),
     output: z.strictObject({ row: tokenRow, outcome: z.enum(['revoked', 'alreadyGone', 'queued']) }),

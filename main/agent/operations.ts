@@ -90,6 +90,8 @@ type TokenOperationName =
   | 'copyToken'
   | 'previewRevoke'
   | 'revokeToken'
+  | 'previewRotate'
+  | 'rotateToken'
   | 'previewRevokeMany'
   | 'revokeTokens'
   | 'previewPause'
@@ -127,6 +129,8 @@ function tokenOperations(services: Services): Pick<Operations, TokenOperationNam
       return { row: tokens.find(signature, accountId), copy };
     },
     previewRevoke: ({ name }, caller) => tokens.previewRevoke(meant(name, caller)),
+    previewRotate: ({ name }, caller) => services.rotations.preview(meant(name, caller)),
+    rotateToken: ({ name, ...wish }, caller) => services.rotations.rotate({ ...meant(name, caller), ...wish }),
     revokeToken: async ({ name, when }, caller) => {
       const accountId = idOf(caller);
       const row = tokens.find(name, accountId);

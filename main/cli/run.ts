@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
     load: async () => (await import('./commands/pause')).pause,
   },
   resume: { summary: 'lets a paused token be given out again', load: async () => (await import('./commands/pause')).resume },
+  rotate: { summary: 'puts a new token in the place of one', load: async () => (await import('./commands/rotate')).rotate },
   revoke: { summary: 'revokes a token on the platform', load: async () => (await import('./commands/revoke')).revoke },
   import: {
     summary: 'keeps a token that you already have, read from stdin',

@@ -2,7 +2,7 @@ import { createAccounts } from './accounts/accounts';
 import { createRemoval } from './accounts/removal';
 import { createAppFacts } from './appFacts';
 import { createActivity } from './audit/activity';
-import { createRecorder } from './audit/audited';
+import { createRecorder, type Recorder } from './audit/audited';
 import { sourceOf } from './audit/entries';
 import { createAudit } from './audit/trail';
 import { createClipboardCare } from './clipboardCare';
@@ -66,7 +66,7 @@ export function createServices(given: CorePorts): CoreServices {
   const audit = createAudit(ground);
   const recorder = createRecorder(ground, live, queue, audit);
 
-  rotations.onSwitched(recorder.rotated);
+  tellOfRotations(rotations, notices, recorder.rotated);
   followEnds(ground, { queue, keeper, lock, fresh, twoFactor, clipboard, rotations });
 
   function settleDown(): void {
@@ -118,6 +118,22 @@ export function createServices(given: CorePorts): CoreServices {
     stop,
   };
   return { ...services, from: (source) => recorder.from(services, source) };
+}
+
+/** Rotation decides when the end of a token is near; a token that was replaced is told of no more. */
+function tellOfRotations(
+  rotations: Pick<Services['rotations'], 'onNotice' | 'onSwitched'>,
+  notices: Services['notices'],
+  record: Recorder['rotated'],
+): void {
+  rotations.onSwitched(record);
+  rotations.onNotice(({ accountId, signature, label, last4, expiresMs, isLast }) => {
+    const key = `tokenExpiring ${signature} ${isLast ? 'last' : 'first'}`;
+    notices.notify('tokenExpiring', { accountId, token: { signature, label, last4 }, untilMs: expiresMs, key });
+  });
+  rotations.onSwitched(({ oldSignature }) => {
+    notices.putAside(({ kind, token }) => kind === 'tokenExpiring' && token?.signature === oldSignature);
+  });
 }
 
 /** What goes with the end of a token, and what with the closing of the lock. */

@@ -331,7 +331,7 @@ export const rotationState = z.strictObject({
     }),
   ),
 });
-const rotated = z.strictObject({
+export const rotated = z.strictObject({
   /** New leases get the new token; false: it is kept, and could not be proved yet. */
   isSwitched: z.boolean(),
   row: tokenRow.nullable(),
@@ -354,7 +354,7 @@ export const revokeManyInput = z.strictObject({ signatures: chosenTokens, when: 
 export const revokeManyResult = z.strictObject({ results: z.array(revokedOne) });
 export const pausePreview = z.strictObject({ row: tokenRow, leases: z.array(lease) });
 export const paused = z.strictObject({ row: tokenRow, endedCount: z.number().int().nonnegative() });
-const rotationPreview = revokePreview.extend({
+export const rotationPreview = revokePreview.extend({
   /** How long the new one will live; null: the platform decides, one month. */
   lengthMs: ms.nullable(),
   isExposed: z.boolean(),

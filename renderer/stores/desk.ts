@@ -11,7 +11,7 @@ export type OpenDialog =
   | { kind: 'queue' }
   | { kind: 'revokeMany'; signatures: readonly string[] }
   | { kind: 'erase' }
-  | { kind: 'revoke' | 'pause' | 'export' | 'project'; signature: string };
+  | { kind: 'revoke' | 'rotate' | 'pause' | 'export' | 'project'; signature: string };
 export type Notice = { kind: 'good'; text: string } | { kind: 'bad'; error: ErrorAnswer };
 
 /** The sign-in form as typed, so that a code step or an error takes nothing away; never a password or a token. */

@@ -9,6 +9,7 @@ import type {
   NoticesState,
   ProxyQuestion,
   QueueState,
+  RotationState,
   SessionState,
   ShellTokenQuestion,
   TokenList,
@@ -33,6 +34,7 @@ export const useSession = mirror<SessionState>();
 export const useUnanswered = mirror<UnansweredState>();
 export const useTokens = mirror<TokenList>();
 export const useQueue = mirror<QueueState>();
+export const useRotation = mirror<RotationState>();
 export const useClipboard = mirror<ClipboardState>();
 export const useNotices = mirror<NoticesState>();
 export const useShellToken = mirror<ShellTokenQuestion>();
@@ -111,6 +113,7 @@ function empty(): void {
   useUnanswered.setState(nothing);
   useAccounts.setState(nothing);
   useTokens.setState(nothing);
+  useRotation.setState(nothing);
   useQueue.setState(nothing);
   useClipboard.setState(nothing);
   useNotices.setState(nothing);
@@ -123,6 +126,7 @@ function loadAll(): void {
   void load(useSession, vault.session.load({}));
   void load(useUnanswered, vault.unanswered.load({}));
   void load(useAccounts, vault.accounts.load({}));
+  void load(useRotation, vault.rotation.load({}));
   void loadQueue();
   void load(useClipboard, vault.clipboard.load({}));
   void load(useNotices, vault.notices.load({}));
@@ -158,6 +162,7 @@ export function startMirrors(): Stop {
     events.tokensChanged((list) => {
       if (isShown(list)) replace(useTokens)(list);
     }),
+    events.rotationChanged(replace(useRotation)),
     events.queueChanged(replace(useQueue)),
     events.clipboardChanged(replace(useClipboard)),
     events.noticesChanged(replace(useNotices)),

@@ -13,6 +13,7 @@ import { NewToken } from '../tokens/dialogs/NewToken';
 import { QueueDialog } from '../tokens/dialogs/QueueDialog';
 import { RevokeMany } from '../tokens/dialogs/RevokeMany';
 import { PauseToken } from '../tokens/dialogs/PauseToken';
+import { RotateToken } from '../tokens/dialogs/RotateToken';
 import { RevokeToken } from '../tokens/dialogs/RevokeToken';
 import { TokensScreen } from '../tokens/TokensScreen';
 import { FollowPress } from '../tokens/noticeLines';
@@ -57,10 +58,11 @@ function Dialogs({ session }: { session: SignedIn }) {
 }
 
 /** A row that is gone from the list takes its dialog with it. */
-function RowDialog({ kind, signature }: { kind: 'revoke' | 'pause' | 'export' | 'project'; signature: string }) {
+function RowDialog({ kind, signature }: { kind: 'revoke' | 'rotate' | 'pause' | 'export' | 'project'; signature: string }) {
   const row = useTokens((state) => state.value?.rows.find((one) => one.signature === signature));
   if (row === undefined) return null;
   if (kind === 'revoke') return <RevokeToken row={row} />;
+  if (kind === 'rotate') return <RotateToken row={row} />;
   if (kind === 'pause') return <PauseToken row={row} />;
   return kind === 'export' ? <ExportToken row={row} /> : <DefaultProject row={row} />;
 }

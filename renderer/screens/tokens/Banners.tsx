@@ -11,6 +11,7 @@ import { useQueue, useSession } from '../../stores/mirrors';
 import { momentText } from '../../times';
 import { vault } from '../../vault';
 import { words } from '../../words';
+import { useRotationLines } from './rotationLines';
 import { useNoticeLines } from './noticeLines';
 import { useUnansweredLines } from './unansweredLines';
 
@@ -130,6 +131,7 @@ function useLines(app: AppState, list: TokenList | null, canMint: boolean): Reac
   const isNoLogindRead = useDesk((desk) => desk.isNoLogindRead);
   const idleLines = useIdleLines();
   const unanswered = useUnansweredLines();
+  const rotations = useRotationLines();
   const notices = useNoticeLines();
   const lines: ReactNode[] = [];
   if (app.keychain !== 'ready') lines.push(<KeychainBanner key="keychain" state={app.keychain} />);
@@ -141,7 +143,7 @@ function useLines(app: AppState, list: TokenList | null, canMint: boolean): Reac
       </Banner>,
     );
   }
-  lines.push(...unanswered, ...notices);
+  lines.push(...unanswered, ...rotations, ...notices);
   if (!canMint) {
     lines.push(
       <Banner key="mint" tone="plain" title={words.tokens.cannotMint}>

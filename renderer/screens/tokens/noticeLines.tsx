@@ -43,6 +43,14 @@ function actionOf({ kind, token }: Notice): { label: string; onPress: () => void
       },
     };
   }
+  if (kind === 'tokenExpiring') {
+    return {
+      label: text.rotate,
+      onPress: () => {
+        open({ kind: 'rotate', signature: token.signature });
+      },
+    };
+  }
   if (kind !== 'revokedElsewhere') return null;
   return {
     label: text.show,

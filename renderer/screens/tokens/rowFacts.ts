@@ -8,7 +8,7 @@ export interface Sort {
   key: SortKey;
   isDescending: boolean;
 }
-export type Action = 'copy' | 'export' | 'project' | 'pause' | 'resume' | 'revoke' | 'forget';
+export type Action = 'copy' | 'export' | 'project' | 'pause' | 'resume' | 'rotate' | 'revoke' | 'forget';
 
 const LEVEL_ORDER: readonly Level[] = ['VIEW', 'UPLOAD', 'CONTRIBUTE', 'ADMINISTER'];
 /** A token that ends within this is worth a colour and a chip. */
@@ -70,6 +70,7 @@ export function actionsOf(row: TokenRow, nowMs: number): Action[] {
   const actions: Action[] = [];
   if (row.held === 'here' && row.state === 'live' && !isDead)
     actions.push(...(row.isPaused ? (['resume', 'project'] as const) : (['copy', 'export', 'project', 'pause'] as const)));
+  if (!isDead && row.held === 'here' && row.replacedBy === null && row.state === 'live') actions.push('rotate');
   if (!isDead && (row.state === 'live' || row.state === 'lost')) actions.push('revoke');
   if (isDead || row.state === 'lost') actions.push('forget');
   return actions;

@@ -1,0 +1,98 @@
+import { AppError } from '../../core/errors';
+import type { MintScope } from '../../../preload/contract/contract';
+import type { OperationOutput } from '../../agent/messages';
+import type { Command, Invocation } from '../command';
+import { errorText } from '../errorText';
+import { EXIT, EXIT_OF } from '../exitCodes';
+import { SCOPE_OPTIONS, isProjectId, readAccess, readExpiry } from '../scope';
+import { counted, json, timeLeft, tokenName } from '../text';
+import { UsageError } from '../usage';
+
+export const rotate: Command = {
+  help: `Usage: dxkey rotate NAME [--revoke-old | --keep-old] [--yes] [--json]
+
+Makes a token of the same label, scope and length in NAME's place, proves it, and gives it to every new command. The old one lives
+until every process on this computer that was given it has ended.
+  --revoke-old   then revokes the old one (once no execution of the account runs); the default where no copy of it may be in use
+  --keep-old     leaves the old one until it expires
+  --yes          does not ask; with --revoke-old also revokes a token that was copied, shown, printed or pasted
+For a token whose scope is not known here, say it: --project ID[:LEVEL], --all-projects LEVEL or --full; --expires WHEN for its end.
+`,
+  options: {
+    ...SCOPE_OPTIONS,
+    'revoke-old': { type: 'boolean' },
+    'keep-old': { type: 'boolean' },
+    yes: { type: 'boolean', short: 'y' },
+    json: { type: 'boolean' },
+  },
+  maxPositionals: 1,
+  takesAccount: true,
+  async run(invocation) {
+    const { io, app, flag, text } = invocation;
+    const name = invocation.positionals[0];
+    if (name === undefined) throw new UsageError('a token is needed: its label, signature or last 4.');
+    if (flag('revoke-old') && flag('keep-old')) throw new UsageError('--revoke-old or --keep-old, not both.');
+    const scope = scopeOf(invocation);
+    const expires = text('expires');
+    const lengthMs = expires === null ? null : readExpiry(expires, Date.now()) - Date.now();
+    const client = await app.connect();
+    const preview = await client.request('previewRotate', { name });
+    const wish = { scope, lengthMs, ...(await oldEnd(invocation, preview)) };
+    // By signature: between preview and answer another token may have come by the same name.
+    const rotated = await client.request('rotateToken', { name: preview.row.signature, ...wish });
+    if (flag('json')) io.out(json(rotated));
+    else io.out(said(preview, rotated));
+    if (rotated.problem === null) return EXIT.done;
+    io.err(errorText(rotated.problem.code, rotated.problem.details));
+    return EXIT_OF[rotated.problem.code];
+  },
+};
+
+/** By id only: what a name means is asked of the platform when a token is made, not when one is replaced. */
+function scopeOf(invocation: Invocation): MintScope | null {
+  const asked = readAccess(invocation);
+  if (asked === null || asked.kind === 'full') return asked;
+  const projects: Extract<MintScope, { kind: 'projects' }>['projects'] = asked.all === null ? {} : { '*': asked.all };
+  for (const { wanted, level } of asked.projects) {
+    if (!isProjectId(wanted)) throw new UsageError('--project takes an id here: project-xxxx, with 24 characters.');
+    projects[wanted as `project-${string}`] = level;
+  }
+  return asked.leavesPhiOut ? { kind: 'projects', projects, leavesPhiOut: true } : { kind: 'projects', projects };
+}
+
+async function oldEnd(
+  { io, flag }: Invocation,
+  { isExposed, leases }: OperationOutput<'previewRotate'>,
+): Promise<{ old: 'keep' | 'revoke'; mayRevokeExposed: boolean }> {
+  if (leases.length > 0)
+    io.err(
+      `${counted(leases.length, 'process', 'processes')} here ${leases.length === 1 ? 'has' : 'have'} the old token, which lives until then.\n`,
+    );
+  if (flag('keep-old')) return { old: 'keep', mayRevokeExposed: false };
+  if (!isExposed) return { old: 'revoke', mayRevokeExposed: false };
+  if (!flag('revoke-old')) {
+    io.err('Copies of the old token may be in use elsewhere, so it is left until it expires; --revoke-old revokes it.\n');
+    return { old: 'keep', mayRevokeExposed: false };
+  }
+  if (flag('yes')) return { old: 'revoke', mayRevokeExposed: true };
+  const terminal = io.terminal();
+  if (terminal === null) throw new AppError('REFUSED', { details: { field: 'exposed' } });
+  const isYes = await terminal.confirm('Copies of the old token may be in use elsewhere. Revoke it all the same?', false);
+  if (!isYes) throw new AppError('REFUSED');
+  return { old: 'revoke', mayRevokeExposed: true };
+}
+
+const OLD = {
+  kept: 'The old one is left until it expires.',
+  waits: 'The old one lives until every process here that has it has ended, and is revoked then.',
+  asks: 'The old one lives until you say in the dxkey window that it may be revoked.',
+  revoking: 'The old one is being revoked, once no execution of the account runs.',
+  gone: 'The old one is revoked.',
+} as const;
+
+function said({ row }: OperationOutput<'previewRotate'>, rotated: OperationOutput<'rotateToken'>): string {
+  const name = tokenName(rotated.row ?? row);
+  if (!rotated.isSwitched)
+    return `A new token for ${name} is kept, and could not be proved yet: the old one goes on, and dxkey tries again.\n`;
+  return `Rotated: ${name}, expires ${timeLeft(rotated.row?.expiresMs ?? null, Date.now())}. ${OLD[rotated.old]}\n`;
+}
