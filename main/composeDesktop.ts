@@ -17,6 +17,7 @@ import { writePrivateFile } from './adapters/privateFile';
 import { createProcesses } from './adapters/processes';
 import { systemClocks } from './adapters/systemClocks';
 import { readQr } from './adapters/qrCode';
+import { createScanFiles } from './adapters/scanFiles';
 import { scryptPassphrases } from './adapters/scryptPassphrases';
 import { createShellFolders } from './adapters/shellFolders';
 import { setXdgAutostart } from './adapters/xdgAutostart';
@@ -161,6 +162,7 @@ function corePorts(electron: ElectronParts, early: EarlyParts, own: Pick<CorePor
         return path;
       },
     },
+    scanFiles: createScanFiles({ home: homedir(), uid: process.getuid?.() ?? null }),
     auditFiles: createAuditFiles(join(early.dataFolder, 'activity')),
     documents: openDocuments(early.dataFolder, log),
     clocks: systemClocks,

@@ -146,6 +146,11 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
     title: 'A file of dxkey could not be written.',
     next: 'Check that the disk has room and the folder is yours, then try again.',
   },
+  FILE_CHANGED: { title: 'The file changed since it was read.', next: 'It was left as it is. Look again.' },
+  SCAN_GONE: {
+    title: 'What was found has been forgotten.',
+    next: 'It is kept for 15 minutes, and not over a lock or a sign-out. Look again.',
+  },
   UNTRUSTED_SENDER: { title: 'This window may not ask that.', next: 'Close it and open dxkey again.' },
   INVALID_INPUT: { title: 'Something typed cannot be used.', next: 'Check the marked field. What you typed is kept.' },
   INTERNAL: { title: 'dxkey made a mistake.', next: 'Nothing more is known here; the log has it, without secrets. Try again.' },

@@ -189,6 +189,7 @@ export const words = {
       'token.resumed': 'Resumed',
       'token.rotated': 'Rotated',
       'token.rotationUndone': 'Rotation undone',
+      'token.scrubbed': 'Taken out of a file',
       'session.opened': 'Signed in',
       'session.ended': 'Signed out',
       'account.removed': 'Account removed from this computer',

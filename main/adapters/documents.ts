@@ -202,6 +202,7 @@ const settings: z.ZodType<SettingsDocument> = z.object({
       .default(DEFAULT_SETTINGS.customPlatforms),
   }),
   wasTrayAbsenceSaid: z.boolean(),
+  wasScanOffered: z.boolean().default(FIRST_START.settings.wasScanOffered),
 });
 
 const leases: z.ZodType<LeaseDocument> = z.object({

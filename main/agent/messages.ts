@@ -26,6 +26,7 @@ import {
   revokePreview,
   rotated,
   rotationPreview,
+  scanRevokePreview,
   sessionState,
   signOutInput,
   signOutPreview,
@@ -34,6 +35,8 @@ import {
   tokenRow,
   tokenSecret,
 } from '../../preload/contract/contract';
+
+import { scanAskInput, scanScrubInput, scanScrubOutput, scanState, scanTokenInput } from '../../preload/contract/scan';
 
 export { PROTOCOL_VERSION } from './protocol';
 
@@ -156,6 +159,17 @@ export const operations = {
   },
   endLease: { input: z.strictObject({ id: z.string().max(64) }), output: nothing },
   listAccounts: { input: nothing, output: accountsState },
+  /** Looks for tokens in files: `paths` (absolute), or the known places of the home. No answer of these carries a secret. */
+  scanRun: { input: z.strictObject({ paths: z.array(z.string().min(1).max(4096)).min(1).max(200).nullable() }), output: scanState },
+  /** `host`: the one that the person said yes to. */
+  scanAsk: { input: scanAskInput, output: scanState },
+  scanImport: { input: scanTokenInput, output: tokenRow },
+  scanScrub: { input: scanScrubInput, output: scanScrubOutput },
+  scanPreviewRevoke: { input: scanTokenInput, output: scanRevokePreview },
+  scanRevoke: {
+    input: scanTokenInput.extend({ when: z.enum(['now', 'whenJobsDone']) }),
+    output: z.strictObject({ outcome: z.enum(['revoked', 'alreadyGone', 'queued']) }),
+  },
   /** Looks through the whole activity record. */
   verifyActivity: { input: nothing, output: activityReport },
   /** Brings the window to the front. */

@@ -4,6 +4,7 @@ import type { BuildFacts } from '../core/ports';
 import type { Grant, Lock, Services } from '../core/services';
 import { chooseRows } from '../core/tokens/choice';
 import { PROTOCOL_VERSION } from './messages';
+import { scanOperations } from './scanOperations';
 import type { OperationInput, OperationName, OperationOutput } from './messages';
 
 /** Who calls, as the system tells it, and what its connection holds. */
@@ -35,6 +36,7 @@ export function createOperations(parts: { services: Services; facts: BuildFacts;
     listAccounts: () => services.accounts.state(),
     ...signInOperations(services),
     ...tokenOperations(services),
+    ...scanOperations(services, (account) => accountIdOf(services, account)),
     beginLease: (input, caller) => beginLease(services, input, caller),
     endLease: async ({ id }, caller) => {
       caller.releaseLease(id);

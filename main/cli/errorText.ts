@@ -98,6 +98,11 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   ],
   CLIPBOARD_FAILED: ['The clipboard could not be written.', 'On Wayland, installing wl-clipboard helps.'],
   FILE_FAULT: ['A file of dxkey could not be written.', 'Check free space and permissions of its data folder.'],
+  FILE_CHANGED: ['The file changed since it was read, so it was left as it is.', 'Run `dxkey scan` again.'],
+  SCAN_GONE: [
+    'What was found has been forgotten: a while has passed, or the app was locked, signed out, or asked to look again.',
+    'Run `dxkey scan` again.',
+  ],
   UNTRUSTED_SENDER: ['Refused.', 'Nothing was changed.'],
   INVALID_INPUT: ['Something given is not valid.', 'Run the command with --help.'],
   INTERNAL: ['dxkey failed.', 'Please report it; the app’s log says more and holds no secret.'],
@@ -140,6 +145,7 @@ const FIELD_WORDS: Readonly<Record<string, Words>> = {
     'Two accounts of this computer have that name.',
     'Say --account USER@PLATFORM, or the id that `dxkey accounts --json` shows.',
   ],
+  'REFUSED unchecked': ['Nobody knows whose token this is.', 'Run `dxkey scan --check` first: it asks the platform.'],
   'INVALID_INPUT label': ['This label cannot be used.', 'Use 1 to 200 visible characters.'],
 };
 

@@ -5,6 +5,8 @@ export const EXIT = {
   done: 0,
   /** `audit verify` found a change. */
   notAsItWas: 1,
+  /** `scan` found a token that still stands in a file. */
+  tokensLeft: 1,
   usage: 2,
   notSignedIn: 3,
   noSuchToken: 4,
@@ -78,6 +80,8 @@ export const EXIT_OF: Readonly<Record<ErrorCode, number>> = {
   LOCK_LOST: EXIT.keychain,
   CLIPBOARD_FAILED: EXIT.ourFault,
   FILE_FAULT: EXIT.ourFault,
+  FILE_CHANGED: EXIT.refused,
+  SCAN_GONE: EXIT.refused,
   UNTRUSTED_SENDER: EXIT.refused,
   INVALID_INPUT: EXIT.usage,
   INTERNAL: EXIT.ourFault,

@@ -13,6 +13,7 @@ import { createLeaseKeeper, type LeaseKeeper } from './grants/leaseKeeper';
 import { createShellTokenDesk } from './grants/shellTokenDesk';
 import { layGround, type Ground } from './ground';
 import { createProxyDesk } from './proxyDesk';
+import { createScan } from './scan/scan';
 import { createLock } from './lock/lock';
 import { createNotices } from './notices/notices';
 import { noticingGrants, watchOccasions } from './notices/occasions';
@@ -84,8 +85,7 @@ export function createServices(given: CorePorts): CoreServices {
     settleDown();
     session.stop();
     keeper.stop();
-    const endings = await Promise.allSettled([clipboard.clear(), book.flush(), idle.flush(), audit.flush()]);
-    for (const ending of endings) if (ending.status === 'rejected') ports.log.warn('stop', {}, ending.reason);
+    await endAll(ports.log, [clipboard.clear(), book.flush(), idle.flush(), audit.flush()]);
   }
 
   const services: Services = {
@@ -109,6 +109,7 @@ export function createServices(given: CorePorts): CoreServices {
     facts,
     audit,
     activity: createActivity(ground, audit),
+    scan: createScan(ground, { live, queue, book, tokens, lock }),
     async start() {
       await loadBooks(ground, facts, lock);
       // What a person began to erase is not brought back.
@@ -134,6 +135,11 @@ function tellOfRotations(
   rotations.onSwitched(({ oldSignature }) => {
     notices.putAside(({ kind, token }) => kind === 'tokenExpiring' && token?.signature === oldSignature);
   });
+}
+
+/** One that fails does not keep the others from their end. */
+async function endAll(log: CorePorts['log'], works: Promise<unknown>[]): Promise<void> {
+  for (const ending of await Promise.allSettled(works)) if (ending.status === 'rejected') log.warn('stop', {}, ending.reason);
 }
 
 /** What goes with the end of a token, and what with the closing of the lock. */

@@ -269,6 +269,26 @@ export interface Traces {
   files(): Promise<string[]>;
 }
 
+/** Why a file was not looked into: links are not followed, other people's files not opened; special: a pipe, a device. */
+export const SKIP_REASONS = ['link', 'foreign', 'unreadable', 'tooLarge', 'special'] as const;
+export interface SkippedFile {
+  path: string;
+  why: (typeof SKIP_REASONS)[number];
+}
+
+/** Other programs' files of this person, which may hold a token. Text is a character a byte, so that no byte is taken for another. */
+export interface ScanFiles {
+  /** Where tokens are found in a home folder, or what `paths` (absolute) name and hold. `isCut`: there was more than is looked at. */
+  find(paths: readonly string[] | null): Promise<{ paths: string[]; skipped: SkippedFile[]; isCut: boolean }>;
+  /** `mark` tells this content of this file from any other. Null where it is gone. */
+  read(path: string): Promise<{ bytes: string; mark: string } | SkippedFile | null>;
+  /**
+   * Puts `bytes` in the place of what was read, at once and with its mode and owner; answers the new mark. FILE_CHANGED where it is no
+   * longer what was read, REFUSED (field `links`) where the file has another name, too; FILE_FAULT. In each case nothing was changed.
+   */
+  replace(path: string, mark: string, bytes: string): Promise<string>;
+}
+
 /** Slow on purpose; what it makes can check a passphrase and not show it. */
 export interface PassphraseHash {
   /** With a new salt and this version's cost, both written into what it answers. */
@@ -466,6 +486,8 @@ export interface SettingsDocument {
   settings: Settings;
   /** "No tray on this desktop" has been said. */
   wasTrayAbsenceSaid: boolean;
+  /** The search for tokens that were left in files has been offered, and was begun or declined. */
+  wasScanOffered: boolean;
 }
 
 /** When a session's person was last seen, on both clocks, so that neither a restart nor a clock that is set makes it longer. */
@@ -573,7 +595,7 @@ export const FIRST_START: {
 } = {
   index: { accounts: [], tokens: [], sessions: [], activeAccountId: null, uncertain: [], unanswered: [], endings: [], leftovers: [] },
   queue: { entries: [] },
-  settings: { settings: DEFAULT_SETTINGS, wasTrayAbsenceSaid: false },
+  settings: { settings: DEFAULT_SETTINGS, wasTrayAbsenceSaid: false, wasScanOffered: false },
   leases: { leases: [] },
   idle: { sessions: [], policies: [] },
   twoFactor: { kept: [], unsettled: [] },
@@ -614,6 +636,7 @@ export interface CorePorts {
   qrPictures: QrPictures;
   codeFiles: CodeFiles;
   auditFiles: AuditFiles;
+  scanFiles: ScanFiles;
   documents: {
     index: DocumentStore<IndexDocument>;
     queue: DocumentStore<QueueDocument>;

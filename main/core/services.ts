@@ -32,6 +32,8 @@ import type {
   RevokedOne,
   RotationState,
   RunningExecutions,
+  ScanScrubbed,
+  ScanState,
   SessionState,
   Settings,
   ShellTokenQuestion,
@@ -444,6 +446,28 @@ export interface ActivityService extends Watched<AuditState> {
   exportAs(input: ActivityFilter & { format: 'csv' | 'json' }): Promise<{ path: string | null; count: number }>;
 }
 
+/**
+ * Tokens that were left in files of this person. A look's secrets stay in main's memory for 15 minutes, and go with the lock and with a
+ * sign-out; what is told has none. SCAN_GONE where what is named is no longer there.
+ */
+export interface ScanService extends Watched<ScanState> {
+  /** `paths` (absolute) in place of the home's known places. Asks no platform. */
+  run(input: OfAccount & { paths: readonly string[] | null }): Promise<ScanState>;
+  /** Sends strings of a DNAnexus context to that host, which must be the one of the look's account. */
+  ask(input: { tokenIds: readonly string[]; host: string }): Promise<ScanState>;
+  /** As `tokens.import`; REFUSED (field `unchecked`) while nobody knows whose it is. */
+  import(input: { tokenId: string }): Promise<TokenRow>;
+  scrub(input: { placeIds: readonly string[] }): Promise<ScanScrubbed>;
+  previewRevoke(input: { tokenId: string }): Promise<{ running: RunningExecutions; leases: Lease[]; childCount: number | null }>;
+  revoke(input: { tokenId: string; when: 'now' | 'whenJobsDone' }): Promise<{ outcome: 'revoked' | 'alreadyGone' | 'queued' }>;
+  /** The search is not offered again. */
+  dismissOffer(): Promise<ScanState>;
+  /** For the activity record. */
+  factsOf(tokenId: string): Pick<DeedDone, 'accountId' | 'token'>;
+  /** What was found is forgotten. */
+  drop(): void;
+}
+
 export interface Services {
   platforms: Platforms;
   accounts: Accounts;
@@ -465,6 +489,7 @@ export interface Services {
   facts: AppFacts;
   audit: Audit;
   activity: ActivityService;
+  scan: ScanService;
   /** Loads the files, restores session, leases and queue. */
   start(): Promise<void>;
   /** Clears our clipboard, stops timers, saves. Destroys no token. */

@@ -81,6 +81,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     ...rotationHandlers(services.rotations),
     ...activityHandlers(activity),
     ...eraseHandlers(erase, desktop),
+    ...scanHandlers(services.scan),
     ...lockHandlers(lock),
     ...twoFactorHandlers(twoFactor, desktop),
   };
@@ -138,6 +139,17 @@ const unansweredHandlers = (unanswered: Services['unanswered']): Of<'unanswered'
   'unanswered.load': () => unanswered.state(),
   'unanswered.end': (input) => unanswered.end(input),
   'unanswered.leave': (input) => unanswered.leave(input),
+});
+
+const scanHandlers = (scan: Services['scan']): Of<'scan'> => ({
+  'scan.load': () => scan.state(),
+  'scan.run': (input) => scan.run({ ...input, paths: null }),
+  'scan.ask': (input) => scan.ask(input),
+  'scan.import': (input) => scan.import(input),
+  'scan.scrub': (input) => scan.scrub(input),
+  'scan.previewRevoke': (input) => scan.previewRevoke(input),
+  'scan.revoke': (input) => scan.revoke(input),
+  'scan.dismissOffer': () => scan.dismissOffer(),
 });
 
 const activityHandlers = (activity: Services['activity']): Of<'activity'> => ({
@@ -238,6 +250,7 @@ export function createEventSources(services: Services): EventSources {
     'lock.changed': services.lock,
     'activity.changed': services.activity,
     'erase.changed': services.erase,
+    'scan.changed': services.scan,
   };
 }
 

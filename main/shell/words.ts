@@ -69,6 +69,7 @@ export const words = {
     'token.revoked': 'Revoked',
     'token.revokeQueued': 'To be revoked:',
     'token.forgotten': 'Forgotten',
+    'token.scrubbed': 'Taken out of a file',
     'token.rotated': 'Rotated',
     'token.rotationUndone': 'Rotation undone:',
     'token.paused': 'Paused',

@@ -83,6 +83,14 @@ export const CHANNELS = [
   'erase.preview',
   'erase.run',
   'erase.quit',
+  'scan.load',
+  'scan.run',
+  'scan.ask',
+  'scan.import',
+  'scan.scrub',
+  'scan.previewRevoke',
+  'scan.revoke',
+  'scan.dismissOffer',
   'lock.load',
   'lock.lock',
   'lock.unlock',
@@ -110,6 +118,7 @@ export const EVENTS = [
   'lock.changed',
   'activity.changed',
   'erase.changed',
+  'scan.changed',
 ] as const;
 
 export type ChannelName = (typeof CHANNELS)[number];

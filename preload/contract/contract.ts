@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { ChannelName, EventName } from './channels';
 import { ERROR_CODES } from './errors';
 import { noticeSettings, noticesState } from './notices';
+import { scanAskInput, scanScrubInput, scanScrubOutput, scanState, scanTokenInput } from './scan';
 
 const ms = z.number().int().nonnegative();
 const nothing = z.strictObject({});
@@ -361,6 +362,8 @@ export const rotationPreview = revokePreview.extend({
   /** Whose token makes the new one; null: nobody's can. */
   madeBy: z.enum(['session', 'token']).nullable(),
 });
+/** A found token may stand in no list: then it is no row. */
+export const scanRevokePreview = revokePreview.omit({ row: true });
 export const signOutPreview = z.strictObject({
   openedBy: z.enum(['password', 'token']),
   running: runningExecutions,
@@ -918,6 +921,21 @@ export const contract = {
   /** Once it is done: takes what a running app could not, and ends it. */
   'erase.quit': { input: nothing, output: nothing },
 
+  'scan.load': { input: nothing, output: scanState },
+  /** Through the places of the home folder where tokens are left; for the account. SCAN_GONE where another look took its place. */
+  'scan.run': { input: ofAccount, output: scanState },
+  /** Asks the platform of that account whose these are. REFUSED (field `host`) for another host than the one that was said. */
+  'scan.ask': { input: scanAskInput, output: scanState },
+  /** Into the keychain. REFUSED (field `unchecked`) while nobody knows whose it is. */
+  'scan.import': { input: scanTokenInput, output: tokenRow },
+  'scan.scrub': { input: scanScrubInput, output: scanScrubOutput },
+  'scan.previewRevoke': { input: scanTokenInput, output: scanRevokePreview },
+  'scan.revoke': {
+    input: scanTokenInput.extend({ when: z.enum(['now', 'whenJobsDone']) }),
+    output: z.strictObject({ outcome: z.enum(['revoked', 'alreadyGone', 'queued']) }),
+  },
+  'scan.dismissOffer': { input: nothing, output: scanState },
+
   'lock.load': { input: nothing, output: lockState },
   /** Nothing happens where no lock is set up. */
   'lock.lock': { input: nothing, output: lockState },
@@ -946,6 +964,7 @@ export const events = {
   'lock.changed': lockState,
   'activity.changed': activityState,
   'erase.changed': eraseState,
+  'scan.changed': scanState,
 } as const satisfies Record<EventName, z.ZodType>;
 
 /** Every output that may carry a secret to the renderer, by channel and field; a test walks all schemas against it (SECURITY.md row 12). */
@@ -964,6 +983,7 @@ export const SECRET_OUTPUTS: readonly { channel: ChannelName; field: string }[] 
 ];
 
 export type Contract = typeof contract;
+export type { FoundPlace, FoundToken, ScanScrubbed, ScanState } from './scan';
 export type Input<C extends ChannelName> = z.infer<Contract[C]['input']>;
 export type ActivityEntry = z.infer<typeof activityEntry>;
 export type ActivityReport = z.infer<typeof activityReport>;

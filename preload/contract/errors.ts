@@ -68,6 +68,8 @@ export const ERROR_CODES = [
   // This computer
   'CLIPBOARD_FAILED',
   'FILE_FAULT',
+  'FILE_CHANGED',
+  'SCAN_GONE',
   'UNTRUSTED_SENDER',
   'INVALID_INPUT',
   'INTERNAL',

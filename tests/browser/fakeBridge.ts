@@ -13,6 +13,7 @@ import { Refusal, refuse, type Emit, type Handlers, type Part } from './fakePart
 import { lockHandlers } from './fakeLock';
 import { settingsHandler } from './fakeSettings';
 import { eraseHandlers } from './fakeErase';
+import { scanHandlers } from './fakeScan';
 import { activityHandlers } from './fakeActivity';
 import { noticeHandlers } from './fakeNotices';
 import { rotationHandlers } from './fakeRotation';
@@ -58,6 +59,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     ...eraseHandlers(scenario, emit),
     ...noticeHandlers(scenario, emit),
     ...rotationHandlers(scenario, emit),
+    ...scanHandlers(scenario, emit),
   };
 
   const call = async <C extends ChannelName>(channel: C, input: Input<C>): Promise<Answer<Output<C>>> => {
@@ -348,6 +350,7 @@ function otherHandlers(
   | keyof Part<'erase'>
   | keyof Part<'notices'>
   | keyof Part<'rotation'>
+  | keyof Part<'scan'>
 > {
   const withoutSignIn = (id: string) => {
     scenario.unanswered = { signIns: scenario.unanswered.signIns.filter((one) => one.id !== id) };

@@ -19,6 +19,8 @@ import type {
   QueueState,
   RunningExecutions,
   IdleState,
+  ScanScrubbed,
+  ScanState,
   SessionState,
   RotationState,
   ShellTokenQuestion,
@@ -53,6 +55,10 @@ export interface Scenario {
   twoFactor: TwoFactorState;
   lock: LockState;
   erase: EraseState;
+  scan: ScanState;
+  /** What the next look finds. */
+  scanFinds: Pick<ScanState, 'filesRead' | 'tokens' | 'skipped' | 'skippedCount' | 'isCut'>;
+  scanFailures: ScanScrubbed['failed'];
   activity: { entries: ActivityEntry[]; report: ActivityReport };
   activityState: ActivityState;
   projects: Project[];
@@ -389,6 +395,20 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
     activityState: { lastN: null, waiting: 0, problem: null },
     lock: { isSetUp: false, isLocked: false, lockedBy: null, touchId: 'absent', waitUntilMs: null },
     erase: { phase: 'none' },
+    scan: {
+      status: 'none',
+      isOffered: false,
+      accountId: null,
+      askHost: null,
+      atMs: null,
+      filesRead: 0,
+      tokens: [],
+      skipped: [],
+      skippedCount: 0,
+      isCut: false,
+    },
+    scanFinds: { filesRead: 128, tokens: [], skipped: [], skippedCount: 0, isCut: false },
+    scanFailures: [],
     projects,
     projectsProblem: null,
     running: none,

@@ -27,6 +27,7 @@ import { fakeTraces, type FakeTraces } from './fakeTraces';
 import { fakeShellFolders, type FakeShellFolders } from './fakeShellFolders';
 import { memoryDocumentStore, type MemoryDocumentStore } from './memoryDocumentStore';
 import { memoryLog, type MemoryLog } from './memoryLog';
+import { memoryScanFiles, type MemoryScanFiles } from './memoryScanFiles';
 import { memorySecretStore, type MemorySecretStore } from './memorySecretStore';
 
 export interface Fakes {
@@ -40,6 +41,7 @@ export interface Fakes {
   processes: FakeProcesses;
   shellFolders: FakeShellFolders;
   auditFiles: MemoryAuditFiles;
+  scanFiles: MemoryScanFiles;
   traces: FakeTraces;
   documents: {
     index: MemoryDocumentStore<IndexDocument>;
@@ -100,6 +102,7 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
     processes: fakeProcesses(),
     shellFolders: fakeShellFolders(),
     auditFiles: memoryAuditFiles(),
+    scanFiles: memoryScanFiles(),
     traces: fakeTraces(),
     documents: {
       index: memoryDocumentStore(FIRST_START.index),

@@ -4,6 +4,7 @@ import type { RotationRecord } from '../ports';
 import type { Audit, Grant, Services } from '../services';
 import type { LiveSession } from '../session/liveSession';
 import type { Revocations } from '../tokens/revocationQueue';
+import { scanDeeds } from './scanDeeds';
 import { sourceOf, type Deed, type DeedDone, type Source, type SourceNow } from './entries';
 
 export interface Recorder {
@@ -79,6 +80,7 @@ export function createRecorder(ground: Ground, live: LiveSession, queue: Revocat
           audit.record({ deed: 'token.given', ...token, detail: given.lease.kind }, from);
           if (isShown) audit.record({ deed: 'token.shown', ...token, detail: null }, from);
         }),
+        scan: scanDeeds(services.scan, note, revoking),
         lock: lock(services.lock, (deed) => {
           note(deed, ofApp);
         }),

@@ -14,6 +14,7 @@ export const DEEDS = [
   'token.resumed',
   'token.rotated',
   'token.rotationUndone',
+  'token.scrubbed',
   'session.opened',
   'session.ended',
   'account.removed',

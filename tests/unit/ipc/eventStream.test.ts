@@ -36,6 +36,18 @@ const STATES: Record<EventName, unknown> = {
     clockOffsetMs: null,
   },
   'erase.changed': { phase: 'none' },
+  'scan.changed': {
+    status: 'none',
+    isOffered: false,
+    accountId: null,
+    askHost: null,
+    atMs: null,
+    filesRead: 0,
+    tokens: [],
+    skipped: [],
+    skippedCount: 0,
+    isCut: false,
+  },
   'lock.changed': { isSetUp: true, isLocked: false, lockedBy: null, touchId: 'absent', waitUntilMs: null },
 };
 

@@ -1,0 +1,149 @@
+import { resolve } from 'node:path';
+import type { FoundToken, ScanScrubbed, ScanState } from '../../../preload/contract/contract';
+import type { AgentClient } from '../../composeCommand';
+import { AppError } from '../../core/errors';
+import type { Command, Invocation } from '../command';
+import { errorText, visible } from '../errorText';
+import { EXIT, EXIT_OF } from '../exitCodes';
+import { childrenText, runningText } from '../running';
+import { foundName, foundText, scrubFailure, skippedText } from '../scanText';
+import { counted, json } from '../text';
+import { UsageError } from '../usage';
+
+/** A large home takes a while; a platform that is asked about many strings, too. */
+const PATIENT = { timeoutMs: 10 * 60_000 };
+
+export const scan: Command = {
+  help: `Usage: dxkey scan [PATHS] [--check] [--import] [--scrub] [--revoke] [--yes] [--json]
+
+Looks for tokens that were left in dx configurations, shell histories and start files, .netrc, .env, .Renviron, notebooks, nextflow and
+ansible files of your home folder; or in PATHS alone, files and folders, whatever they are called. Links are not followed. Known tokens
+are recognised on this computer; nothing is sent anywhere unless you say so. What follows is each done on its own yes:
+  --check      asks the platform whose the other strings are that stand where DNAnexus tokens do; says which host first
+  --host HOST  with --yes: the host that --check may ask
+  --import     keeps what was found in the keychain
+  --scrub      takes it out of the files; every other byte stays as it is
+  --revoke     revokes it on the platform, after saying what would stop
+  --yes        does not ask
+Ends with 1 while a token stands in a file, with 0 where none does.
+`,
+  options: {
+    check: { type: 'boolean' },
+    host: { type: 'string' },
+    import: { type: 'boolean' },
+    scrub: { type: 'boolean' },
+    revoke: { type: 'boolean' },
+    yes: { type: 'boolean', short: 'y' },
+    json: { type: 'boolean' },
+  },
+  maxPositionals: 200,
+  takesAccount: true,
+  async run(invocation) {
+    const { io, app, flag, positionals, text } = invocation;
+    if (flag('check') && flag('yes') && text('host') === null)
+      throw new UsageError('with --yes, --check needs --host: the host that may be asked.');
+    const paths = positionals.length === 0 ? null : positionals.map((path) => resolve(path));
+    const client = await app.connect();
+    let state = await client.request('scanRun', { paths }, PATIENT);
+    if (!flag('json')) io.out(foundText(state));
+    io.err(skippedText(state));
+    const deeds = createDeeds(invocation, client);
+    if (flag('check')) state = await deeds.check(state);
+    if (flag('import')) await deeds.importAll(state);
+    const scrubbed = flag('scrub') ? await deeds.scrub(state) : null;
+    if (flag('revoke')) await deeds.revokeAll(state);
+    const left = placesOf(state.tokens).length - (scrubbed?.scrubbedCount ?? 0);
+    if (flag('json')) io.out(json({ ...state, scrubbed, left }));
+    return deeds.failure() ?? (left > 0 ? EXIT.tokensLeft : EXIT.done);
+  },
+};
+
+const placesOf = (tokens: readonly FoundToken[]) => tokens.flatMap(({ places }) => places.filter((place) => !place.isScrubbed));
+
+/** Each thing that may be done with what was found; one that fails is told, and the others go on. */
+function createDeeds({ io, flag, text }: Invocation, client: AgentClient) {
+  let failed: number | null = null;
+
+  async function agreed(question: string): Promise<boolean> {
+    if (flag('yes')) return true;
+    const terminal = io.terminal();
+    if (terminal === null) {
+      io.err('Nobody can be asked here: say --yes.\n');
+      throw new AppError('REFUSED');
+    }
+    return terminal.confirm(question, false);
+  }
+
+  async function attempt(what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      io.err(`${what}: ${errorText(error.code, error.details)}`);
+      failed ??= EXIT_OF[error.code];
+    }
+  }
+
+  async function check(state: ScanState): Promise<ScanState> {
+    const tokenIds = state.tokens.filter((token) => token.mayAsk).map(({ id }) => id);
+    const host = state.askHost;
+    if (tokenIds.length === 0) return state;
+    if (host === null) {
+      io.err('No account of this computer says which platform to ask: sign in first, or say --account.\n');
+      failed ??= EXIT.notSignedIn;
+      return state;
+    }
+    if (flag('yes') && text('host') !== host) throw new UsageError(`the host of this account is ${visible(host)}, not the one of --host.`);
+    if (!(await agreed(`Send ${counted(tokenIds.length, 'string')} to ${visible(host)} to ask whose it is?`))) return state;
+    let next = state;
+    await attempt('check', async () => {
+      next = await client.request('scanAsk', { tokenIds, host }, PATIENT);
+      if (!flag('json')) io.out(foundText(next));
+    });
+    return next;
+  }
+
+  async function importAll(state: ScanState): Promise<void> {
+    const tokens = state.tokens.filter(({ account, isHeld, state: life }) => account !== null && !isHeld && life !== 'expired');
+    if (tokens.length === 0) {
+      io.err('Nothing to keep: what is live and known is kept already; --check asks about the rest.\n');
+      return;
+    }
+    for (const token of tokens) io.err(`To keep: ${foundName(token)}\n`);
+    if (!(await agreed(`Keep ${counted(tokens.length, 'token')} in the keychain?`))) return;
+    for (const token of tokens) {
+      await attempt(foundName(token), async () => {
+        await client.request('scanImport', { tokenId: token.id });
+        io.err(`Kept ${foundName(token)}.\n`);
+      });
+    }
+  }
+
+  async function scrub(state: ScanState): Promise<ScanScrubbed | null> {
+    const places = placesOf(state.tokens);
+    if (places.length === 0) return null;
+    const files = new Set(places.map(({ path }) => path));
+    if (!(await agreed(`Take them out of ${counted(places.length, 'place')} in ${counted(files.size, 'file')}?`))) return null;
+    const done = await client.request('scanScrub', { placeIds: places.map(({ id }) => id) }, PATIENT);
+    io.err(`${counted(done.scrubbedCount, 'place')} cleaned.\n`);
+    for (const { path, code } of done.failed) io.err(`${visible(path)}: ${scrubFailure(code)}\n`);
+    if (done.hasHistory) io.err('A shell that is open may write its history back when it ends: close the others, then scan again.\n');
+    return done;
+  }
+
+  async function revokeAll(state: ScanState): Promise<void> {
+    for (const token of state.tokens) {
+      if (token.account === null || token.state === 'expired') continue;
+      await attempt(foundName(token), async () => {
+        const preview = await client.request('scanPreviewRevoke', { tokenId: token.id });
+        io.err(`To revoke: ${foundName(token)}\n${runningText(preview.running)}${childrenText(preview.childCount)}`);
+        for (const lease of preview.leases) io.err(`In use by ${visible(lease.program)} (${String(lease.pid)}).\n`);
+        if (!(await agreed('Revoke it?'))) return;
+        const { outcome } = await client.request('scanRevoke', { tokenId: token.id, when: 'now' });
+        io.err(`${outcome === 'queued' ? 'To be revoked as soon as it can be' : 'Revoked'}: ${foundName(token)}\n`);
+      });
+    }
+  }
+
+  return { check, importAll, scrub, revokeAll, failure: () => failed };
+}
