@@ -61,6 +61,12 @@ export function levelsUpTo(highest: Level | null): Level[] {
   return highest === null ? all : all.slice(0, all.indexOf(highest) + 1);
 }
 
+/** Where PHI is in reach, or may be, the platform can be asked to leave it out; full access has no such switch. */
+export function mayMeetPhi({ kind, chosen, leavesPhiOut }: Access): boolean {
+  if (kind !== 'chosen') return kind === 'all';
+  return leavesPhiOut || chosen.some(({ project }) => project.containsPhi !== false);
+}
+
 export function withProject(access: Access, project: Project): Access {
   const allowed = levelsUpTo(project.level);
   const level = allowed.includes(access.nextLevel) ? access.nextLevel : (allowed.at(-1) ?? 'VIEW');

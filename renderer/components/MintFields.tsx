@@ -1,6 +1,6 @@
 /** Access and expiry: the two choices that every new token needs, in the window and for a waiting command alike. */
 import type { Level } from '../../preload/contract/contract';
-import { endOf, levelsUpTo, tomorrow, withoutProject, withProject, type Access, type Expiry } from '../mintForm';
+import { endOf, levelsUpTo, mayMeetPhi, tomorrow, withoutProject, withProject, type Access, type Expiry } from '../mintForm';
 import { dayText } from '../times';
 import { words } from '../words';
 import { Picker, Segments, TextInput, Tick } from './Fields';
@@ -52,7 +52,7 @@ export function AccessFields({ access, onChange, error }: { access: Access; onCh
         </p>
       )}
       {access.kind === 'chosen' && <ChosenProjects access={access} onChange={onChange} />}
-      {access.kind !== 'full' && (
+      {mayMeetPhi(access) && (
         <Tick
           isSelected={access.leavesPhiOut}
           onChange={(leavesPhiOut) => {

@@ -10,6 +10,7 @@ import {
   endOf,
   lacksDate,
   levelsUpTo,
+  mayMeetPhi,
   mintScope,
   sameAs,
   tomorrow,
@@ -73,6 +74,20 @@ describe('what it starts with', () => {
       ['exome', true],
       [project(2).id, null],
     ]);
+  });
+});
+
+describe('the switch for PHI', () => {
+  it('is offered where PHI is in reach or may be, and nowhere where it would be empty words', () => {
+    expect(mayMeetPhi(emptyAccess)).toBe(false);
+    expect(mayMeetPhi(chosen(project(1)))).toBe(false);
+    expect(mayMeetPhi({ ...emptyAccess, kind: 'full' })).toBe(false);
+    for (const access of [
+      chosen(project(1, { containsPhi: null })),
+      chosen(project(1, { containsPhi: true })),
+      { ...emptyAccess, kind: 'all' as const },
+    ])
+      expect(mayMeetPhi(access)).toBe(true);
   });
 });
 
