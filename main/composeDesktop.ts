@@ -35,6 +35,7 @@ import {
   createAsyncClipboard,
   createExternalClipboard,
   createPressClipboard,
+  createReadBackClipboard,
   createSyncClipboard,
   hasAsyncClipboard,
 } from './shell/systemClipboard';
@@ -228,12 +229,23 @@ function together(desks: readonly DeskEvents[]): DeskEvents {
 
 /** Electron's clipboard changed kind in 44; on Wayland a program of the desktop's own, or a press, is needed (ports, `needsPress`). */
 function clipboardOf(electron: ElectronParts): Clipboard {
+  // On Linux there is no store but what a program offers: what Electron reads may be its own.
+  const readBackBy = process.platform === 'linux' ? 'itself' : 'system';
   const system = hasAsyncClipboard(majorOf(electron.electronVersion))
-    ? createAsyncClipboard(electron.clipboard as AsyncClipboardApi, (contents) => makeItem(electron, contents), process.platform)
-    : createSyncClipboard(electron.clipboard as SyncClipboardApi);
-  if (!isWaylandSession()) return system;
-  const external = findExternalClipboard();
-  return external === null ? createPressClipboard(system, electron.askForPress) : createExternalClipboard(external);
+    ? createAsyncClipboard(
+        electron.clipboard as AsyncClipboardApi,
+        (contents) => makeItem(electron, contents),
+        process.platform,
+        readBackBy,
+      )
+    : createSyncClipboard(electron.clipboard as SyncClipboardApi, readBackBy);
+  if (process.platform !== 'linux') return system;
+  if (isWaylandSession()) {
+    const external = findExternalClipboard();
+    return external === null ? createPressClipboard(system, electron.askForPress) : createExternalClipboard(external);
+  }
+  const external = findExternalClipboard({ ...process.env, WAYLAND_DISPLAY: undefined });
+  return external === null ? system : createReadBackClipboard(system, external.read);
 }
 
 function makeItem(electron: ElectronParts, contents: Record<string, string>): object {

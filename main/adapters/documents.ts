@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { AppError } from '../core/errors';
 import { DEFAULT_SETTINGS, FIRST_START } from '../core/ports';
 import type {
+  ClipboardDocument,
   CorePorts,
   EraseDocument,
   IdleDocument,
@@ -167,6 +168,7 @@ const awayAction = z.enum(['auto', 'nothing', 'lock', 'signOut']).default('auto'
 const settings: z.ZodType<SettingsDocument> = z.object({
   settings: z.object({
     clipboardClearMs: z.number().int().min(10_000).max(120_000).nullable(),
+    pasteOnce: z.boolean().default(DEFAULT_SETTINGS.pasteOnce),
     closeToTray: z.boolean().default(DEFAULT_SETTINGS.closeToTray),
     closeWithoutTray: z.enum(['quit', 'minimise']),
     startAtLogin: z.boolean(),
@@ -328,6 +330,9 @@ const rotation: z.ZodType<RotationDocument> = z.object({
   said: z.array(z.object({ accountId: z.string(), signature, which: z.enum(['first', 'last']), isRead: z.boolean() })),
 });
 
+const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
+const clipboard: z.ZodType<ClipboardDocument> = z.object({ kept: z.array(z.object({ key: hex64, mac: hex64 })).max(20) });
+
 /** The documents in the data folder. */
 export function openDocuments(dataDir: string, log: Log): CorePorts['documents'] {
   const common = { version: 1, log };
@@ -351,6 +356,12 @@ export function openDocuments(dataDir: string, log: Log): CorePorts['documents']
     }),
     lock: createFileDocumentStore({ ...common, path: join(dataDir, 'lock.json'), schema: lock, empty: FIRST_START.lock }),
     erase: createFileDocumentStore({ ...common, path: join(dataDir, 'erase.json'), schema: erase, empty: FIRST_START.erase }),
+    clipboard: createFileDocumentStore({
+      ...common,
+      path: join(dataDir, 'clipboard.json'),
+      schema: clipboard,
+      empty: FIRST_START.clipboard,
+    }),
     notices: createFileDocumentStore({ ...common, path: join(dataDir, 'notices.json'), schema: notices, empty: FIRST_START.notices }),
     rotation: createFileDocumentStore({ ...common, path: join(dataDir, 'rotation.json'), schema: rotation, empty: FIRST_START.rotation }),
   };

@@ -5,9 +5,14 @@ import { AppError } from '../core/errors';
 
 /** The clipboard through a program of the desktop: what it reads is what any other program would. */
 export interface ExternalClipboard {
-  write(text: string): Promise<void>;
+  /** The clipboard goes empty with the first paste. */
+  canPasteOnce: boolean;
+  /** `isMarked`: history tools are asked to leave it out. */
+  write(text: string, isForOnePaste: boolean): Promise<{ isMarked: boolean }>;
   /** Null where it could not be read. An empty clipboard is the empty text. */
   read(): Promise<string | null>;
+  /** Whether there is a text to paste, without reading it; null where that cannot be told. */
+  offersText(): Promise<boolean | null>;
   clear(): Promise<void>;
 }
 
@@ -47,7 +52,11 @@ function run(argv: readonly string[], env: Environment, input: string | null): P
       if (size <= LARGEST_BYTES) pieces.push(piece);
       else child.kill('SIGKILL');
     });
-    const timer = setTimeout(() => child.kill('SIGKILL'), BOUND_MS);
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      // A child of its own may hold the pipe open.
+      resolve({ code: null, output: '' });
+    }, BOUND_MS);
     child.once('error', (error) => {
       clearTimeout(timer);
       reject(error);
@@ -65,7 +74,12 @@ function run(argv: readonly string[], env: Environment, input: string | null): P
 
 interface Programs {
   write: readonly string[];
+  /** What makes `write` serve one paste alone. */
+  once: readonly string[] | null;
+  /** What asks history tools to leave it out, and the program's help that tells whether it knows it. */
+  mark: { option: string; help: readonly string[] } | null;
   read: readonly string[];
+  types: readonly string[];
   clear: readonly string[];
   /** What the reader ends with where nothing is on the clipboard. */
   emptyCodes: readonly number[];
@@ -78,21 +92,38 @@ function over(programs: Programs, env: Environment): ExternalClipboard {
     });
     if (ran.code !== 0) throw new AppError('CLIPBOARD_FAILED');
   };
+  const ask = async (argv: readonly string[]): Promise<string | null> => {
+    const ran = await run(argv, env, null).catch(() => null);
+    if (ran?.code === undefined || ran.code === null) return null;
+    if (ran.code === 0) return ran.output;
+    return programs.emptyCodes.includes(ran.code) ? '' : null;
+  };
+  let knowsMark: Promise<boolean> | null = null;
+  const marks = async (): Promise<readonly string[]> => {
+    const { mark } = programs;
+    if (mark === null) return [];
+    knowsMark ??= ask(mark.help).then((help) => help?.includes(mark.option) === true);
+    return (await knowsMark) ? [mark.option] : [];
+  };
   return {
-    write: (text) => must(programs.write, text),
+    canPasteOnce: programs.once !== null,
+    async write(text, isForOnePaste) {
+      const marked = await marks();
+      await must([...programs.write, ...marked, ...(isForOnePaste ? (programs.once ?? []) : [])], text);
+      return { isMarked: marked.length > 0 };
+    },
     clear: () => must(programs.clear, ''),
-    async read() {
-      const ran = await run(programs.read, env, null).catch(() => null);
-      if (ran?.code === undefined || ran.code === null) return null;
-      if (ran.code === 0) return ran.output;
-      return programs.emptyCodes.includes(ran.code) ? '' : null;
+    read: () => ask(programs.read),
+    async offersText() {
+      const types = await ask(programs.types);
+      return types === null ? null : /^(text\/plain|UTF8_STRING)/m.test(types);
     },
   };
 }
 
 /**
  * wl-clipboard where this is a Wayland session, xclip on X11; null where the program is not installed. Electron cannot see
- * on Wayland whether other programs see what it wrote: these can.
+ * on Wayland whether other programs see what it wrote: these can. What is selected (PRIMARY) is neither read nor written.
  */
 export function findExternalClipboard(env: Environment = process.env): ExternalClipboard | null {
   const path = env.PATH ?? '';
@@ -101,11 +132,14 @@ export function findExternalClipboard(env: Environment = process.env): ExternalC
     const paste = programOn(path, 'wl-paste');
     if (copy === null || paste === null) return null;
     const write = [copy, '--type', 'text/plain'];
-    return over({ write, read: [paste, '--no-newline'], clear: [copy, '--clear'], emptyCodes: [1] }, env);
+    const mark = { option: '--sensitive', help: [copy, '--help'] };
+    const reads = { read: [paste, '--no-newline'], types: [paste, '--list-types'], emptyCodes: [1] };
+    return over({ write, once: ['--paste-once'], mark, clear: [copy, '--clear'], ...reads }, env);
   }
   const xclip = (env.DISPLAY ?? '') === '' ? null : programOn(path, 'xclip');
   if (xclip === null) return null;
   const selection = ['-selection', 'clipboard'];
   const write = [xclip, '-in', '-silent', ...selection];
-  return over({ write, read: [xclip, '-out', ...selection], clear: write, emptyCodes: [1] }, env);
+  const read = [xclip, '-out', ...selection];
+  return over({ write, once: null, mark: null, read, types: [...read, '-target', 'TARGETS'], clear: write, emptyCodes: [1] }, env);
 }

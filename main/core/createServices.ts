@@ -5,7 +5,7 @@ import { createActivity } from './audit/activity';
 import { createRecorder, type Recorder } from './audit/audited';
 import { sourceOf } from './audit/entries';
 import { createAudit } from './audit/trail';
-import { createClipboardCare } from './clipboardCare';
+import { createClipboardCare } from './clipboard/care';
 import { createErase } from './erase/erase';
 import { sealed } from './erase/seal';
 import { createGrants } from './grants/grants';
@@ -112,6 +112,7 @@ export function createServices(given: CorePorts): CoreServices {
     scan: createScan(ground, { live, queue, book, tokens, lock }),
     async start() {
       await loadBooks(ground, facts, lock);
+      ground.background('clipboard.recover', clipboard.recover());
       // What a person began to erase is not brought back.
       if (erase.goOn()) return;
       await takeUp(ground, { session, grants, facts, queue, rotations });
@@ -184,7 +185,7 @@ async function takeUp(
 }
 
 async function loadBooks(ground: Ground, facts: AppFacts, lock: { start(wasDamaged: boolean): Promise<void> }): Promise<void> {
-  const { index, queue, settings, leases, idle, twoFactor, notices, rotation } = ground;
+  const { index, queue, settings, leases, idle, twoFactor, notices, rotation, clipboard } = ground;
   const books = [
     ['index.json', index],
     ['queue.json', queue],
@@ -194,6 +195,7 @@ async function loadBooks(ground: Ground, facts: AppFacts, lock: { start(wasDamag
     ['twoFactor.json', twoFactor],
     ['notices.json', notices],
     ['rotation.json', rotation],
+    ['clipboard.json', clipboard],
   ] as const;
   await ground.erase.load();
   const isLockDamaged = (await ground.lock.load()) === 'damaged';

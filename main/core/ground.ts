@@ -16,6 +16,7 @@ import type {
   LeaseDocument,
   LockDocument,
   NoticeDocument,
+  ClipboardDocument,
   PlatformInfo,
   QueueDocument,
   RotationDocument,
@@ -41,6 +42,7 @@ export interface Ground {
   erase: Book<EraseDocument>;
   notices: Book<NoticeDocument>;
   rotation: Book<RotationDocument>;
+  clipboard: Book<ClipboardDocument>;
   /** Whether the app is locked now. */
   latch: Latch;
   /** Lets work run on without a caller; its failure is logged, never thrown. */
@@ -65,6 +67,7 @@ export function layGround(ports: CorePorts): Ground {
     erase: createBook(ports.documents.erase, FIRST_START.erase),
     notices: createBook(ports.documents.notices, FIRST_START.notices),
     rotation: createBook(ports.documents.rotation, FIRST_START.rotation),
+    clipboard: createBook(ports.documents.clipboard, FIRST_START.clipboard),
     latch: createLatch(),
     background(event, work) {
       work.catch((error: unknown) => {

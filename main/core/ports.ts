@@ -15,6 +15,7 @@ import type {
   TokenScope,
   Uncopied,
 } from '../../preload/contract/contract';
+import type { Clipboard, ClipboardDocument } from './clipboard/port';
 import { NOTICE_DEFAULTS, type NoticeDocument } from './notices/document';
 
 /** What starts something returns its stop. */
@@ -215,14 +216,6 @@ export interface ShellFolders {
   remove(folder: string): Promise<void>;
   /** Removes what dead owners left; answers how many. */
   sweep(): Promise<number>;
-}
-
-export interface Clipboard {
-  /** `unverified`: written, but we cannot see whether another program would read it. Throws CLIPBOARD_FAILED. */
-  write(text: string): Promise<'copied' | 'unverified' | 'needsPress'>;
-  /** Whether the clipboard still holds `text`; null where that cannot be read. */
-  holds(text: string): Promise<boolean | null>;
-  clear(): Promise<void>;
 }
 
 /** Pictures of QR codes that the person points at. Null where there is no picture or no code in it. */
@@ -467,6 +460,7 @@ export interface QueueDocument {
 /** What a person finds on a first start; what an older file does not name is read as this. */
 export const DEFAULT_SETTINGS: Settings = {
   clipboardClearMs: 30_000,
+  pasteOnce: false,
   closeToTray: true,
   closeWithoutTray: 'quit',
   startAtLogin: false,
@@ -603,9 +597,10 @@ export const FIRST_START: {
   erase: { begun: null },
   notices: { told: [], open: [], programs: [] },
   rotation: { open: [], said: [] },
+  clipboard: { kept: [] },
 };
 
-export type { NoticeDocument };
+export type { Clipboard, ClipboardDocument, NoticeDocument };
 /** A project level, re-exported so that adapters need nothing of the treaty. */
 export type { MintScope, PlatformInfo, Project, RunningExecutions, TokenScope };
 
@@ -648,6 +643,7 @@ export interface CorePorts {
     erase: DocumentStore<EraseDocument>;
     notices: DocumentStore<NoticeDocument>;
     rotation: DocumentStore<RotationDocument>;
+    clipboard: DocumentStore<ClipboardDocument>;
   };
   traces: Traces;
   clocks: SystemClocks;

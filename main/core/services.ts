@@ -375,6 +375,8 @@ export interface ClipboardCare extends Watched<ClipboardState> {
   copy(secret: string, what: { label: string | null; last4: string }): Promise<CopyOutcome>;
   /** Clears what is ours now; leaves what another program put there. */
   clear(): Promise<ClipboardState>;
+  /** Clears what a run that ended badly left there, if it still is. Called once at start. */
+  recover(): Promise<void>;
 }
 
 export interface NoticeWhat extends Pick<Notice, 'accountId'>, Partial<Pick<Notice, 'token' | 'program' | 'untilMs'>> {

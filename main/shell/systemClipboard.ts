@@ -33,14 +33,18 @@ export function hasAsyncClipboard(electronMajor: number): boolean {
   return electronMajor >= FIRST_ASYNC_MAJOR;
 }
 
-export function createSyncClipboard(api: SyncClipboardApi): Clipboard {
+type ReadBackBy = Clipboard['readBackBy'];
+
+export function createSyncClipboard(api: SyncClipboardApi, readBackBy: ReadBackBy): Clipboard {
   return {
+    readBackBy,
+    canPasteOnce: false,
     write: (text) =>
       attempt(() => {
         api.writeText(text);
-        return Promise.resolve(api.readText() === text ? 'copied' : 'unverified');
+        return Promise.resolve({ outcome: api.readText() === text ? 'copied' : 'unverified', isMarked: false });
       }),
-    holds: (text) => readable(() => Promise.resolve(api.readText() === text)),
+    holds: (isIt) => readable(() => Promise.resolve(isIt(api.readText()))),
     clear: () =>
       attempt(() => {
         api.clear();
@@ -61,24 +65,29 @@ export function createAsyncClipboard(
   api: AsyncClipboardApi,
   makeItem: (contents: Record<string, string>) => object,
   platform: NodeJS.Platform,
+  readBackBy: ReadBackBy,
 ): Clipboard {
-  const writeConcealed = async (text: string) => {
+  /** Whether the desktop took the mark; one that does not still takes the text, and the person is told. */
+  const writeConcealed = async (text: string): Promise<boolean> => {
     const format = CONCEALED_FORMATS[platform];
     try {
       if (format === undefined) throw new Error('no such mark here');
       await api.write([makeItem({ 'text/plain': text, [`electron application/osclipboard;format="${format}"`]: 'secret' })]);
+      return true;
     } catch {
-      // A desktop that does not take the mark still takes the text.
       await api.writeText(text);
+      return false;
     }
   };
   return {
+    readBackBy,
+    canPasteOnce: false,
     write: (text) =>
       attempt(async () => {
-        await writeConcealed(text);
-        return (await api.readText()) === text ? 'copied' : 'unverified';
+        const isMarked = await writeConcealed(text);
+        return { outcome: (await api.readText()) === text ? 'copied' : 'unverified', isMarked };
       }),
-    holds: (text) => readable(async () => (await api.readText()) === text),
+    holds: (isIt) => readable(async () => isIt(await api.readText())),
     clear: () =>
       attempt(() => {
         api.clear();
@@ -93,33 +102,65 @@ export function createAsyncClipboard(
  */
 export function createPressClipboard(system: Clipboard, askForPress: (write: () => Promise<void>) => void): Clipboard {
   return {
+    ...system,
     write(text) {
       askForPress(async () => {
-        await system.write(text);
+        await system.write(text, false);
       });
-      return Promise.resolve('needsPress');
+      return Promise.resolve({ outcome: 'needsPress', isMarked: false });
     },
-    holds: (text) => system.holds(text),
-    clear: () => system.clear(),
+  };
+}
+
+/** A history tool that fills an empty clipboard again does so within this time. */
+const SETTLE_MS = 300;
+const settle = () => new Promise<void>((resolve) => setTimeout(resolve, SETTLE_MS));
+
+/** X11 with `xclip`: Electron writes, another program says what any program would find. */
+export function createReadBackClipboard(system: Clipboard, read: () => Promise<string | null>): Clipboard {
+  return {
+    ...system,
+    readBackBy: 'otherProgram',
+    write: async (text, isForOnePaste) => {
+      const { isMarked } = await system.write(text, isForOnePaste);
+      return { outcome: (await read()) === text ? 'copied' : 'unverified', isMarked };
+    },
+    holds: async (isIt) => {
+      const text = await read();
+      return text === null ? null : isIt(text);
+    },
+    clear: async () => {
+      await system.clear();
+      await settle();
+    },
   };
 }
 
 /** A program of the desktop (`wl-copy`): what it reads back is what any other program would. */
 export function createExternalClipboard(program: {
-  write(text: string): Promise<void>;
+  canPasteOnce: boolean;
+  write(text: string, isForOnePaste: boolean): Promise<{ isMarked: boolean }>;
   read(): Promise<string | null>;
+  offersText(): Promise<boolean | null>;
   clear(): Promise<void>;
 }): Clipboard {
   return {
-    write: async (text) => {
-      await program.write(text);
-      return (await program.read()) === text ? 'copied' : 'unverified';
+    readBackBy: 'otherProgram',
+    canPasteOnce: program.canPasteOnce,
+    write: async (text, isForOnePaste) => {
+      const { isMarked } = await program.write(text, isForOnePaste);
+      // Reading it would be the one paste: that something is offered has to do.
+      const isThere = isForOnePaste ? await program.offersText() : (await program.read()) === text;
+      return { outcome: isThere === true ? 'copied' : 'unverified', isMarked };
     },
-    holds: async (text) => {
+    holds: async (isIt) => {
       const read = await program.read();
-      return read === null ? null : read === text;
+      return read === null ? null : isIt(read);
     },
-    clear: () => program.clear(),
+    clear: async () => {
+      await program.clear();
+      await settle();
+    },
   };
 }
 

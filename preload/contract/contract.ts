@@ -455,8 +455,13 @@ export const queueState = z.strictObject({ entries: z.array(queueEntry) });
 export const clipboardState = z.strictObject({
   /** What of ours the clipboard holds, and when it is cleared (null: never, as set). */
   holding: z.strictObject({ label: z.string().nullable(), last4: z.string(), clearsAtMs: ms.nullable() }).nullable(),
-  /** How the last one ended. `unverified`: we could not read the clipboard back. */
-  lastOutcome: z.enum(['cleared', 'replaced', 'unverified', 'failed']).nullable(),
+  /** How the last one ended. `unproven`: gone as far as dxkey alone sees; `unverified`: we could not read the clipboard back. */
+  lastOutcome: z.enum(['cleared', 'unproven', 'replaced', 'unverified', 'failed']).nullable(),
+  /** Whether history tools were asked to leave it out; null before the first copy. */
+  history: z.enum(['asked', 'mayKeep']).nullable(),
+  /** Who sees whether it is gone; `itself`: nobody but dxkey. */
+  readBackBy: z.enum(['otherProgram', 'system', 'itself']),
+  canPasteOnce: z.boolean(),
 });
 /** needsPress: Wayland without wl-copy; a small window waits for a press before the clipboard can be written. */
 export const copyOutcome = z.strictObject({ outcome: z.enum(['copied', 'copiedUnverified', 'needsPress']), clearsAtMs: ms.nullable() });
@@ -609,6 +614,8 @@ const awayAction = z.enum(AWAY_ACTIONS);
 export const settings = z.strictObject({
   /** 10,000 to 120,000 ms; null is never. */
   clipboardClearMs: z.number().int().min(10_000).max(120_000).nullable(),
+  /** A copied secret can be pasted once, where the desktop has a way to do so. */
+  pasteOnce: z.boolean(),
   /** What closing the window does where the desktop has a tray: true leaves dxkey in it, false quits. */
   closeToTray: z.boolean(),
   /** What closing the window does where the desktop has no tray. */

@@ -298,8 +298,14 @@ function tokenHandlers(scenario: Scenario, emit: Emit): Omit<Part<'tokens'>, 'to
     'tokens.copy': ({ signature }) => {
       const row = find(signature);
       const clearsAtMs = Date.now() + 30_000;
-      if (scenario.copyOutcome !== 'needsPress')
-        emit('clipboard.changed', { holding: { label: row.label, last4: row.last4 ?? '', clearsAtMs }, lastOutcome: null });
+      if (scenario.copyOutcome !== 'needsPress') {
+        scenario.clipboard = {
+          ...scenario.clipboard,
+          holding: { label: row.label, last4: row.last4 ?? '', clearsAtMs },
+          lastOutcome: null,
+        };
+        emit('clipboard.changed', scenario.clipboard);
+      }
       return { outcome: scenario.copyOutcome, clearsAtMs };
     },
     'tokens.dismissFresh': () => ({}),
@@ -374,7 +380,7 @@ function otherHandlers(
     },
     'clipboard.load': () => scenario.clipboard,
     'clipboard.clear': () => {
-      const state = { holding: null, lastOutcome: 'cleared' as const };
+      const state = { ...scenario.clipboard, holding: null, lastOutcome: 'cleared' as const };
       emit('clipboard.changed', state);
       return state;
     },

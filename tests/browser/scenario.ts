@@ -374,6 +374,14 @@ export const twoFactor: TwoFactorState = {
   clockOffsetMs: 0,
 };
 
+export const clipboard: ClipboardState = {
+  holding: null,
+  lastOutcome: null,
+  history: null,
+  readBackBy: 'otherProgram',
+  canPasteOnce: false,
+};
+
 export function scenario(patch: Partial<Scenario> = {}): Scenario {
   return {
     app,
@@ -386,7 +394,7 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
     rotationPreview: { isExposed: false, madeBy: 'session' },
     queue: { entries: [] },
     unanswered: { signIns: [] },
-    clipboard: { holding: null, lastOutcome: null },
+    clipboard,
     notices: { open: [], pressedId: null },
     shellToken: { asking: null },
     proxy: { asking: null },

@@ -23,13 +23,14 @@ const press = (page: Page, row: string, choice: string) =>
 test('each row names its usual value, and is kept at once', async ({ start }) => {
   const page = await start({ lock: { isSetUp: true, isLocked: false, lockedBy: null, touchId: 'absent', waitUntilMs: null } });
   await open(page);
-  await expect(page.locator('.usual')).toHaveCount(19);
+  await expect(page.locator('.usual')).toHaveCount(20);
   await pick(page, 'Sign out when nobody is here', 'after 5 min');
   await press(page, 'What counts as being here', 'this window alone');
   await pick(page, 'When the screen locks', 'app lock');
   await pick(page, 'When the computer sleeps', 'sign out');
   await pick(page, 'When somebody else takes over the computer', 'nothing');
   await pick(page, 'Clear the clipboard', 'never');
+  await press(page, 'One paste only', 'on');
   await press(page, 'Proxy', 'none');
   await press(page, 'Notices of the system', 'off');
   await press(page, 'A token is about to end', 'off');
@@ -50,6 +51,7 @@ test('each row names its usual value, and is kept at once', async ({ start }) =>
       { whenSuspended: 'signOut' },
       { whenUserSwitches: 'nothing' },
       { clipboardClearMs: null },
+      { pasteOnce: true },
       { proxy: { kind: 'none' } },
       { notices: false },
       { noticeExpiring: false },
@@ -128,6 +130,7 @@ test('every control is in the way of Tab, and what has the focus is in sight', a
     'When the computer sleeps',
     'When somebody else takes over the computer',
     'Clear the clipboard',
+    'One paste only',
     'Proxy',
     'Platforms of your own',
     'Notices of the system',

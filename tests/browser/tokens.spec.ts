@@ -1,7 +1,7 @@
 /** The Tokens screen: finding, sorting, acting, by hand and by keyboard alone. */
 import type { Page } from '@playwright/test';
 import { emit, expect, inputsOf, test } from './fixtures';
-import { account, list, NOW, row, rows, signatureOf } from './scenario';
+import { account, clipboard, list, NOW, row, rows, signatureOf } from './scenario';
 
 const labels = (page: Page) => page.locator('.line .label-text').allTextContents();
 const shown = (page: Page) => expect(page.getByRole('row', { name: 'ci-upload' })).toBeVisible();
@@ -66,7 +66,7 @@ test('Ctrl+C on a row copies it by main, and the countdown is shown', async ({ s
   await page.keyboard.press('Control+c');
   await expect(page.getByText('Clipboard clears in 30 s')).toBeVisible();
   expect(await inputsOf(page, 'tokens.copy')).toEqual([{ accountId: account.id, signature: signatureOf(3) }]);
-  await emit(page, 'clipboard.changed', { holding: null, lastOutcome: 'unverified' });
+  await emit(page, 'clipboard.changed', { ...clipboard, lastOutcome: 'unverified' });
   await expect(page.getByText('could not be read back')).toBeVisible();
 });
 

@@ -3,6 +3,7 @@ import { createServices } from '../../main/core/createServices';
 import { FIRST_START } from '../../main/core/ports';
 import type {
   BuildFacts,
+  ClipboardDocument,
   CorePorts,
   EraseDocument,
   IdleDocument,
@@ -54,6 +55,7 @@ export interface Fakes {
     erase: MemoryDocumentStore<EraseDocument>;
     notices: MemoryDocumentStore<NoticeDocument>;
     rotation: MemoryDocumentStore<RotationDocument>;
+    clipboard: MemoryDocumentStore<ClipboardDocument>;
   };
   /** What the person points at, and what was saved where. */
   papers: FakePapers;
@@ -115,6 +117,7 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
       erase: memoryDocumentStore(FIRST_START.erase),
       notices: memoryDocumentStore(FIRST_START.notices),
       rotation: memoryDocumentStore(FIRST_START.rotation),
+      clipboard: memoryDocumentStore(FIRST_START.clipboard),
     },
     papers: { qr: null, path: '/home/amy/codes.txt', saved: [] },
     clocks: clock,

@@ -6,6 +6,10 @@ export interface FakeClipboard extends Clipboard {
   /** `copied`: X11; `unverified`: written, cannot be read back; `needsPress`: Wayland without wl-copy. */
   kind: 'copied' | 'unverified' | 'needsPress';
   isBroken: boolean;
+  /** A history tool that fills an empty clipboard with what it held last. */
+  hasRestorer: boolean;
+  /** What was pasted once is gone. */
+  isForOnePaste: boolean;
 }
 
 export function fakeClipboard(): FakeClipboard {
@@ -16,21 +20,26 @@ export function fakeClipboard(): FakeClipboard {
     text: '',
     kind: 'copied',
     isBroken: false,
-    async write(text) {
+    hasRestorer: false,
+    isForOnePaste: false,
+    readBackBy: 'otherProgram',
+    canPasteOnce: false,
+    async write(text, isForOnePaste) {
       await Promise.resolve();
       meet();
       fake.text = text;
-      return fake.kind;
+      fake.isForOnePaste = isForOnePaste;
+      return { outcome: fake.kind, isMarked: false };
     },
-    async holds(text) {
+    async holds(isIt) {
       await Promise.resolve();
       meet();
-      return fake.kind === 'copied' ? fake.text === text : null;
+      return fake.kind === 'copied' ? isIt(fake.text) : null;
     },
     async clear() {
       await Promise.resolve();
       meet();
-      fake.text = '';
+      if (!fake.hasRestorer) fake.text = '';
     },
   };
   return fake;

@@ -1,10 +1,10 @@
 /** What ends or hides a session by itself, whose input counts, what the desktop's events do, and the clipboard's time. */
 import type { AppState, AwayAction } from '../../../preload/contract/contract';
 import { Part } from '../../components/Part';
-import { useLock } from '../../stores/mirrors';
+import { useClipboard, useLock } from '../../stores/mirrors';
 import { words } from '../../words';
 import { LockSetting } from './LockSetting';
-import { ChoiceRow, type GroupProps } from './SettingRow';
+import { ChoiceRow, SwitchRow, type GroupProps } from './SettingRow';
 
 const text = words.settings;
 const LIMIT_MINUTES = [1, 2, 5, 10, 15, 30, 60];
@@ -41,6 +41,7 @@ export function SafetySettings({
       />
       <Events settings={settings} changing={changing} isUntold={app.desk === 'untold'} />
       <ClipboardTime settings={settings} changing={changing} />
+      <PasteOnce settings={settings} changing={changing} />
     </>
   );
 }
@@ -93,6 +94,7 @@ function Events({ settings, changing, isUntold }: GroupProps & { isUntold: boole
 }
 
 function ClipboardTime({ settings, changing }: GroupProps) {
+  const isKept = useClipboard((state) => state.value?.history === 'mayKeep');
   const { clipboardClearMs } = settings;
   const seconds = withOwn(CLEAR_SECONDS, clipboardClearMs === null ? null : clipboardClearMs / 1000);
   return (
@@ -100,10 +102,25 @@ function ClipboardTime({ settings, changing }: GroupProps) {
       name="clipboardClearMs"
       title={text.clipboard}
       help={text.clipboardHelp}
+      warning={isKept ? text.clipboardMayKeep : null}
       changing={changing}
       value={clipboardClearMs === null ? 'never' : String(clipboardClearMs / 1000)}
       choices={[...seconds.map((one) => ({ id: String(one), text: text.clipboardAfter(one) })), { id: 'never', text: text.clipboardNever }]}
       onChange={(id) => void changing.change({ clipboardClearMs: id === 'never' ? null : Math.round(Number(id) * 1000) })}
+    />
+  );
+}
+
+function PasteOnce({ settings, changing }: GroupProps) {
+  const canPasteOnce = useClipboard((state) => state.value?.canPasteOnce === true);
+  return (
+    <SwitchRow
+      name="pasteOnce"
+      title={text.pasteOnce}
+      help={canPasteOnce ? text.pasteOnceHelp : `${text.pasteOnceHelp} ${text.pasteOnceCannot}`}
+      changing={changing}
+      isOn={settings.pasteOnce}
+      onChange={(pasteOnce) => void changing.change({ pasteOnce })}
     />
   );
 }

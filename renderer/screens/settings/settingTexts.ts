@@ -14,6 +14,7 @@ export function settingText(name: keyof Settings, settings: Settings): string {
     whenSuspended: text.actions[settings.whenSuspended],
     whenUserSwitches: text.actions[settings.whenUserSwitches],
     clipboardClearMs: clipboardClearMs === null ? text.clipboardNever : text.clipboardAfter(clipboardClearMs / 1000),
+    pasteOnce: onOff(settings.pasteOnce),
     proxy: text.proxyKinds[settings.proxy.kind],
     customPlatforms: settings.customPlatforms.length === 0 ? text.none : String(settings.customPlatforms.length),
     appearance: text.appearances[settings.appearance],

@@ -57,6 +57,7 @@ export function ClipboardLine() {
   return (
     <span className="foot-clip">
       {holding.clearsAtMs === null ? text.holds : <Countdown untilMs={holding.clearsAtMs} />}
+      {state.history === 'mayKeep' && <span className="clip foot-history">{text.mayKeep}</span>}
       <Button className="link" onPress={() => void vault.clipboard.clear({})}>
         {text.clearNow}
       </Button>

@@ -21,7 +21,12 @@ function waylandPrograms(): { folder: string; env: Record<string, string> } {
     writeFileSync(join(folder, name), ['#!/bin/sh', `echo "${name} $*" >> ${folder}/called`, ...lines, ''].join('\n'), { mode: 0o755 });
   };
   // The real one leaves a child behind that serves the clipboard, with our pipes still open.
-  program('wl-copy', [`if [ "$1" = --clear ]; then rm -f ${folder}/kept; exit; fi`, `cat > ${folder}/kept`, 'sleep 5 &']);
+  program('wl-copy', [
+    '[ "$1" = --help ] && exit 0',
+    `if [ "$1" = --clear ]; then rm -f ${folder}/kept; exit; fi`,
+    `cat > ${folder}/kept`,
+    'sleep 5 &',
+  ]);
   program('wl-paste', [`[ -f ${folder}/kept ] || exit 1`, `exec cat ${folder}/kept`]);
   return { folder, env: { PATH: `${folder}:/usr/bin:/bin`, WAYLAND_DISPLAY: 'wayland-0' } };
 }
@@ -31,7 +36,7 @@ describe('the clipboard of a Wayland session', () => {
     const { folder, env } = waylandPrograms();
     const clipboard = present(findExternalClipboard(env));
     expect(await clipboard.read()).toBe('');
-    await clipboard.write(SECRET);
+    await clipboard.write(SECRET, false);
     expect(await clipboard.read()).toBe(SECRET);
     await clipboard.clear();
     expect(await clipboard.read()).toBe('');
@@ -44,8 +49,19 @@ describe('the clipboard of a Wayland session', () => {
     writeFileSync(join(folder, 'wl-copy'), '#!/bin/sh\nexit 1\n');
     writeFileSync(join(folder, 'wl-paste'), '#!/bin/sh\nexit 7\n');
     const clipboard = present(findExternalClipboard(env));
-    await expect(clipboard.write(SECRET)).rejects.toMatchObject({ code: 'CLIPBOARD_FAILED' });
+    await expect(clipboard.write(SECRET, false)).rejects.toMatchObject({ code: 'CLIPBOARD_FAILED' });
     expect(await clipboard.read()).toBeNull();
+  });
+
+  it('is served for one paste where that is asked for, and marked where the program knows how', async () => {
+    const { folder, env } = waylandPrograms();
+    const called = () => readFileSync(join(folder, 'called'), 'utf8');
+    expect(await present(findExternalClipboard(env)).write(SECRET, true)).toEqual({ isMarked: false });
+    expect(called()).toMatch(/^wl-copy --type text\/plain --paste-once$/m);
+    writeFileSync(join(folder, 'wl-copy'), `#!/bin/sh\necho "wl-copy $*" >> ${folder}/called\necho "--sensitive"\n`);
+    expect(await present(findExternalClipboard(env)).write(SECRET, false)).toEqual({ isMarked: true });
+    expect(called()).toMatch(/^wl-copy --type text\/plain --sensitive$/m);
+    expect(called()).not.toContain('primary');
   });
 
   it('that is larger than any of ours is not read in whole', async () => {
@@ -67,7 +83,7 @@ describe.skipIf(missing !== undefined)(
         server.stdout.once('data', (chunk: Buffer) => resolve(`:${chunk.toString().trim()}`)),
       );
       const clipboard = present(findExternalClipboard({ PATH: process.env.PATH, DISPLAY: display }));
-      await clipboard.write(SECRET);
+      await clipboard.write(SECRET, false);
       expect(await clipboard.read()).toBe(SECRET);
       await clipboard.clear();
       expect(await clipboard.read()).toBe('');

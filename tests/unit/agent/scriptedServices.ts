@@ -402,7 +402,7 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
     },
     erase: { ...watched, state: () => ({ phase: 'none' }), preview: unscripted, run: unscripted },
     queue: { ...watched, state: () => ({ entries: [] }), run: unscripted, stop: () => undefined },
-    clipboard: { ...watched, state: unscripted, copy: unscripted, clear: unscripted },
+    clipboard: { ...watched, state: unscripted, copy: unscripted, clear: unscripted, recover: unscripted },
     notices: {
       ...watched,
       state: unscripted,

@@ -15,7 +15,7 @@ describe('the clipboard', () => {
     expect(clipboard.state().holding).toMatchObject(what);
     await core.clock.advance(30_000);
     expect(core.clipboard.text).toBe('');
-    expect(clipboard.state()).toEqual({ holding: null, lastOutcome: 'cleared' });
+    expect(clipboard.state()).toMatchObject({ holding: null, lastOutcome: 'cleared' });
   });
 
   it('is left alone where another program wrote to it', async () => {
@@ -24,7 +24,7 @@ describe('the clipboard', () => {
     core.clipboard.text = 'something else';
     await core.clock.advance(30_000);
     expect(core.clipboard.text).toBe('something else');
-    expect(core.services.clipboard.state()).toEqual({ holding: null, lastOutcome: 'replaced' });
+    expect(core.services.clipboard.state()).toMatchObject({ holding: null, lastOutcome: 'replaced' });
   });
 
   it('says what cannot be verified, and what failed, and can be tried again', async () => {
@@ -34,7 +34,7 @@ describe('the clipboard', () => {
     core.clipboard.isBroken = true;
     expect(await core.services.clipboard.clear()).toMatchObject({ holding: { clearsAtMs: null }, lastOutcome: 'failed' });
     core.clipboard.isBroken = false;
-    expect(await core.services.clipboard.clear()).toEqual({ holding: null, lastOutcome: 'unverified' });
+    expect(await core.services.clipboard.clear()).toMatchObject({ holding: null, lastOutcome: 'unverified' });
     core.clipboard.isBroken = true;
     await expect(core.services.clipboard.copy('CANARY', what)).rejects.toMatchObject({ code: 'CLIPBOARD_FAILED' });
   });

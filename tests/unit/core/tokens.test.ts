@@ -134,9 +134,9 @@ describe('mint', () => {
     const write = core.clipboard.write.bind(core.clipboard);
     let press: () => void = () => undefined;
     const pressed = new Promise<void>((resolve) => (press = resolve));
-    core.clipboard.write = async (text) => {
+    core.clipboard.write = async (text, isForOnePaste) => {
       await pressed;
-      return write(text);
+      return write(text, isForOnePaste);
     };
     const copying = expect(core.services.tokens.copy({ signature: row.signature })).rejects.toMatchObject({ code: 'NOT_SIGNED_IN' });
     await settle();

@@ -17,7 +17,7 @@ const STATES: Record<EventName, unknown> = {
   'tokens.changed': { accountId: null, rows: [], source: 'platform', problem: null, checkedMs: null, isRefreshing: false, mayExist: [] },
   'rotation.changed': { accountId: null, open: [], expiring: [] },
   'queue.changed': { entries: [] },
-  'clipboard.changed': { holding: null, lastOutcome: null },
+  'clipboard.changed': { holding: null, lastOutcome: null, history: null, readBackBy: 'otherProgram', canPasteOnce: false },
   'activity.changed': { lastN: null, waiting: 0, problem: null },
   'notices.changed': { open: [], pressedId: null },
   'shellToken.changed': { asking: null },
