@@ -111,8 +111,7 @@ export function createServices(given: CorePorts): CoreServices {
     activity: createActivity(ground, audit),
     scan: createScan(ground, { live, queue, book, tokens, lock }),
     async start() {
-      await loadBooks(ground, facts, lock);
-      ground.background('clipboard.recover', clipboard.recover());
+      await loadBooks(ground, facts, lock, clipboard);
       // What a person began to erase is not brought back.
       if (erase.goOn()) return;
       await takeUp(ground, { session, grants, facts, queue, rotations });
@@ -184,7 +183,12 @@ async function takeUp(
   ground.background('leftovers', removeLeftovers(ground));
 }
 
-async function loadBooks(ground: Ground, facts: AppFacts, lock: { start(wasDamaged: boolean): Promise<void> }): Promise<void> {
+async function loadBooks(
+  ground: Ground,
+  facts: AppFacts,
+  lock: { start(wasDamaged: boolean): Promise<void> },
+  care: Pick<Services['clipboard'], 'recover'>,
+): Promise<void> {
   const { index, queue, settings, leases, idle, twoFactor, notices, rotation, clipboard } = ground;
   const books = [
     ['index.json', index],
@@ -204,4 +208,5 @@ async function loadBooks(ground: Ground, facts: AppFacts, lock: { start(wasDamag
   const damagedFiles = isLockDamaged ? ['lock.json'] : [];
   for (const [name, book] of books) if ((await book.load()) === 'damaged') damagedFiles.push(name);
   if (damagedFiles.length > 0) facts.patch({ damagedFiles });
+  ground.background('clipboard.recover', care.recover());
 }

@@ -24,7 +24,8 @@ const NOTHING = ' ';
 
 /** Puts a secret on the clipboard and takes it off again; only the newest one is ours to clear. The secret itself is not kept here. */
 export function createClipboardCare(ground: Ground, settings: SettingsService): ClipboardCare {
-  const { clipboard, clock, digest, log } = ground.ports;
+  const { clipboard, clock, log } = ground.ports;
+  const { mark: markOf, recognises, keep, drop } = createMarks(ground);
   const changed = createEmitter<ClipboardState>();
   const inTurn = createLane();
   let held: Held | null = null;
@@ -39,17 +40,6 @@ export function createClipboardCare(ground: Ground, settings: SettingsService): 
     readBackBy: clipboard.readBackBy,
     canPasteOnce: clipboard.canPasteOnce,
   });
-  const recognises =
-    ({ key, mac }: Mark) =>
-    (text: string): boolean =>
-      digest.hmacSha256Hex(key, text) === mac;
-  const keep = (edit: (kept: Mark[]) => Mark[]): Promise<void> =>
-    ground.clipboard.change((document) => {
-      const kept = edit(document.kept);
-      return kept.length === document.kept.length && kept.every((one, at) => one === document.kept[at]) ? document : { kept };
-    });
-  const drop = (mark: Mark): Promise<void> => keep((kept) => kept.filter(({ mac }) => mac !== mark.mac));
-
   /** A clear that failed keeps it, so that the person can try again, and so can the next start. */
   async function letGo(mine: Held): Promise<ClipboardState> {
     mine.stop();
@@ -74,8 +64,7 @@ export function createClipboardCare(ground: Ground, settings: SettingsService): 
   }
 
   async function copy(secret: string, what: { label: string | null; last4: string }): Promise<CopyOutcome> {
-    const key = digest.randomKey();
-    const mark = { key, mac: digest.hmacSha256Hex(key, secret) };
+    const mark = markOf(secret);
     const isForOnePaste = clipboard.canPasteOnce && settings.state().pasteOnce;
     // Before it is on the clipboard: a crash at any moment leaves something to recognise it by.
     if (secret.length >= FEWEST_CHARS) await keep((kept) => [...kept, mark]);
@@ -122,6 +111,28 @@ export function createClipboardCare(ground: Ground, settings: SettingsService): 
         }
         changed.emit(state());
       }),
+  };
+}
+
+/** What a copied secret is found again by, in memory and in the file. */
+function createMarks(ground: Ground) {
+  const { digest } = ground.ports;
+  const keep = (edit: (kept: Mark[]) => Mark[]): Promise<void> =>
+    ground.clipboard.change((document) => {
+      const kept = edit(document.kept);
+      return kept.length === document.kept.length && kept.every((one, at) => one === document.kept[at]) ? document : { kept };
+    });
+  return {
+    mark(secret: string): Mark {
+      const key = digest.randomKey();
+      return { key, mac: digest.hmacSha256Hex(key, secret) };
+    },
+    recognises:
+      ({ key, mac }: Mark) =>
+      (text: string): boolean =>
+        digest.hmacSha256Hex(key, text) === mac,
+    keep,
+    drop: (mark: Mark): Promise<void> => keep((kept) => kept.filter(({ mac }) => mac !== mark.mac)),
   };
 }
 
