@@ -29,11 +29,10 @@ import type {
   TwoFactorState,
   UnansweredState,
 } from '../../preload/contract/contract';
+import { DAY, HOUR, NOW, queue, signatureOf } from './queueScene';
 import type { ErrorAnswer } from '../../preload/contract/errors';
 
-export const NOW = Date.parse('2026-11-24T09:00:00Z');
-export const HOUR = 3_600_000;
-export const DAY = 24 * HOUR;
+export { DAY, HOUR, NOW, queue, signatureOf };
 
 export interface Scenario {
   app: AppState;
@@ -76,7 +75,6 @@ export interface Scenario {
   copyOutcome: 'copied' | 'copiedUnverified' | 'needsPress';
 }
 
-export const signatureOf = (n: number) => n.toString(16).padStart(4, '0').repeat(16);
 const projectOf = (n: number) => `project-${String(n).padStart(24, 'B')}`;
 
 export const platform: PlatformInfo = {
@@ -291,53 +289,6 @@ export const leases: Lease[] = [
     sinceMs: NOW - HOUR,
   },
 ];
-export const queue: QueueState = {
-  entries: [
-    {
-      signature: signatureOf(40),
-      label: 'old-server',
-      last4: 'q8Rr',
-      username: 'amy',
-      platformName: 'DNAnexus',
-      reason: 'revoke',
-      when: 'now',
-      state: 'waiting',
-      problem: { code: 'OFFLINE' },
-      sinceMs: NOW - 7 * 60_000,
-      nextTryMs: NOW + 45_000,
-      expiresMs: NOW + 9 * DAY,
-    },
-    {
-      signature: signatureOf(41),
-      label: 'nightly',
-      last4: 'Pm2x',
-      username: 'amy',
-      platformName: 'DNAnexus',
-      reason: 'revoke',
-      when: 'whenJobsDone',
-      state: 'jobsRunning',
-      problem: null,
-      sinceMs: NOW - 2 * HOUR,
-      nextTryMs: NOW + 60_000,
-      expiresMs: NOW + 3 * DAY,
-    },
-    {
-      signature: signatureOf(42),
-      label: null,
-      last4: null,
-      username: 'bea',
-      platformName: 'Staging',
-      reason: 'signOut',
-      when: 'now',
-      state: 'needsSignIn',
-      problem: null,
-      sinceMs: NOW - 3 * DAY,
-      nextTryMs: null,
-      expiresMs: null,
-    },
-  ],
-};
-
 const signIn = (id: number, patch: Partial<UnansweredState['signIns'][number]>): UnansweredState['signIns'][number] => ({
   id: `sign-in-${String(id)}`,
   platformName: 'DNAnexus',

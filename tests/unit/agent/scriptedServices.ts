@@ -1,73 +1,15 @@
 /** Services of which a test scripts only what it asks for: the agent and the command are tested without core's own rules. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Lease, PlatformInfo, Project, SessionState, TokenList, TokenRow } from '../../../preload/contract/contract';
+import type { Lease, Project, SessionState, TokenList, TokenRow } from '../../../preload/contract/contract';
 import { AppError } from '../../../main/core/errors';
 import { reachOf } from '../../../main/core/tokens/reach';
-import type { BuildFacts } from '../../../main/core/ports';
 import type { AuditReport, CoreServices, Grant, LeaseRequest, Services } from '../../../main/core/services';
+import { ACCOUNT_ID, platform, signedIn, signedOut, tokenRow } from './scriptedFacts';
 
+export { facts, platform, signedIn, signedOut, tokenRow } from './scriptedFacts';
 export const SECRET = 'CANARYsecretABCDEFGHIJKLMNOPQRST';
 export const PROJECT = 'project-0123456789BFGJKPQVXYZbfg';
-
-export const platform: PlatformInfo = {
-  key: 'standin',
-  kind: 'standin',
-  name: 'Stand-in',
-  apiUrl: 'http://127.0.0.1:4100',
-  authUrl: 'http://127.0.0.1:4100',
-  webUrl: null,
-};
-
-export const facts: BuildFacts = {
-  version: '0.1.0',
-  electronVersion: '45.4.1',
-  runtime: 'pinned',
-  build: 'test',
-  os: 'linux',
-  hostname: 'laptop',
-};
-
-const ACCOUNT_ID = `${platform.key}/user-amy`;
-
-export const signedIn: SessionState = {
-  status: 'signedIn',
-  account: { id: ACCOUNT_ID, platform, userId: 'user-amy', username: 'amy', fullName: 'Amy Test' },
-  openedBy: 'password',
-  tokenSignature: null,
-  sinceMs: 1,
-  expiresMs: null,
-  verified: 'yes',
-  canMint: 'yes',
-  idle: null,
-};
-
-export const signedOut: SessionState = { status: 'signedOut', accountId: ACCOUNT_ID, last: { platform, username: 'amy' }, ended: null };
-
-export function tokenRow(change: Partial<TokenRow> = {}): TokenRow {
-  return {
-    signature: 'ab'.repeat(32),
-    label: 'dxkey laptop',
-    last4: 'QRST',
-    scope: { kind: 'full' },
-    state: 'live',
-    held: 'here',
-    origin: 'minted',
-    madeMs: 1,
-    expiresMs: 1_900_000_000_000,
-    lastUsedMs: null,
-    parentSignature: null,
-    worksWhileAway: false,
-    defaultProject: null,
-    isShellToken: true,
-    isPaused: false,
-    leaseCount: 0,
-    reachesPhi: 0,
-    replacedBy: null,
-    selfRotation: 'off',
-    ...change,
-  };
-}
 
 export interface World {
   session: SessionState;
