@@ -7,7 +7,7 @@ import { reachOf } from '../../../main/core/tokens/reach';
 import type { AuditReport, CoreServices, Grant, LeaseRequest, Services } from '../../../main/core/services';
 import { ACCOUNT_ID, platform, signedIn, signedOut, tokenRow } from './scriptedFacts';
 
-export { facts, platform, signedIn, signedOut, tokenRow } from './scriptedFacts';
+export { facts, signedIn, signedOut, tokenRow } from './scriptedFacts';
 export const SECRET = 'CANARYsecretABCDEFGHIJKLMNOPQRST';
 export const PROJECT = 'project-0123456789BFGJKPQVXYZbfg';
 
