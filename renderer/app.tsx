@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useLayoutEffect } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import type { AppState, SessionState } from '../preload/contract/contract';
 import { ErrorNote } from './components/Note';
+import { hostOf } from './platforms';
 import { LockScreen } from './screens/lock/LockScreen';
 import { useLockKey } from './screens/lock/useLockKey';
 import { CodeStep } from './screens/signIn/CodeStep';
@@ -155,7 +156,10 @@ function Screen({ app, session }: { app: AppState; session: SessionState }) {
   if (session.status === 'confirmToken') return <ConfirmToken app={app} session={session} />;
   if (session.status === 'needsCode' || (session.status === 'working' && session.work === 'submitCode')) {
     const platformName = session.status === 'needsCode' ? session.platform.name : session.platformName;
-    return <CodeStep username={session.username ?? ''} platformName={platformName} isBusy={session.status === 'working'} />;
+    const isForeign = session.status === 'needsCode' && session.platform.kind === 'custom';
+    const foreignHost = isForeign ? hostOf(session.platform.authUrl) : null;
+    const isBusy = session.status === 'working';
+    return <CodeStep username={session.username ?? ''} platformName={platformName} foreignHost={foreignHost} isBusy={isBusy} />;
   }
   if (session.status === 'signedOut' || isWorking(session, 'signIn', 'inspectToken')) {
     return <SignIn app={app} session={session.status === 'signedOut' ? session : null} isBusy={session.status === 'working'} />;

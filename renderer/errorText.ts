@@ -21,7 +21,6 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
     next: 'A password cannot be used here. Make an API token in the browser and paste it under “API token”.',
   },
   NOT_SIGNED_IN: { title: 'You are signed out.', next: 'Sign in, then do it again. Tokens in the keychain are still there.' },
-  ALREADY_SIGNED_IN: { title: 'Somebody is signed in already.', next: 'Sign out first; nothing was changed.' },
   SIGN_IN_BUSY: { title: 'A sign-in is under way.', next: 'Wait for it to end, or cancel it.' },
   SESSION_ENDED: { title: 'The session has ended.', next: 'Sign in again. Tokens in the keychain are still there.' },
   TOKEN_NOT_ACCEPTED: {

@@ -23,7 +23,7 @@ function noteOf(offer: PlatformOffer, runtime: AppState['runtime']): { note?: st
 }
 
 type SignedOut = Extract<SessionState, { status: 'signedOut' }>;
-export type SignInForm = Required<SignInDraft> & { platform: string; username: string };
+export type SignInForm = Required<SignInDraft> & { platform: string; username: string; way: 'password' | 'token' };
 
 /** What the form starts from: what was typed, else who signed in last, else the first platform that can be chosen. */
 export function startDraft(draft: SignInDraft, session: SignedOut | null, app: AppState): SignInForm {
@@ -43,7 +43,7 @@ export function startDraft(draft: SignInDraft, session: SignedOut | null, app: A
     apiUrl: isFromLast && draft.apiUrl === '' ? last.platform.apiUrl : draft.apiUrl,
     authUrl: isFromLast && draft.authUrl === '' ? last.platform.authUrl : draft.authUrl,
     username: draft.username ?? last?.username ?? '',
-    way: draft.way,
+    way: draft.way ?? last?.openedBy ?? 'password',
   };
 }
 

@@ -118,6 +118,7 @@ export const words = {
   code: {
     title: 'Enter the code',
     lead: (who: string, platform: string) => `${who} has two-factor authentication on at ${platform}.`,
+    goes: (host: string) => `Your code goes to ${host}.`,
     label: 'Code from the authenticator, or a back-up code',
     help: 'Paste it as it is: spaces do not matter.',
     submit: 'Continue',
@@ -223,6 +224,7 @@ export const words = {
       notAccepted: 'ended on the platform',
       secretLost: 'its secret was gone from the keychain',
       signedOut: 'by hand',
+      unanswered: 'one that a cut-off sign-in had made',
       tokensRevoked: 'its tokens revoked',
       tokensForgotten: 'its tokens only forgotten here',
       setupKey: 'setup key',

@@ -107,6 +107,7 @@ const ending = z.object({
   atMs: ms,
   username: z.string(),
   notes: z.array(note),
+  openedBy: z.enum(['password', 'token']).default('password'),
   uncopied: z.array(z.object({ label: z.string(), isKept: z.boolean() })).default([]),
 });
 

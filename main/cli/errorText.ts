@@ -18,7 +18,6 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
     'Make an API token in the browser and run `dxkey login --token-stdin`.',
   ],
   NOT_SIGNED_IN: ['Nobody is signed in.', 'Run `dxkey login`.'],
-  ALREADY_SIGNED_IN: ['Somebody is signed in already.', 'Run `dxkey logout` first.'],
   SIGN_IN_BUSY: ['Another sign-in is under way.', 'Finish or cancel it in the dxkey window, then try again.'],
   SESSION_ENDED: ['The session has ended on the platform.', 'Run `dxkey login`.'],
   TOKEN_NOT_ACCEPTED: ['The platform does not accept this token: it was mistyped, revoked or has expired.', 'Use another token.'],

@@ -27,7 +27,6 @@ export const EXIT_OF: Readonly<Record<ErrorCode, number>> = {
   ACCOUNT_LOCKED: EXIT.platformRefused,
   SSO_REQUIRED: EXIT.platformRefused,
   NOT_SIGNED_IN: EXIT.notSignedIn,
-  ALREADY_SIGNED_IN: EXIT.refused,
   SIGN_IN_BUSY: EXIT.refused,
   SESSION_ENDED: EXIT.notSignedIn,
   TOKEN_NOT_ACCEPTED: EXIT.platformRefused,

@@ -416,6 +416,7 @@ export interface EndingRecord {
   atMs: number;
   username: string;
   notes: EndNote[];
+  openedBy: 'password' | 'token';
   /** Tokens made in it that nobody had copied when it ended by itself. */
   uncopied: Uncopied[];
 }

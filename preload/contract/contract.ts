@@ -125,7 +125,7 @@ export const sessionState = z.discriminatedUnion('status', [
     /** The remembered account that is shown; null for the form of one more account, or of the first. */
     accountId: accountId.nullable(),
     /** Offered again in the form; null on a first start. */
-    last: z.strictObject({ platform: platformInfo, username: z.string() }).nullable(),
+    last: z.strictObject({ platform: platformInfo, username: z.string(), openedBy: z.enum(['password', 'token']).optional() }).nullable(),
     ended: z
       .strictObject({ reason: z.enum(END_REASONS), atMs: ms, username: z.string(), notes: z.array(endNote), uncopied: z.array(uncopied) })
       .nullable(),

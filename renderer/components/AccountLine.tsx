@@ -16,13 +16,17 @@ export function AccountLine({ card }: { card: AccountCard }) {
   );
 }
 
-export function Avatar({ username }: { username: string }) {
+/** `platformName` where another account has the same name: folded to icons, the two would look alike. */
+export function Avatar({ username, platformName }: { username: string; platformName?: string | undefined }) {
   return (
     <span className="avatar" aria-hidden="true">
-      {[...new Intl.Segmenter().segment(username)][0]?.segment.toUpperCase()}
+      {firstOf(username)}
+      {platformName !== undefined && <span className="avatar-place">{firstOf(platformName)}</span>}
     </span>
   );
 }
+
+const firstOf = (text: string) => [...new Intl.Segmenter().segment(text)][0]?.segment.toUpperCase();
 
 /** As it is read aloud, in one breath. */
 export const accountText = ({ account, status }: AccountCard): string =>

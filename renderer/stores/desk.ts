@@ -21,10 +21,11 @@ export interface SignInDraft {
   apiUrl: string;
   authUrl: string;
   username: string | null;
-  way: 'password' | 'token';
+  /** Null: as the account that is shown was opened last. */
+  way: 'password' | 'token' | null;
 }
 
-export const emptyDraft: SignInDraft = { platform: null, apiUrl: '', authUrl: '', username: null, way: 'password' };
+export const emptyDraft: SignInDraft = { platform: null, apiUrl: '', authUrl: '', username: null, way: null };
 
 interface Desk {
   screen: Screen;

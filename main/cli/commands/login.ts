@@ -1,5 +1,5 @@
 import { AppError, isAppError } from '../../core/errors';
-import type { SessionState } from '../../../preload/contract/contract';
+import type { AccountCard, SessionState } from '../../../preload/contract/contract';
 import type { AgentClient } from '../../composeCommand';
 import { chooseProject } from '../chooseProject';
 import type { Command, Invocation } from '../command';
@@ -16,7 +16,8 @@ export const login: Command = {
   help: `Usage: dxkey login [--platform NAME|URL] [--username NAME] [--project ID | --noprojects]
        dxkey login --token-stdin [--label TEXT] [--away] [--platform NAME|URL] [--project ID]
 
-Asks for username, password and code on the terminal, then offers a default project.
+Asks for username, password and code on the terminal, then offers a default project. Beside an account that is signed in it adds
+another, which is shown from then on; one that is signed in already is left as it is.
   --platform NAME|URL  dnanexus, staging, china, or a URL (two, API,AUTH, where they differ)
   --username NAME      is not asked for then
   --token-stdin        reads an API token from standard input instead
@@ -42,6 +43,12 @@ Never asks without a terminal.
     const { io, flag, text } = invocation;
     if (flag('noprojects') && text('project') !== null) throw new UsageError('--project and --noprojects exclude each other.');
     const session = flag('token-stdin') ? await byToken(invocation) : await byPassword(invocation);
+    if (!('client' in session)) {
+      const { username, platform } = session.account;
+      const already = `Signed in as ${visible(username)} on ${visible(platform.name)} already; nothing was changed. For another platform add --platform.`;
+      io.out(flag('json') ? json(session) : `${already}\n`);
+      return EXIT.done;
+    }
     if (flag('json')) io.out(json(session.state));
     else io.out(`${sentence(sessionText(session.state))}\n`);
     await settleProject(invocation, session.client);
@@ -72,16 +79,18 @@ async function byToken({ io, app, flag, text }: Invocation): Promise<SignedIn> {
   return { state: await client.request('keepToken', { label, worksWhileAway: flag('away') }), client };
 }
 
-async function byPassword({ io, app, text }: Invocation): Promise<SignedIn> {
+/** The account where it is signed in already: nothing is asked then. */
+async function byPassword({ io, app, text }: Invocation): Promise<SignedIn | AccountCard> {
   const terminal = io.terminal();
   if (terminal === null) throw new UsageError('there is no terminal to ask for a password on. Use --token-stdin.');
   const client = await app.connect();
   const { session } = await client.request('status', {});
   if (session === null) throw new AppError('APP_LOCKED');
-  if (session.status === 'signedIn') throw new AppError('ALREADY_SIGNED_IN');
   const last = session.status === 'signedOut' ? session.last?.username : undefined;
   const username = text('username') ?? (await askUsername(terminal, last));
   const input = { platform: text('platform'), username };
+  const open = await openAccount(client, input);
+  if (open !== null) return open;
   try {
     let state = await retried(terminal, 'WRONG_PASSWORD', async () =>
       client.request('signIn', { ...input, password: await terminal.askHidden('Password: ') }),
@@ -98,6 +107,22 @@ async function byPassword({ io, app, text }: Invocation): Promise<SignedIn> {
     await client.request('cancelSignIn', {}).catch(() => undefined);
     throw error;
   }
+}
+
+/** Of that name and, where one is named, on that platform. Whom the window shows has no part in it. */
+async function openAccount(
+  client: AgentClient,
+  { platform, username }: { platform: string | null; username: string },
+): Promise<AccountCard | null> {
+  const { list } = await client.request('listAccounts', {});
+  const named = platform?.trim().toLowerCase() ?? null;
+  const isMeant = ({ status, account }: AccountCard): boolean => {
+    const { kind, name, apiUrl, authUrl } = account.platform;
+    const names = [kind, name, apiUrl, authUrl, `${apiUrl},${authUrl}`].map((one) => one.toLowerCase());
+    const isThere = named === null || names.includes(named.replace(/\/$/, ''));
+    return status === 'signedIn' && isThere && account.username.toLowerCase() === username.toLowerCase();
+  };
+  return list.find(isMeant) ?? null;
 }
 
 async function askUsername(terminal: Terminal, last: string | undefined): Promise<string> {

@@ -1,4 +1,5 @@
 /** The services as one edge of the app uses them (window, tray, a command): what they do is recorded with where it came from. */
+import { isAppError } from '../errors';
 import type { Ground } from '../ground';
 import type { RotationRecord } from '../ports';
 import type { Audit, Grant, Services } from '../services';
@@ -75,6 +76,7 @@ export function createRecorder(ground: Ground, live: LiveSession, queue: Revocat
         rotations: rotations(services.rotations, source, rotating, note),
         session: session(services.session, note, live, signingOut),
         accounts: accounts(services.accounts, note),
+        unanswered: unanswered(services.unanswered, note, ground),
         grants: grants(services.grants, (given, from, isShown) => {
           const token = tokenOf(services.tokens)(given.signature);
           audit.record({ deed: 'token.given', ...token, detail: given.lease.kind }, from);
@@ -126,6 +128,10 @@ function tokens(of: Services['tokens'], note: Note, tokenOf: TokenOf, revoking: 
         const answer = await of.revoke(input);
         note(answer.outcome === 'queued' ? 'token.revokeQueued' : 'token.revoked', known, input.when);
         return answer;
+      } catch (error) {
+        // The platform refused it; the queue keeps it all the same.
+        if (isAppError(error) && error.details?.queued === true) note('token.revokeQueued', known, input.when);
+        throw error;
       } finally {
         revoking.delete(input.signature);
       }
@@ -213,6 +219,21 @@ function session(of: Services['session'], note: Note, live: LiveSession, signing
       } finally {
         if (accountId !== null) signingOut.delete(accountId);
       }
+    },
+  };
+}
+
+/** A session that a cut-off sign-in may have made. */
+function unanswered(of: Services['unanswered'], note: Note, ground: Ground): Services['unanswered'] {
+  return {
+    ...of,
+    async end(input) {
+      const { accounts, unanswered: open } = ground.index.value();
+      const one = open.find(({ id }) => id === input.id);
+      const named = accounts.find(({ platform, username }) => platform.key === one?.platform.key && username === one.username);
+      const state = await of.end(input);
+      note('session.ended', { accountId: one?.accountId ?? named?.id ?? null, token: null }, 'unanswered');
+      return state;
     },
   };
 }

@@ -61,9 +61,9 @@ export function createLiveSession(ground: Ground, fresh: Pick<FreshSecrets, 'unc
   const shown = createShownSession(ground, sessions);
   const { activeId } = shown;
 
-  function endingOf({ account: { id, username } }: Live, reason: EndReason): EndingRecord {
+  function endingOf({ account: { id, username }, record: { openedBy } }: Live, reason: EndReason): EndingRecord {
     const uncopied = reason === 'signedOut' ? [] : fresh.uncopied(id);
-    return { accountId: id, reason, atMs: clock.now(), username, notes: [], uncopied };
+    return { accountId: id, reason, atMs: clock.now(), username, notes: [], openedBy, uncopied };
   }
 
   async function endDead(dead: Live, reason: EndReason): Promise<void> {

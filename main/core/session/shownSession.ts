@@ -108,7 +108,8 @@ function signedInState(ground: Ground, { account, record }: Live, facts: Session
 /** SECURITY: where the next password may go follows from the platform's key, never from a URL or a name in a file. */
 function signedOutState(ground: Ground, account: AccountRecord | null, ending: EndingRecord | null): SignedOut {
   const platform = account === null ? null : ground.platforms.byKey(platformKeyOf(account.id));
-  const last = account === null || platform === null ? null : { platform, username: account.username };
+  const way = ending === null ? {} : { openedBy: ending.openedBy };
+  const last = account === null || platform === null ? null : { platform, username: account.username, ...way };
   const accountId = last === null ? null : (account?.id ?? null);
   if (ending === null) return { status: 'signedOut', accountId, last, ended: null };
   const { reason, atMs, username, notes, uncopied } = ending;

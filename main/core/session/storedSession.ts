@@ -35,7 +35,8 @@ export function createStoredSession(ground: Ground, queue: Revocations): StoredS
     // Nobody holds it any more, yet it lives: the next session of the account may still end it. The queue first.
     if (reason === 'secretLost' && isPassword && account !== null) await condemn(record, account, null);
     if (reason === 'idle' && account !== null) await condemn(record, account, 'session');
-    const ending = { accountId: record.accountId, reason, atMs: clock.now(), username: account?.username ?? '', notes: [], uncopied: [] };
+    const { accountId, openedBy } = record;
+    const ending = { accountId, reason, atMs: clock.now(), username: account?.username ?? '', notes: [], openedBy, uncopied: [] };
     const keys = reason === 'expired' && isPassword ? [sessionKey(record.accountId)] : [];
     const trouble = await letGo(ground, keys, (index) => ({
       ...dropSession(index, record.signature, ending),

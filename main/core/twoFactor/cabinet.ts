@@ -135,14 +135,7 @@ export function createCabinet(ground: Ground): Cabinet {
 }
 
 const BEFORE_THE_CODE = ['WRONG_PASSWORD', 'ACCOUNT_LOCKED', 'PERMISSION_DENIED', 'NOT_FOUND', 'SSO_REQUIRED'] as const;
-const NOT_SENT = [
-  'NOT_SIGNED_IN',
-  'ALREADY_SIGNED_IN',
-  'SIGN_IN_BUSY',
-  'PLATFORM_NOT_ALLOWED',
-  'TLS_FAILED',
-  'PROXY_AUTH_REQUIRED',
-] as const;
+const NOT_SENT = ['NOT_SIGNED_IN', 'SIGN_IN_BUSY', 'PLATFORM_NOT_ALLOWED', 'TLS_FAILED', 'PROXY_AUTH_REQUIRED'] as const;
 
 /** The platform was not reached, or looked at something before the code. A keychain that failed afterwards is neither: the code is spent. */
 function wasNotTried(error: unknown): boolean {

@@ -24,13 +24,14 @@ function act(key: string): void {
 export function AccountMenu({ session }: { session: SignedIn }) {
   const { account } = session;
   const cards = useAccounts((state) => state.value?.list) ?? [];
+  const isNameTwice = cards.filter((card) => card.account.username === account.username).length > 1;
   const isLockSetUp = useLock((state) => state.value?.isSetUp === true);
   const isMac = useApp((state) => state.value?.os === 'mac');
   const name = words.accounts.name(account.username, account.platform.name);
   return (
     <MenuTrigger>
       <Button className="account" aria-label={text.accountMenu(name)}>
-        <Avatar username={account.username} />
+        <Avatar username={account.username} platformName={isNameTwice ? account.platform.name : undefined} />
         <span className="account-names rail-word">
           <bdi className="clip account-name">{account.username}</bdi>
           <span className="clip dim">{account.platform.name}</span>

@@ -14,7 +14,17 @@ import { words } from '../../words';
 /** Codes are copied with spaces for reading; none belongs to the code. */
 export const bareCode = (typed: string) => typed.replace(/\s+/gu, '');
 
-export function CodeStep({ username, platformName, isBusy }: { username: string; platformName: string; isBusy: boolean }) {
+interface CodeStepProps {
+  username: string;
+  platformName: string;
+  /** Where the code goes, for a host that is not DNAnexus's own. */
+  foreignHost: string | null;
+  isBusy: boolean;
+}
+
+export function CodeStep({ username, platformName, foreignHost, isBusy }: CodeStepProps) {
+  // While the code is on its way nobody tells the host; it is still the same.
+  const [host] = useState(foreignHost);
   const [code, setCode] = useState('');
   const [isMissing, setMissing] = useState(false);
   const error = useDesk((desk) => desk.signInError);
@@ -53,6 +63,7 @@ export function CodeStep({ username, platformName, isBusy }: { username: string;
         <div>
           <h1 className="card-title">{text.title}</h1>
           <p className="lead">{text.lead(username, platformName)}</p>
+          {host !== null && <p className="help warn-text break">{text.goes(host)}</p>}
         </div>
         <TextInput
           label={text.label}

@@ -57,6 +57,7 @@ function index(): IndexDocument {
         atMs: 3,
         username: 'ben',
         notes: [{ step: 'destroy', code: 'OFFLINE', isQueued: true }],
+        openedBy: 'token',
         uncopied: [{ label: 'laptop', isKept: false }],
       },
     ],

@@ -3,7 +3,8 @@ import { scryptPassphrases } from '../../../main/adapters/scryptPassphrases';
 
 const CANARY = 'CANARY correct horse battery';
 
-describe('a passphrase in scrypt', () => {
+// It costs a second of a free computer on purpose; a busy one needs several.
+describe('a passphrase in scrypt', { timeout: 60_000 }, () => {
   it('is told from another, and is not in what is kept; its cost and a salt of its own are', async () => {
     const verifier = await scryptPassphrases.make(CANARY);
     expect(verifier).toMatch(/^scrypt\$131072\$8\$1\$/);

@@ -1,5 +1,5 @@
 /** Who and what scripted services tell of. */
-import type { PlatformInfo, SessionState, TokenRow } from '../../../preload/contract/contract';
+import type { AccountCard, PlatformInfo, SessionState, TokenRow } from '../../../preload/contract/contract';
 import type { BuildFacts } from '../../../main/core/ports';
 
 export const platform: PlatformInfo = {
@@ -35,6 +35,13 @@ export const signedIn: SessionState = {
 };
 
 export const signedOut: SessionState = { status: 'signedOut', accountId: ACCOUNT_ID, last: { platform, username: 'amy' }, ended: null };
+
+/** The one account, where it is signed in. */
+export function cardsOf(session: SessionState): AccountCard[] {
+  if (session.status !== 'signedIn') return [];
+  const { account, openedBy, idle } = session;
+  return [{ account, status: 'signedIn', openedBy, idle, ended: null }];
+}
 
 export function tokenRow(change: Partial<TokenRow> = {}): TokenRow {
   return {

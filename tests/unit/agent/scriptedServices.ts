@@ -5,7 +5,7 @@ import type { Lease, Project, SessionState, TokenList, TokenRow } from '../../..
 import { AppError } from '../../../main/core/errors';
 import { reachOf } from '../../../main/core/tokens/reach';
 import type { AuditReport, CoreServices, Grant, LeaseRequest, Services } from '../../../main/core/services';
-import { ACCOUNT_ID, platform, signedIn, signedOut, tokenRow } from './scriptedFacts';
+import { ACCOUNT_ID, cardsOf, platform, signedIn, signedOut, tokenRow } from './scriptedFacts';
 
 export { facts, signedIn, signedOut, tokenRow } from './scriptedFacts';
 export const SECRET = 'CANARYsecretABCDEFGHIJKLMNOPQRST';
@@ -135,7 +135,7 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
     },
     accounts: {
       ...watched,
-      state: () => ({ shownId: ACCOUNT_ID, isAdding: false, list: [], removed: null }),
+      state: () => ({ shownId: ACCOUNT_ID, isAdding: false, list: cardsOf(world.session), removed: null }),
       switchTo: unscripted,
       add: unscripted,
       previewRemove: unscripted,

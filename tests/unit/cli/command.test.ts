@@ -200,6 +200,26 @@ describe('signing in', () => {
     expect(minted).toContain('"isShellToken":true');
   });
 
+  it('beside an open account adds another one; the same one again is said, and nothing is asked or changed', async () => {
+    agent.world.session = signedIn;
+    const again = await talk(['login', '--username', 'Amy'], []);
+    expect(again.code).toBe(0);
+    expect(again.out).toContain('Signed in as amy on Stand-in already; nothing was changed.');
+    expect(agent.world.typed).toEqual([]);
+    const other = await talk(
+      ['login', '--username', 'ben', '--noprojects'],
+      [
+        ['Password: ', 'right\r'],
+        ['Code', '123456\r'],
+      ],
+    );
+    expect(other.code).toBe(0);
+    expect(agent.world.typed).toEqual(['right', '123456']);
+    agent.world.typed.length = 0;
+    const elsewhere = await talk(['login', '--username', 'amy', '--platform', 'https://other.example'], [['Password: ', '\u0003']]);
+    expect(elsewhere.code).toBe(130);
+  });
+
   it('is cancelled by Ctrl-C, and the sign-in is not left standing', async () => {
     const { code } = await talk(
       ['login', '--username', 'amy', '--noprojects'],
