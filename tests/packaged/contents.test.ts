@@ -10,7 +10,7 @@ const ALLOWED = [
   /^dist\/preload\/index\.js$/,
   /^dist\/renderer\/index\.html$/,
   /^dist\/renderer\/[\w./-]+\.(js|css|svg|png|woff2)$/,
-  /^assets\/tray\/(template|light|dark)\/(signedIn|signedOut)(@2x)?\.png$/,
+  /^assets\/tray\/(template|light|dark)\/(signedIn|signedOut|warning|locked)(@2x)?\.png$/,
   /^assets\/app\/icons\/128x128\.png$/,
   /^node_modules\/keytar\/(package\.json|lib\/keytar\.js|prebuilds\/[\w-]+\/keytar\.node)$/,
   /^node_modules\/koffi\/(package\.json|index\.cjs|src\/koffi\/(src\/)?\w+\.cjs)$/,
