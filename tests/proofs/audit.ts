@@ -1,6 +1,7 @@
 /**
  * `npm run proof -- audit [--size small|full]`: the activity record in real files, changed at random places in every way that
- * a hand or a disk changes a file. What lies before the anchor is found; what lies after it raises no alarm.
+ * a hand or a disk changes a file. What lies before the anchor is found; what lies after it raises no alarm. At full size a record of 100,000
+ * entries, too: several files, proven to its end, and what that takes beside `sha256sum` over the same files.
  */
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,7 @@ import { layGround } from '../../main/core/ground';
 import type { Audit, AuditReport } from '../../main/core/services';
 import { createTestServices } from '../fakes/createTestServices';
 import { settle } from '../fakes/fakeClock';
+import { isWhole, largeRecord } from './audit/large';
 
 const ENTRIES = 330;
 const AFTER_ANCHOR = 27;
@@ -168,9 +170,18 @@ async function main(): Promise<void> {
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+  const large = isSmall ? null : await largeRecord();
+  if (large !== null)
+    process.stdout.write(
+      `${Object.entries(large)
+        .map(([name, value]) => `${name}=${String(value)}`)
+        .join(' ')}\n`,
+    );
   const figures = Object.entries(tally).map(([name, value]) => `${name}=${String(value)}`);
   process.stdout.write(`audit: ${figures.join(' ')}\n`);
-  process.exitCode = tally.missed === 0 && tally.falseAlarms === 0 && tally.broken === 0 && tally.found > 0 && tally.unproven > 0 ? 0 : 1;
+  const isLargeWhole = large === null || isWhole(large);
+  process.exitCode =
+    isLargeWhole && tally.missed === 0 && tally.falseAlarms === 0 && tally.broken === 0 && tally.found > 0 && tally.unproven > 0 ? 0 : 1;
 }
 
 main().catch((error: unknown) => {
