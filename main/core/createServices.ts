@@ -28,6 +28,7 @@ import { createSignInIntents } from './session/signInIntents';
 import { createUnanswered } from './session/unanswered';
 import { createFreshSecrets } from './tokens/freshSecrets';
 import { createRevocations } from './tokens/revocationQueue';
+import { createTokenDetails } from './tokens/details';
 import { createTokenBook } from './tokens/tokenBook';
 import { createTokens } from './tokens/tokens';
 import { createTwoFactor } from './twoFactor/twoFactor';
@@ -102,6 +103,7 @@ export function createServices(given: CorePorts): CoreServices {
     notices,
     settings,
     facts,
+    tokenDetails: createTokenDetails(tokens, audit),
     audit,
     activity: createActivity(ground, audit),
     async start() {

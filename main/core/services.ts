@@ -16,6 +16,7 @@ import type {
   LockReason,
   LockState,
   MintScope,
+  Output,
   Notice,
   NoticeKind,
   NoticesState,
@@ -185,6 +186,11 @@ export interface Tokens extends Watched<TokenList> {
   /** By name, as far as they are read; see `projects.page`. NOT_SIGNED_IN. */
   pageProjects(input: OfAccount & { query: string; offset: number; limit: number }): Promise<ProjectPage>;
   findProjects(input: OfAccount & { query: string; limit: number }): Promise<{ projects: Project[]; hasMore: boolean }>;
+}
+
+/** One token, with all that is known of it. NO_SUCH_TOKEN; what cannot be asked or read now is told as unknown. */
+export interface TokenDetails {
+  of(input: { signature: string; accountId: string }): Promise<Output<'tokens.details'>>;
 }
 
 export interface LeaseRequest extends OfAccount {
@@ -378,7 +384,8 @@ export interface Audit extends Watched<AuditState> {
   /** Never rejects and is not waited for: what cannot be written now waits, and the state says so. */
   record(done: DeedDone, source: SourceNow): void;
   /** Newest first. KEYCHAIN_* do not matter here; FILE_FAULT. */
-  read(input: { wanted: (entry: Entry) => boolean; limit: number }): Promise<{ entries: Entry[]; hasMore: boolean }>;
+  /** `containing`: lines without it are not even parsed. */
+  read(input: { wanted: (entry: Entry) => boolean; limit: number; containing?: string }): Promise<{ entries: Entry[]; hasMore: boolean }>;
   /** KEYCHAIN_*, FILE_FAULT. */
   verify(): Promise<AuditReport>;
   /** Writes what waits and the anchor. */
@@ -417,6 +424,7 @@ export interface Services {
   notices: Notices;
   settings: SettingsService;
   facts: AppFacts;
+  tokenDetails: TokenDetails;
   audit: Audit;
   activity: ActivityService;
   /** Loads the files, restores session, leases and queue. */

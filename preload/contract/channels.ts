@@ -27,6 +27,7 @@ export const CHANNELS = [
   'tokens.mint',
   'tokens.reach',
   'tokens.import',
+  'tokens.details',
   'tokens.previewRevoke',
   'tokens.revoke',
   'tokens.previewRevokeMany',

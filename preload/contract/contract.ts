@@ -655,6 +655,15 @@ export const activityReport = z.strictObject({
 });
 const activityFilter = { accountId, text: z.string().max(200), kind: z.enum(['all', 'tokens', 'sessions', 'security']) };
 
+/** One token, with all that is known of it. */
+const tokenDetails = revokePreview.extend({
+  parent: tokenRow.nullable(),
+  /** Those of `childCount` that stand in the list. */
+  children: z.array(tokenRow).max(200),
+  /** Newest first; null where the activity record cannot be read. */
+  history: z.strictObject({ entries: z.array(activityEntry).max(50), hasMore: z.boolean() }).nullable(),
+});
+
 export const contract = {
   'app.load': { input: nothing, output: appState },
   'settings.change': { input: settings.partial(), output: settings },
@@ -716,6 +725,7 @@ export const contract = {
     input: ofAccount.extend({ token: tokenSecret, label: tokenLabel, worksWhileAway: z.boolean() }),
     output: tokenRow,
   },
+  'tokens.details': { input: ofToken, output: tokenDetails },
   'tokens.previewRevoke': { input: ofToken, output: revokePreview },
   'tokens.revoke': {
     input: ofToken.extend({ when: z.enum(['now', 'whenJobsDone']) }),
