@@ -42,7 +42,7 @@ export function ReachNote({ asked: { reach, error, isBehind }, isNothing }: { as
   return (
     <>
       {/* Always in sight: what it will reach is read before it is made. */}
-      <div className="reach" aria-live="polite" aria-busy={isBehind}>
+      <div className="reach-note" aria-live="polite" aria-busy={isBehind}>
         <Note tone={reach !== null && isWide(reach) ? 'warn' : 'plain'} title={title}>
           {words.newToken.jobs}
         </Note>
