@@ -77,6 +77,8 @@ export const newTokenViews: View[] = [
     go: async (page) => {
       await page.getByRole('button', { name: 'New token' }).click();
       await page.getByRole('textbox', { name: 'Label' }).fill('odd names');
+      // `all` does not wait until they are there.
+      await expect(page.getByRole('option')).toHaveCount(odd.length);
       for (const option of await page.getByRole('option').all()) await option.click();
       await page.getByText('Which projects').click();
       await expect(page.getByText(/Reaches 3 projects/)).toBeVisible();
