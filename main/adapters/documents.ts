@@ -328,7 +328,7 @@ const rotation: z.ZodType<RotationDocument> = z.object({
       sinceMs: ms,
     }),
   ),
-  said: z.array(z.object({ accountId: z.string(), signature, which: z.enum(['first', 'last']), isRead: z.boolean() })),
+  said: z.array(z.object({ accountId: z.string(), signature, which: z.enum(['first', 'last']) })),
 });
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);

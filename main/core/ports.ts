@@ -365,12 +365,11 @@ export interface RotationRecord {
   sinceMs: number;
 }
 
-/** That a token's end is near has been said; `isRead`: the person put it away. */
+/** That a token's end is near has been said. */
 export interface ExpiryNotice {
   accountId: string;
   signature: string;
   which: 'first' | 'last';
-  isRead: boolean;
 }
 
 export interface RotationDocument {

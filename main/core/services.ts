@@ -214,7 +214,6 @@ export interface ExpiringToken {
   expiresMs: number;
   /** A day, or 5 % of its life, is left. */
   isLast: boolean;
-  selfRotation: SelfRotation;
 }
 
 /** A new token in an old one's place. Whatever happens on the way, one of the two can be used and neither is unknown. */
@@ -225,7 +224,6 @@ export interface Rotations extends Watched<RotationState> {
   finish(input: { id: string; mayRevokeExposed: boolean }): Promise<Rotated>;
   undo(input: { id: string }): Promise<RotationState>;
   setSelf(input: TokenOf & { choice: SelfRotation }): Promise<TokenRow>;
-  dismiss(input: TokenOf): Promise<RotationState>;
   /** The end of a token is near: told at most twice, ever. */
   onNotice(listener: (token: ExpiringToken) => void): Stop;
   /** New leases get the new token from now on: here what can take it live is told. */

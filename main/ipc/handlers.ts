@@ -176,7 +176,6 @@ const rotationHandlers = (rotations: Services['rotations']): Of<'rotation'> => (
   'rotation.finish': (input) => rotations.finish(input),
   'rotation.undo': (input) => rotations.undo(input),
   'rotation.setSelf': (input) => rotations.setSelf(input),
-  'rotation.dismiss': (input) => rotations.dismiss(input),
 });
 
 const lockHandlers = (lock: Services['lock']): Of<'lock'> => ({

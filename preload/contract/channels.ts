@@ -45,7 +45,6 @@ export const CHANNELS = [
   'rotation.finish',
   'rotation.undo',
   'rotation.setSelf',
-  'rotation.dismiss',
   'projects.find',
   'projects.page',
   'queue.load',

@@ -301,7 +301,7 @@ export const lease = z.strictObject({
   sinceMs: ms,
 });
 
-/** Rotations that are not over, and held tokens whose end is near, of the shown account while it is signed in. */
+/** Rotations that are not over, of the shown account while it is signed in. */
 export const rotationState = z.strictObject({
   accountId: accountId.nullable(),
   open: z.array(
@@ -318,17 +318,6 @@ export const rotationState = z.strictObject({
       isSwitched: z.boolean(),
       problem: errorAnswer.nullable(),
       leaseCount: z.number().int().nonnegative(),
-    }),
-  ),
-  expiring: z.array(
-    z.strictObject({
-      signature,
-      label: z.string().nullable(),
-      last4: z.string().nullable(),
-      expiresMs: ms,
-      /** The second notice: a day, or 5 % of its life, is left. */
-      isLast: z.boolean(),
-      selfRotation,
     }),
   ),
 });
@@ -820,8 +809,6 @@ export const contract = {
   /** Before the switch the new token is given up; after it the old one is left until it expires. */
   'rotation.undo': { input: z.strictObject({ id: z.string().max(100) }), output: rotationState },
   'rotation.setSelf': { input: ofToken.extend({ choice: selfRotation }), output: tokenRow },
-  /** The line about its end is put away. */
-  'rotation.dismiss': { input: ofToken, output: rotationState },
 
   'projects.find': {
     input: ofAccount.extend({ query: z.string().max(200), limit: z.number().int().min(1).max(1000) }),

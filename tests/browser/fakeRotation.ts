@@ -30,7 +30,6 @@ export function rotationHandlers(scenario: Scenario, emit: Emit): Part<'rotation
       const made: TokenRow = { ...before, signature: 'e'.repeat(64), last4: 'nEw1', scope: scope ?? before.scope, leaseCount: 0 };
       const left: TokenRow = { ...before, replacedBy: made.signature, isShellToken: false };
       setRows([...scenario.tokens.rows.map((one) => (one.signature === signature ? left : one)), made]);
-      become({ expiring: scenario.rotation.expiring.filter((one) => one.signature !== signature) });
       return { isSwitched: true, row: made, old: old === 'keep' ? 'kept' : before.leaseCount > 0 ? 'waits' : 'revoking', problem: null };
     },
     'rotation.finish': ({ id }) => {
@@ -43,6 +42,5 @@ export function rotationHandlers(scenario: Scenario, emit: Emit): Part<'rotation
       setRows(scenario.tokens.rows.map((one) => (one.signature === signature ? row : one)));
       return row;
     },
-    'rotation.dismiss': ({ signature }) => become({ expiring: scenario.rotation.expiring.filter((one) => one.signature !== signature) }),
   };
 }

@@ -341,7 +341,7 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
     removed: null,
     tokens: list(rows),
     tokensOf: {},
-    rotation: { accountId: account.id, open: [], expiring: [] },
+    rotation: { accountId: account.id, open: [] },
     rotationPreview: { isExposed: false, madeBy: 'session' },
     queue: { entries: [] },
     unanswered: { signIns: [] },

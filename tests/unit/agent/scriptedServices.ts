@@ -129,7 +129,6 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
       finish: unscripted,
       undo: unscripted,
       setSelf: unscripted,
-      dismiss: unscripted,
       onNotice: () => () => undefined,
       onSwitched: () => () => undefined,
     },

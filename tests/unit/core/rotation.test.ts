@@ -377,20 +377,6 @@ describe('the end of a token that is near', () => {
     expect(notices).toHaveLength(1);
   });
 
-  it('stands in the window until it is rotated or put away', async () => {
-    const core = await signedIn();
-    const { row } = await core.services.tokens.mint(wanted('short', { expiresMs: core.clock.now() + LIFE_MS, isPrinted: false }));
-    await core.clock.advance(0.85 * LIFE_MS);
-    await settle();
-    expect(core.services.rotations.state().expiring).toMatchObject([{ signature: row.signature, isLast: false }]);
-    expect((await core.services.rotations.dismiss({ signature: row.signature })).expiring).toEqual([]);
-    await core.clock.advance(0.11 * LIFE_MS);
-    await settle();
-    expect(core.services.rotations.state().expiring).toMatchObject([{ isLast: true }]);
-    await rotate(core, row.signature);
-    expect(core.services.rotations.state().expiring).toEqual([]);
-  });
-
   it('lets dxkey rotate it, where that is set and its account is signed in', async () => {
     const core = await signedIn();
     const { row } = await core.services.tokens.mint(wanted('short', { expiresMs: core.clock.now() + LIFE_MS, isPrinted: false }));

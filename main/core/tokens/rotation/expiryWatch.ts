@@ -10,11 +10,8 @@ import { noticeDue, noticeTimes } from './rotationRules';
 import { createSelfRotations } from './selfRotations';
 
 export interface ExpiryWatch {
-  /** Tokens whose end is near and that nobody put away; the soonest first. */
-  near(accountId: string): ExpiringToken[];
   /** Each at most once for a token and a time, also over restarts. */
   onNotice(listener: (token: ExpiringToken) => void): Stop;
-  dismiss(signature: string): Promise<void>;
   look(): void;
   start(): void;
   stop(): void;
@@ -42,9 +39,9 @@ export function createExpiryWatch(ground: Ground, live: LiveSession, { journal, 
   const selfs = createSelfRotations(ground, rotate);
   const { watched, saidOf } = ends;
 
-  /** Written before it is told: twice would be worse than a notice that a crash took, for the window shows it in any case. */
+  /** Written before it is told: twice would be worse than one that a crash took. */
   async function say(token: TokenRecord, which: ExpiryNotice['which']): Promise<void> {
-    await ends.note(token, which, false);
+    await ends.note(token, which);
     told.emit(shown(token, which));
   }
 
@@ -91,13 +88,7 @@ export function createExpiryWatch(ground: Ground, live: LiveSession, { journal, 
   }
 
   return {
-    near: ends.near,
     onNotice: (listener) => told.on(listener),
-    async dismiss(signature) {
-      const token = watched().find((one) => one.signature === signature);
-      const which = token === undefined ? null : noticeDue(token, clock.now());
-      if (token !== undefined && which !== null) await ends.note(token, which, true);
-    },
     look,
     start() {
       isStarted = true;

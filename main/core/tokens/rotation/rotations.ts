@@ -10,7 +10,7 @@ import type { LiveSession } from '../../session/liveSession';
 import type { Revocations } from '../revocationQueue';
 import type { TokenBook } from '../tokenBook';
 import { createActs, rotatable } from './acts';
-import { createExpiryWatch, type ExpiryWatch } from './expiryWatch';
+import { createExpiryWatch } from './expiryWatch';
 import { createJournal, orphans, type Journal } from './journal';
 import { createNewTokens } from './makeNew';
 import { createProgress, type Progress } from './progress';
@@ -62,7 +62,7 @@ export function createRotations(ground: Ground, live: LiveSession, parts: Rotati
   const tell = (): void => {
     changed.emit(state());
   };
-  const state = (): RotationState => stateOf(live, { journal, steps, progress, watch, leases });
+  const state = (): RotationState => stateOf(live, { journal, steps, progress, leases });
 
   async function preview(input: TokenOf): ReturnType<Rotations['preview']> {
     const accountId = named(input);
@@ -92,10 +92,6 @@ export function createRotations(ground: Ground, live: LiveSession, parts: Rotati
       return state();
     },
     setSelf: (input) => acts.setSelf(named(input), input),
-    dismiss: async ({ signature }) => {
-      await watch.dismiss(signature);
-      return state();
-    },
     look: watch.look,
     async start() {
       stops.push(...follow(ground, live, { leases, progress, tell }));
@@ -138,14 +134,13 @@ interface StateParts {
   journal: Journal;
   steps: Steps;
   progress: Progress;
-  watch: ExpiryWatch;
   leases: Pick<LeaseKeeper, 'leases'>;
 }
 
 /** Signed out nothing of an account's tokens is told here. */
-function stateOf(live: LiveSession, { journal, steps, progress, watch, leases }: StateParts): RotationState {
+function stateOf(live: LiveSession, { journal, steps, progress, leases }: StateParts): RotationState {
   const accountId = live.activeId();
-  if (accountId === null || live.liveOf(accountId) === null) return { accountId, open: [], expiring: [] };
+  if (accountId === null || live.liveOf(accountId) === null) return { accountId, open: [] };
   const open = journal.open().filter((one) => one.accountId === accountId);
   const leaseCountOf = (signature: string): number => leases.leases().filter((one) => one.signature === signature).length;
   return {
@@ -155,9 +150,6 @@ function stateOf(live: LiveSession, { journal, steps, progress, watch, leases }:
       problem: progress.problemOf(entry.id),
       leaseCount: leaseCountOf(entry.oldSignature),
     })),
-    expiring: watch.near(accountId).map(({ signature, label, last4, expiresMs, isLast, selfRotation }) => {
-      return { signature, label, last4, expiresMs, isLast, selfRotation };
-    }),
   };
 }
 
