@@ -1,6 +1,6 @@
 /**
  * `npm run proof -- rotation [--size small|full]`: a rotation over the real core and platform adapter while the stand-in delays, drops, garbles
- * and refuses each of its requests, with and without `--cascade`; the app dies at once and starts again. At least one usable token, none unknown.
+ * and refuses each of its requests, with and without `--cascade`; the app is stopped at once and started again. At least one usable token, none unknown.
  */
 import { tokenKey } from '../../main/core/accounts/keys';
 import { isAppError } from '../../main/core/errors';

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { nodeDigest } from '../../main/adapters/nodeDigest';
 import { createScanFiles } from '../../main/adapters/scanFiles';
 import { filler } from '../../main/core/scan/scrub';
+import { pastedRecord } from '../../main/core/tokens/tokenRecords';
 import { FIRST_START, type TokenRecord } from '../../main/core/ports';
 import { createTestServices } from '../fakes/createTestServices';
 import { AMY } from '../fakes/fakePlatform';
@@ -31,19 +32,10 @@ function expected({ bytes, tokens }: PlantedFile): Buffer {
 }
 const wide = (text: string): Buffer => Buffer.from(text, 'utf16le');
 
+/** Known from the platform's list alone: nobody here holds it. */
 const recordOf = (signature: string, token: string): TokenRecord => ({
-  ...{ signature, accountId: 'dnanexus/user-amy', label: 'planted', last4: token.slice(-4), scope: { kind: 'unknown' }, origin: 'server' },
-  ...{ isHeld: false, worksWhileAway: false, isShellToken: false, madeMs: null, expiresMs: null, lastUsedMs: null, parentSignature: null },
-  ...{
-    defaultProject: null,
-    goneMs: null,
-    isLost: false,
-    wasExposed: false,
-    isPaused: false,
-    replaces: null,
-    replacedBy: null,
-    selfRotation: 'off',
-  },
+  ...pastedRecord({ signature, accountId: 'dnanexus/user-amy', token, label: 'planted', worksWhileAway: false }, null),
+  ...{ origin: 'server', isHeld: false, wasExposed: false },
 });
 
 async function main(): Promise<void> {
