@@ -329,6 +329,8 @@ export const words = {
     shellTagLong: 'This computer’s shell token',
     awayTag: 'away',
     awayTagLong: 'Works while you are away',
+    replacedTag: 'replaced',
+    replacedTagLong: 'Rotated: commands get the new token, and this one goes when every process here that has it has ended',
     pausedTag: 'Paused',
     pausedTagLong: 'Paused: it is given to nobody until you resume it',
     leases: (n: number) => count(n, 'command holds it', 'commands hold it'),
@@ -756,6 +758,7 @@ export const words = {
     letFinishHelp: 'They keep what they were given until they end.',
     endHelp: 'Commands run by dxkey exec are told to stop, and killed after 10 s. Shells lose their private folder.',
   },
+  keptTokens: { choice: 'Kept tokens', revoke: 'revoke', forget: 'only forget on this computer' },
   removeAccount: {
     title: (who: string) => `Remove ${who} from this computer?`,
     lead: (platform: string) => `The account itself stays on ${platform}. From this computer go:`,
@@ -763,12 +766,11 @@ export const words = {
     sessions: { password: 'the session, which is ended on the platform', token: 'the session by API token' },
     factors: 'kept two-factor secrets: the setup key and back-up codes are gone, so save them elsewhere first',
     settings: 'what dxkey knows of it: its name, default projects and limits',
-    choice: 'Kept tokens',
-    revoke: 'revoke',
-    forget: 'only forget on this computer',
-    revokeHelp:
-      'They stop working everywhere, at once, and commands that hold one are ended. What cannot be revoked now waits in the queue and is tried again by itself.',
-    forgetHelp: 'They stay valid on the platform until they expire; commands that hold one keep it.',
+    help: {
+      revoke:
+        'They stop working everywhere, at once, and commands that hold one are ended. What cannot be revoked now waits in the queue and is tried again by itself.',
+      forget: 'They stay valid on the platform until they expire; commands that hold one keep it.',
+    },
     submit: 'Remove account',
   },
   erase: {
@@ -790,12 +792,11 @@ export const words = {
         .filter((one) => one !== null)
         .join(', ')}): save them elsewhere first, or you may be locked out`,
     rest: 'the app lock, settings, the activity record, start at login, every keychain entry and file of dxkey',
-    choice: 'Kept tokens',
-    revoke: 'revoke',
-    forget: 'only forget on this computer',
-    revokeHelp:
-      'They stop working everywhere, and jobs and commands that use one are ended. What cannot be revoked now cannot be queued for later: afterwards you are told what lives on.',
-    forgetHelp: 'They stay valid on the platform until they expire; afterwards you are told what lives on.',
+    help: {
+      revoke:
+        'They stop working everywhere, and jobs and commands that use one are ended. What cannot be revoked now cannot be queued for later: afterwards you are told what lives on.',
+      forget: 'They stay valid on the platform until they expire; afterwards you are told what lives on.',
+    },
     confirm: 'Type erase to confirm',
     word: 'erase',
     locked: 'dxkey is locked, so names are not shown.',

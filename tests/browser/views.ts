@@ -10,6 +10,7 @@ import { listViews } from './listViews';
 import { revokeViews } from './revokeViews';
 import { noticeViews } from './noticeViews';
 import { pauseViews } from './pauseViews';
+import { rotationViews } from './rotationViews';
 import { unansweredViews } from './unansweredViews';
 import { eraseViews } from './eraseViews';
 import { settingsViews } from './settingsViews';
@@ -366,4 +367,5 @@ export const VIEWS: readonly View[] = [
   ...unansweredViews,
   ...noticeViews,
   ...pauseViews,
+  ...rotationViews,
 ];

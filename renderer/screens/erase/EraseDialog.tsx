@@ -1,8 +1,9 @@
 /** Erase dxkey: what it takes, whether held tokens are revoked or only forgotten, and a word typed before anything goes. */
 import { useCallback, useState, type SubmitEvent } from 'react';
-import type { ErasePreview, Input } from '../../../preload/contract/contract';
+import type { ErasePreview } from '../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../preload/contract/errors';
-import { Picker, TextInput } from '../../components/Fields';
+import { TextInput } from '../../components/Fields';
+import { KeptTokensPicker, type KeptTokens } from '../../components/KeptTokens';
 import { ErrorNote, Note } from '../../components/Note';
 import { Push } from '../../components/Push';
 import { Row, Sheet } from '../../components/Sheet';
@@ -14,11 +15,10 @@ import { words } from '../../words';
 
 const text = words.erase;
 const SHOWN = 6;
-type Tokens = Input<'erase.run'>['tokens'];
 
 export function EraseDialog({ isLocked }: { isLocked: boolean }) {
   const preview = useAnswer(useCallback(() => vault.erase.preview({}), []));
-  const [tokens, setTokens] = useState<Tokens>('revoke');
+  const [tokens, setTokens] = useState<KeptTokens>('revoke');
   const [word, setWord] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorAnswer | null>(null);
@@ -39,18 +39,7 @@ export function EraseDialog({ isLocked }: { isLocked: boolean }) {
         <p className="lead">{text.lead}</p>
         {preview.value === null && preview.error === null && <Note role="status">{text.loading}</Note>}
         {preview.value !== null && <Takes preview={preview.value} isLocked={isLocked} />}
-        {preview.value !== null && preview.value.heldCount > 0 && (
-          <Picker
-            label={text.choice}
-            value={tokens}
-            choices={[
-              { id: 'revoke', text: text.revoke },
-              { id: 'forget', text: text.forget },
-            ]}
-            onChange={setTokens}
-            help={tokens === 'revoke' ? text.revokeHelp : text.forgetHelp}
-          />
-        )}
+        {preview.value !== null && preview.value.heldCount > 0 && <KeptTokensPicker value={tokens} onChange={setTokens} help={text.help} />}
         <TextInput label={text.confirm} value={word} onChange={setWord} autoComplete="off" maxLength={20} isDisabled={isBusy} />
         <ErrorNote error={error ?? preview.error} />
         <Row>

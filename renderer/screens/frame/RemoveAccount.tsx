@@ -1,9 +1,9 @@
 /** Remove account: what goes from this computer with it, and whether the tokens that it holds are revoked or only forgotten. */
 import { useCallback, useState } from 'react';
-import type { Account, Input, Output } from '../../../preload/contract/contract';
+import type { Account, Output } from '../../../preload/contract/contract';
 import type { ErrorAnswer } from '../../../preload/contract/errors';
 import { Leases } from '../../components/Consequences';
-import { Picker } from '../../components/Fields';
+import { KeptTokensPicker, type KeptTokens } from '../../components/KeptTokens';
 import { ErrorNote, Note } from '../../components/Note';
 import { Push } from '../../components/Push';
 import { Row, Sheet } from '../../components/Sheet';
@@ -13,12 +13,11 @@ import { vault } from '../../vault';
 import { words } from '../../words';
 
 const text = words.removeAccount;
-type Tokens = Input<'accounts.remove'>['tokens'];
 
 export function RemoveAccount({ account }: { account: Account }) {
   const { id: accountId, username, platform } = account;
   const preview = useAnswer(useCallback(() => vault.accounts.previewRemove({ accountId }), [accountId]));
-  const [tokens, setTokens] = useState<Tokens>('revoke');
+  const [tokens, setTokens] = useState<KeptTokens>('revoke');
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorAnswer | null>(null);
 
@@ -36,18 +35,7 @@ export function RemoveAccount({ account }: { account: Account }) {
       <p className="lead">{text.lead(platform.name)}</p>
       {preview.value === null && preview.error === null && <Note role="status">{words.revoke.loading}</Note>}
       {preview.value !== null && <Goes preview={preview.value} />}
-      {preview.value !== null && preview.value.heldCount > 0 && (
-        <Picker
-          label={text.choice}
-          value={tokens}
-          choices={[
-            { id: 'revoke', text: text.revoke },
-            { id: 'forget', text: text.forget },
-          ]}
-          onChange={setTokens}
-          help={tokens === 'revoke' ? text.revokeHelp : text.forgetHelp}
-        />
-      )}
+      {preview.value !== null && preview.value.heldCount > 0 && <KeptTokensPicker value={tokens} onChange={setTokens} help={text.help} />}
       <ErrorNote error={error ?? preview.error} />
       <Row>
         <Push onPress={closeDialog} isDisabled={isBusy} autoFocus>

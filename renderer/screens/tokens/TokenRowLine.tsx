@@ -125,6 +125,11 @@ function LabelCell({ row, isChosen, parentName, childCount }: LabelProps) {
           {text.pausedTag}
         </span>
       )}
+      {row.replacedBy !== null && (
+        <span className="tag" title={text.replacedTagLong}>
+          {text.replacedTag}
+        </span>
+      )}
       {row.isShellToken && (
         <span className="tag" title={text.shellTagLong}>
           {text.shellTag}
