@@ -35,12 +35,18 @@ export const isMain = (url) => process.argv[1] !== undefined && realpathSync(pro
  * @param {() => Promise<number | undefined>} main
  */
 export async function runMain(main) {
+  let code;
   try {
-    process.exitCode = (await main()) ?? 0;
+    code = (await main()) ?? 0;
   } catch (error) {
     process.stderr.write(`${error instanceof Stop ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
-    process.exitCode = error instanceof Stop ? error.exitCode : 1;
+    code = error instanceof Stop ? error.exitCode : 1;
   }
+  process.exitCode = code;
+  // At the very end once more: a library's hook (electron-builder's) ends the process with 0, whatever stands here.
+  process.once('exit', () => {
+    process.exitCode = code;
+  });
 }
 
 /**
