@@ -35,7 +35,8 @@ export async function startDisplay({ folder, env, size = '1280x800x24' }) {
   }
   const authority = path.join(folder, 'Xauthority');
   writeFileSync(authority, authorityFile(randomBytes(16)), { mode: 0o600 });
-  const args = ['-displayfd', '3', '-screen', '0', size, '-nolisten', 'tcp', '-auth', authority];
+  // Without `-noreset` the server starts anew when its last client leaves, and refuses who comes at that moment: an app in the tray quits, the next one starts.
+  const args = ['-displayfd', '3', '-screen', '0', size, '-noreset', '-nolisten', 'tcp', '-auth', authority];
   const server = startPart('Xvfb', args, { env, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
   const number = await firstLine(server, 3, 'Xvfb');
   return { env: { DISPLAY: `:${number}`, XAUTHORITY: authority }, stop: () => server.stop() };

@@ -76,7 +76,7 @@ describe.skipIf(missing !== undefined)(
   `the clipboard of X11${missing === undefined ? '' : ` (skipped: ${missing} is not installed)`}`,
   () => {
     it('holds for other programs what was written, until it is cleared', async () => {
-      const server = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '320x200x8', '-nolisten', 'tcp'], {
+      const server = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '320x200x8', '-noreset', '-nolisten', 'tcp'], {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
       const display = await new Promise<string>((resolve) =>
