@@ -7,7 +7,7 @@ module.exports = {
       name: '1-renderer-without-zod',
       severity: 'error',
       comment: 'zod probes eval, and the page runs under a CSP that refuses it.',
-      from: { path: '^renderer/main\\.tsx$' },
+      from: { path: '^renderer/begin\\.ts$' },
       to: { path: '^node_modules/zod/', reachable: true },
     },
     {

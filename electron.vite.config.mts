@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { firstForms } from './scripts/firstForm.mjs';
 
 /** Native modules stay outside of the bundle; everything else is bundled, so that nothing is looked for at run time. */
 const native = ['electron', 'keytar', 'koffi'];
@@ -51,7 +52,7 @@ export default defineConfig(({ mode }) => {
     renderer: {
       define,
       root: 'renderer',
-      plugins: [react()],
+      plugins: [react(), firstForms()],
       build: {
         ...shared,
         outDir: resolve(import.meta.dirname, 'dist/renderer'),

@@ -5,6 +5,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createFileLog } from './adapters/fileLog';
+import { isFirstUse } from './adapters/firstUse';
 import { hardenProcess } from './adapters/hardening';
 import { keepBuffersApart } from './adapters/privateBuffers';
 import { systemClock } from './adapters/systemClock';
@@ -18,5 +19,5 @@ export function prepareDesktop(): EarlyParts {
   // SECURITY: before Chromium has children other than its zygotes: one that starts meanwhile would keep its core limit.
   const hardening = hardenProcess({ isDebuggable: __DXKEY_BUILD__ !== 'release' });
   log.info('app.start', { build: __DXKEY_BUILD__, areCoreDumpsOff: hardening.areCoreDumpsOff, isUndumpable: hardening.isUndumpable });
-  return { dataFolder: folder, log, clock: systemClock };
+  return { dataFolder: folder, isFirstUse: isFirstUse(folder), log, clock: systemClock };
 }

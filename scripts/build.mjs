@@ -12,7 +12,7 @@ const SHARED = ['main', 'preload', 'types', 'package.json', 'package-lock.json',
 /** What each part is made from, what must be there afterwards, and how it is made. */
 const PARTS = {
   app: {
-    sources: [...SHARED, 'renderer', 'assets', 'electron.vite.config.mts'],
+    sources: [...SHARED, 'renderer', 'assets', 'electron.vite.config.mts', 'scripts/firstForm.mjs'],
     outputs: ['dist/main/index.js', 'dist/preload/index.js', 'dist/renderer/index.html'],
     make: buildApp,
   },

@@ -9,6 +9,8 @@ import type { MainWindow } from './window';
 /** Known before Electron is ready. */
 export interface EarlyParts {
   dataFolder: string;
+  /** Nobody has signed in here yet, and nothing else wants to be the first screen. */
+  isFirstUse: boolean;
   log: Log;
   clock: Clock;
 }

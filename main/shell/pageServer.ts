@@ -2,18 +2,30 @@ import { session } from 'electron';
 import { readFile } from 'node:fs/promises';
 import { lockRequests } from './lockdown';
 import { OWN_PAGES } from './pressPage';
-import { answerPage, PAGE_ORIGIN } from './rendererScheme';
+import { answerPage, PAGE_ORIGIN, PAGE_URL } from './rendererScheme';
 import { PAGE_PARTITION } from './window';
 
 const QUIET_MS = 25;
+/** What makes the page whole; it asks for it when it has been painted (renderer/begin.ts). */
+const PAGE_SCRIPT = /\/assets\/main-[\w-]+\.js$/;
+
+interface PageParts {
+  root: string;
+  isDevToolsAllowed: boolean;
+  /** The page that the first window begins with; later ones, and reloads, begin with the plain one. Null: it does, too. */
+  firstPage: string | null;
+}
 
 /** Serves our scheme in the page's session, and lets nothing else load there. Tells when the page has what it begins with. */
-export function servePage(parts: { root: string; isDevToolsAllowed: boolean }): { firstServed: Promise<void> } {
+export function servePage(parts: PageParts): { firstServed: Promise<void> } {
   const first = createFirstServed();
+  let firstPage = parts.firstPage;
   const page = session.fromPartition(PAGE_PARTITION);
   page.protocol.handle(PAGE_ORIGIN.scheme, async (request) => {
-    const answered = first.begin();
-    const { status, headers, body } = await answerPage(request, { root: parts.root, readFile, pages: OWN_PAGES });
+    const answered = first.begin(request.url);
+    const url = request.url === PAGE_URL && firstPage !== null ? PAGE_URL.replace('index.html', firstPage) : request.url;
+    if (request.url === PAGE_URL) firstPage = null;
+    const { status, headers, body } = await answerPage({ method: request.method, url }, { root: parts.root, readFile, pages: OWN_PAGES });
     answered();
     return new Response(body, { status, headers });
   });
@@ -24,22 +36,22 @@ export function servePage(parts: { root: string; isDevToolsAllowed: boolean }): 
   return { firstServed: first.served };
 }
 
-/** Several files, and none asked for since a moment: the page is busy with them. */
+/** The page's script, and nothing asked for since a moment: the page is busy with it. */
 function createFirstServed() {
   let inFlight = 0;
-  let count = 0;
+  let isScriptAsked = false;
   let timer: NodeJS.Timeout | undefined;
   let resolve: () => void = () => undefined;
   const served = new Promise<void>((done) => {
     resolve = done;
   });
-  const begin = () => {
+  const begin = (url: string) => {
     inFlight++;
+    isScriptAsked ||= PAGE_SCRIPT.test(url);
     clearTimeout(timer);
     return () => {
       inFlight--;
-      count++;
-      if (inFlight === 0 && count > 1) timer = setTimeout(resolve, QUIET_MS);
+      if (inFlight === 0 && isScriptAsked) timer = setTimeout(resolve, QUIET_MS);
     };
   };
   return { served, begin };

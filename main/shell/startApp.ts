@@ -8,7 +8,7 @@ import { ICON } from './icons';
 import { lockApp } from './lockdown';
 import { servePage } from './pageServer';
 import { SCHEME_PRIVILEGES } from './rendererScheme';
-import { runtimeOf } from './runtime';
+import { runtimeOf, standinUrl } from './runtime';
 import { showWhenAsked } from './showWhenAsked';
 import { appendSwitches, refusedStart } from './switches';
 import { createMainWindow } from './window';
@@ -97,7 +97,7 @@ async function run(loadRest: LoadRest, early: EarlyParts): Promise<void> {
     clock: early.clock,
     log: early.log,
   });
-  const { firstServed } = servePage({ root: RENDERER, isDevToolsAllowed: !app.isPackaged });
+  const { firstServed } = servePage({ root: RENDERER, isDevToolsAllowed: !app.isPackaged, firstPage: firstPageOf(early) });
   const door = openDoor(ipcMain);
   showWhenAsked(window);
   if (!process.argv.includes('--hidden')) {
@@ -106,6 +106,13 @@ async function run(loadRest: LoadRest, early: EarlyParts): Promise<void> {
     await Promise.race([firstServed, new Promise((resolve) => setTimeout(resolve, SCRIPT_MS))]);
   }
   running = await loadRest({ window, door, early });
+}
+
+/** A sign-in form that stands before any script has run, where that is surely what is to be seen. */
+function firstPageOf({ isFirstUse }: EarlyParts): string | null {
+  const hasStandin = standinUrl(__DXKEY_BUILD__, process.env.DXKEY_STANDIN_URL) !== null;
+  // A window that is opened later finds core loaded, and perhaps somebody signed in by the command.
+  return isFirstUse && !hasStandin && !process.argv.includes('--hidden') ? `first-${runtimeOf(process.versions.electron)}.html` : null;
 }
 
 async function askAfterFaults(): Promise<boolean> {

@@ -179,6 +179,20 @@ export function startMirrors(): Stop {
   };
 }
 
+/** Runs once main has said, or failed to say, all that decides which screen is the first. */
+export function onceKnown(run: () => void): void {
+  const isKnown = (store: { getState(): Mirror<unknown> }) => store.getState().value !== null || store.getState().problem !== null;
+  const deciding = [useApp, useLock, useErase, useSession];
+  const stops: Stop[] = [];
+  const look = (): void => {
+    if (!deciding.every(isKnown)) return;
+    for (const stop of stops.splice(0)) stop();
+    run();
+  };
+  for (const store of deciding) stops.push(store.subscribe(look));
+  look();
+}
+
 export function takeLock(answer: Answer<LockState>): ErrorAnswer | null {
   if (!answer.ok) return answer.error;
   replace(useLock)(answer.value);

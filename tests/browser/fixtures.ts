@@ -19,6 +19,8 @@ const here = __dirname;
 export interface StartOptions {
   theme?: 'light' | 'dark';
   size?: { width: number; height: number } | undefined;
+  /** Another page of the app's than the plain one. */
+  at?: string | undefined;
 }
 type Start = (patch?: Partial<Scenario>, options?: StartOptions) => Promise<Page>;
 
@@ -90,13 +92,13 @@ export const test = base.extend<{ start: Start }, { parts: WorkerParts }>({
   start: async ({ page, parts }, provide) => {
     const check = await watch(page, parts.origin);
     const starts: Page[] = [];
-    await provide(async (patch = {}, { theme = 'light', size } = {}) => {
+    await provide(async (patch = {}, { theme = 'light', size, at = '' } = {}) => {
       starts.push(page);
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       if (size !== undefined) await page.setViewportSize(size);
       await page.clock.setFixedTime(NOW);
       await page.addInitScript({ content: `window.scenarioOfTest = ${JSON.stringify(scenario(patch))};\n${parts.fakeScript}` });
-      await page.goto(`${parts.origin}/`);
+      await page.goto(`${parts.origin}/${at}`);
       return page;
     });
     if (starts.length > 0) await check();

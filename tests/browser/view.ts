@@ -5,5 +5,7 @@ import type { Scenario } from './scenario';
 export interface View {
   name: string;
   patch: Partial<Scenario>;
+  /** Another page of the app's than the plain one. */
+  at?: string;
   go: (page: Page) => Promise<void>;
 }

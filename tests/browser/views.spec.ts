@@ -44,7 +44,7 @@ const misfits = (page: Page): Promise<string[]> =>
 
 for (const view of VIEWS) {
   test(`${view.name} is accessible and fits, light and dark, large and small`, async ({ start }) => {
-    const page = await start(view.patch, { size: LARGE });
+    const page = await start(view.patch, { size: LARGE, at: view.at });
     await view.go(page);
     for (const theme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });

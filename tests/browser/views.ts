@@ -63,6 +63,12 @@ const odd = [
 const signInViews: View[] = [
   { name: 'signIn-first', patch: { session: firstStart }, go: (page) => heading(page, 'dxkey') },
   {
+    name: 'signIn-markup',
+    patch: { session: firstStart, silent: ['session.load'] },
+    at: 'first-fallback.html',
+    go: (page) => heading(page, 'dxkey'),
+  },
+  {
     name: 'signIn-wrong',
     patch: { session: signedOut },
     go: async (page) => {

@@ -8,7 +8,7 @@ const ALLOWED = [
   /^package\.json$/,
   /^dist\/main\/[\w-]+\.js$/,
   /^dist\/preload\/index\.js$/,
-  /^dist\/renderer\/index\.html$/,
+  /^dist\/renderer\/(index|first-(pinned|fallback))\.html$/,
   /^dist\/renderer\/[\w./-]+\.(js|css|svg|png|woff2)$/,
   /^assets\/tray\/(template|light|dark)\/(signedIn|signedOut|warning|locked)(@2x)?\.png$/,
   /^assets\/app\/icons\/128x128\.png$/,
@@ -29,9 +29,15 @@ describe.each([release, test])('the archive of the $name build (row 14)', (build
         'dist/main/index.js',
         'dist/preload/index.js',
         'dist/renderer/index.html',
+        'dist/renderer/first-pinned.html',
+        'dist/renderer/first-fallback.html',
         'assets/tray/dark/signedIn.png',
       ]),
     );
+  });
+
+  it('has one script that makes the page whole: main waits for it by that name', () => {
+    expect(archived(build).filter((path) => /^dist\/renderer\/assets\/main-[\w-]+\.js$/.test(path))).toHaveLength(1);
   });
 
   it('has nothing beside it but native parts', () => {
