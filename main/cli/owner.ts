@@ -55,6 +55,9 @@ export function shellOf(pid: number, env: Readonly<Record<string, string | undef
       return 'zsh';
     case 'fish':
       return 'fish';
+    case 'tcsh':
+    case 'csh':
+      return 'tcsh';
     case 'pwsh':
       return 'powershell';
     default:

@@ -656,7 +656,7 @@ export const appState = z.strictObject({
 
 export const LINKS = ['documentation', 'apiTokensPage', 'accountSecurityPage', 'support', 'ssoHelp'] as const;
 
-export const SHELLS = ['bash', 'zsh', 'fish', 'powershell', 'cmd', 'json'] as const;
+export const SHELLS = ['bash', 'zsh', 'fish', 'tcsh', 'powershell', 'cmd', 'json'] as const;
 const exportLine = z.strictObject({ id: z.enum(['bash', 'zsh', 'fish', 'powershell', 'cmd', 'exec']), text: z.string() });
 
 const ofAccount = z.strictObject({ accountId });

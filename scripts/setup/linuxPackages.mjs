@@ -29,6 +29,8 @@ export const TIERS = {
     'oathtool',
     'zsh',
     'fish',
+    'tcsh',
+    'dash',
     'python3-dbus',
     'python3-gi',
   ],

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { hasExitHook } from '../../main/core/shellExport/render';
 import { runAgent } from '../unit/agent/runningAgent';
 import type { RunningAgent } from '../unit/agent/runningAgent';
 import { SECRET } from '../unit/agent/scriptedServices';
@@ -83,9 +84,18 @@ describe.each(ALL_SHELLS)('dxkey env in a real shell: $name', (shell) => {
       expect(leasePids()).toEqual([/pid=(\d+)\./.exec(out)?.[1]]);
     });
 
+    const pasted = shell.evaluate(`printf %s ${PASTED} | dxkey env --token-stdin`);
+    if (!hasExitHook(shell.syntax)) {
+      it('--token-stdin is refused, since it has no exit hook, and the shell fails', async () => {
+        const { out, err } = await script(shell, `${pasted} || echo failed`);
+        expect(out).toBe('failed\n');
+        expect(err).toContain('use dxkey exec --token-stdin');
+      });
+      return;
+    }
+
     it('--token-stdin removes the private folder when the shell exits, not before, and keeps the exit code', async () => {
-      const line = shell.evaluate(`printf %s ${PASTED} | dxkey env --token-stdin`);
-      const text = `${line}; echo $DX_USER_CONF_DIR; touch $DX_USER_CONF_DIR/x; sh -c 'test -f $DX_USER_CONF_DIR/x && echo there'; exit 7`;
+      const text = `${pasted}; echo $DX_USER_CONF_DIR; touch $DX_USER_CONF_DIR/x; sh -c 'test -f $DX_USER_CONF_DIR/x && echo there'; exit 7`;
       const { code, out } = await script(shell, text);
       const [folder = '', there] = out.split('\n');
       expect({ code, there }).toEqual({ code: 7, there: 'there' });

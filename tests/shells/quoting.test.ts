@@ -53,6 +53,8 @@ const NASTY = [
 ];
 
 const COUNT = 300;
+/** A text of what `dxkey env` prints at once: tcsh takes no longer one. */
+const BATCH = 20;
 const generated = fc.sample(
   fc.oneof(
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }),
@@ -73,15 +75,23 @@ afterAll(() => {
 
 describe.each(ALL_SHELLS)('a value comes out as it went in: $name', (shell) => {
   it.skipIf(!shell.isInstalled)(`${String(values.length)} values in ${unlessInstalled(shell)}`, async () => {
-    const set = Object.fromEntries(values.map((value, index) => [`DXKEY_TEST_${String(index)}`, value]));
-    const text = render(shell.name === 'dash' ? 'bash' : shell.name, { set, unset: ['DXKEY_TEST_GONE'] });
-    const file = join(folder, shell.name);
-    writeFileSync(file, text ?? '');
-    const show = `${quote(process.execPath)} -e 'process.stdout.write(JSON.stringify(process.env))'`;
+    const named = values.map((value, index) => [`DXKEY_TEST_${String(index)}`, value] as const);
+    const script: string[] = [];
+    for (let at = 0; at < named.length; at += BATCH) {
+      const file = join(folder, `${shell.name}-${String(at)}`);
+      const text = render(shell.syntax, { set: Object.fromEntries(named.slice(at, at + BATCH)), unset: ['DXKEY_TEST_GONE'] });
+      writeFileSync(file, text ?? '');
+      script.push(shell.evaluate(`cat ${file}`));
+    }
+    script.push(`${quote(process.execPath)} -e 'process.stdout.write(JSON.stringify(process.env))'`);
     const env = { PATH: process.env.PATH ?? '', HOME: folder, DXKEY_TEST_GONE: 'old' };
-    const { code, out, err } = await runIn(shell, `${shell.evaluate(`cat ${file}`)}\n${show}`, env);
+    const { code, out, err } = await runIn(shell, script.join('; '), env);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const seen = JSON.parse(out) as Record<string, string>;
-    expect(Object.fromEntries(Object.entries(seen).filter(([name]) => name.startsWith('DXKEY_TEST_')))).toEqual(set);
+    expect(Object.fromEntries(Object.entries(seen).filter(([name]) => name.startsWith('DXKEY_TEST_')))).toEqual(Object.fromEntries(named));
   });
+});
+
+describe.skip('powershell and cmd (skipped: they do not run on Linux as it comes; their quoting is proved in tests/unit/shellExport/quoting.test.ts)', () => {
+  it('a value comes out as it went in', () => undefined);
 });

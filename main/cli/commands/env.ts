@@ -13,18 +13,21 @@ import { owningProcess, shellOf } from '../owner';
 import { UsageError } from '../usage';
 
 /** Spelled out here: the contract's own list would bring zod into the command. */
-const SHELLS: readonly Shell[] = ['bash', 'zsh', 'fish', 'powershell', 'cmd', 'json'];
+const SHELLS: readonly Shell[] = ['bash', 'zsh', 'fish', 'tcsh', 'powershell', 'cmd', 'json'];
+/** Other shells that read the same. */
+const ALIASES: Readonly<Record<string, Shell>> = { sh: 'bash', dash: 'bash', ksh: 'bash', csh: 'tcsh', pwsh: 'powershell' };
 
 const STOPPING = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 export const env: Command = {
   help: `Usage: eval "$(dxkey env [NAME])"                bash, zsh, sh
        dxkey env [NAME] --shell fish | source
+       eval "\`dxkey env [NAME] --shell tcsh\`"
        dxkey env [NAME] --shell powershell | Out-String | Invoke-Expression
        eval "$(dxkey env --off)"
 
 Prints what the shell evaluates to work with a token: NAME, or this computer's shell token.
-  --shell SHELL      bash (any POSIX shell), zsh, fish, powershell, cmd, json; without it the shell that asks is recognised
+  --shell SHELL      bash, sh, dash, zsh, fish, tcsh, powershell, cmd, json; without it the shell that asks is recognised
   --project ID       this project instead of the token's default one
   --for-pid PID      the process whose end ends the loan; without it the shell or script that evaluates
   --also-api-token   sets DX_API_TOKEN, too, for tools that read nothing else
@@ -117,16 +120,20 @@ function owner({ text }: Invocation): number {
 function chooseShell({ io, text }: Invocation, pid: number): Shell {
   const given = text('shell');
   if (given === null) return shellOf(pid, io.env);
-  const shell = SHELLS.find((one) => one === given);
-  if (shell === undefined) throw new UsageError(`--shell is one of ${SHELLS.join(', ')}.`);
+  const shell = shellNamed(given);
+  if (shell === undefined) throw new UsageError(`--shell is one of ${SHELLS.join(', ')}; sh, dash and ksh read bash's, csh reads tcsh's.`);
   return shell;
+}
+
+function shellNamed(name: string | undefined): Shell | undefined {
+  return SHELLS.find((one) => one === name) ?? (name !== undefined && Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined);
 }
 
 /** Before, or in spite of, a parse that failed: the shell must fail in its own words. */
 function shellOfArguments(io: Io, argv: readonly string[]): Shell {
   const at = argv.indexOf('--shell');
   const given = at === -1 ? argv.find((one) => one.startsWith('--shell='))?.slice('--shell='.length) : argv[at + 1];
-  return SHELLS.find((one) => one === given) ?? shellOf(owningProcess(process.ppid), io.env);
+  return shellNamed(given) ?? shellOf(owningProcess(process.ppid), io.env);
 }
 
 /** Stopped in the middle it still fails the shell, as any failure does. Answers how to stop watching. */

@@ -3,7 +3,7 @@
  * everything is set; a failure ends with a failing command, so that `eval` under `set -e` stops.
  */
 import type { Shell } from '../../../preload/contract/contract';
-import { isSafeForCmd, quoteFish, quotePosix, quotePowershell } from './quoting';
+import { isSafeForCmd, isWholeForTcsh, quoteFish, quotePosix, quotePowershell, quoteTcsh } from './quoting';
 import { ALL_VARIABLES } from './variables';
 import type { ShellVariables } from './variables';
 
@@ -51,6 +51,15 @@ const fish: Syntax = {
   offExit: [`if functions -q ${FOLDER_FUNCTION}; ${FOLDER_FUNCTION}; functions -e ${FOLDER_FUNCTION}; end`],
 };
 
+/** Each line ends with a semicolon: `eval "\`...\`"` makes one line of them. */
+const tcsh: Syntax = {
+  set: (name, value) => `setenv ${name} ${quoteTcsh(value)};`,
+  unset: (names) => names.map((name) => `unsetenv ${name};`),
+  fail: 'false;',
+  onExit: null,
+  offExit: [],
+};
+
 const powershell: Syntax = {
   set: (name, value) => `$env:${name} = ${quotePowershell(value)}`,
   unset: (names) => names.map((name) => `Remove-Item -ErrorAction SilentlyContinue -LiteralPath Env:${name}`),
@@ -69,14 +78,14 @@ const cmd: Syntax = {
   offExit: [],
 };
 
-const SYNTAXES: Readonly<Record<Exclude<Shell, 'json'>, Syntax>> = { bash: posix, zsh: posix, fish, powershell, cmd };
+const SYNTAXES: Readonly<Record<Exclude<Shell, 'json'>, Syntax>> = { bash: posix, zsh: posix, fish, tcsh, powershell, cmd };
 
 /** True where the shell can be made to remove a folder when it exits. */
 export function hasExitHook(shell: Shell): boolean {
   return shell !== 'json' && SYNTAXES[shell].onExit !== null;
 }
 
-/** Null where this shell cannot hold one of the values (a NUL anywhere; `%`, `!` or a line break in cmd) or has no exit hook. */
+/** Null where this shell cannot hold one of the values (a NUL anywhere; `%`, `!` or a line break in cmd; too much for tcsh) or has no exit hook. */
 export function render(shell: Shell, variables: ShellVariables, options: RenderOptions = {}): string | null {
   const { set, unset } = shell === 'cmd' ? withoutUnsafeLabel(variables) : variables;
   const values = Object.entries(set);
@@ -87,7 +96,8 @@ export function render(shell: Shell, variables: ShellVariables, options: RenderO
   const folder = options.removeFolderOnExit;
   if (folder !== undefined && syntax.onExit === null) return null;
   const hook = folder === undefined || syntax.onExit === null ? [] : [...syntax.offExit, ...syntax.onExit(folder)];
-  return lines([...syntax.unset(unset), ...hook, ...values.map(([name, value]) => syntax.set(name, value))]);
+  const text = lines([...syntax.unset(unset), ...hook, ...values.map(([name, value]) => syntax.set(name, value))]);
+  return shell === 'tcsh' && !isWholeForTcsh(text) ? null : text;
 }
 
 /** The label is for people alone: a shell that cannot hold it gets the rest. */

@@ -67,6 +67,8 @@ describe('which syntax is spoken', () => {
     ['zsh', 'zsh'],
     ['fish', 'fish'],
     ['pwsh', 'powershell'],
+    ['tcsh', 'tcsh'],
+    ['csh', 'tcsh'],
     ['dash', 'bash'],
     ['python3.11', 'bash'],
   ] as const)('by %s', (program, shell) => {

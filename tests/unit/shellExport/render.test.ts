@@ -3,7 +3,7 @@ import type { Shell } from '../../../preload/contract/contract';
 import { hasExitHook, render, renderFailure, renderOff } from '../../../main/core/shellExport/render';
 import { ALL_VARIABLES } from '../../../main/core/shellExport/variables';
 
-const SHELLS: readonly Shell[] = ['bash', 'zsh', 'fish', 'powershell', 'cmd', 'json'];
+const SHELLS: readonly Shell[] = ['bash', 'zsh', 'fish', 'tcsh', 'powershell', 'cmd', 'json'];
 const variables = { set: { DX_USERNAME: 'amy' }, unset: ['DX_CLI_WD'] };
 
 describe('what eval takes', () => {
@@ -11,6 +11,7 @@ describe('what eval takes', () => {
     ['bash', "unset -v DX_CLI_WD\nexport DX_USERNAME='amy'\n"],
     ['zsh', "unset -v DX_CLI_WD\nexport DX_USERNAME='amy'\n"],
     ['fish', "set -e DX_CLI_WD; or true\nset -gx DX_USERNAME 'amy'\n"],
+    ['tcsh', "unsetenv DX_CLI_WD;\nsetenv DX_USERNAME 'amy';\n"],
     ['powershell', "Remove-Item -ErrorAction SilentlyContinue -LiteralPath Env:DX_CLI_WD\n$env:DX_USERNAME = 'amy'\n"],
     ['cmd', 'set "DX_CLI_WD="\nset "DX_USERNAME=amy"\n'],
     ['json', '{"ok":true,"set":{"DX_USERNAME":"amy"},"unset":["DX_CLI_WD"]}\n'],
@@ -20,6 +21,16 @@ describe('what eval takes', () => {
 
   it.each(SHELLS)('is refused whole where a value holds a NUL (%s)', (shell) => {
     expect(render(shell, { set: { DX_USERNAME: 'a\0b' }, unset: [] })).toBeNull();
+  });
+
+  it('numbers what tcsh could read anything into, and leaves letters of every script', () => {
+    expect(render('tcsh', { set: { DX_USERNAME: "a!b'\n`é👩" }, unset: [] })).toBe("setenv DX_USERNAME $'a\\041b\\047\\012\\140é👩';\n");
+  });
+
+  it('is refused in tcsh where it may tear a letter at the end of its buffer', () => {
+    const long = 'a'.repeat(5000);
+    expect(render('tcsh', { set: { DX_USERNAME: `${long}é` }, unset: [] })).toBeNull();
+    expect(render('tcsh', { set: { DX_USERNAME: long }, unset: [] })).toBe(`setenv DX_USERNAME '${long}';\n`);
   });
 
   it('doubles every quote that PowerShell knows', () => {
@@ -63,6 +74,7 @@ describe('undoing and failing', () => {
     ['bash', 'false'],
     ['zsh', 'false'],
     ['fish', 'false'],
+    ['tcsh', 'false;'],
     ['powershell', "throw 'dxkey env failed'"],
     ['cmd', 'cmd /c exit 1'],
   ] as const)('a failure ends with a command that fails in %s', (shell, last) => {
