@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { sourceOf, type Entry } from '../../../../main/core/audit/entries';
+import { AppError } from '../../../../main/core/errors';
 import type { Services } from '../../../../main/core/services';
 import type { TestServices } from '../../../fakes/createTestServices';
 import { settle } from '../../../fakes/fakeClock';
-import { AMY, OFFLINE } from '../../../fakes/fakePlatform';
+import { AMY, LOST_REPLY, OFFLINE } from '../../../fakes/fakePlatform';
 import { ACCOUNT, DNANEXUS, sessionSecret, signedIn, started, wanted } from '../signedIn';
 
 async function entries(core: TestServices): Promise<Entry[]> {
@@ -119,6 +120,34 @@ describe('what is recorded', () => {
     core.platform.heal();
     await core.services.queue.run();
     expect(await deeds(core)).toEqual(['token.revokeQueued now window', 'token.revoked - app']);
+  });
+
+  it('is a revocation that the platform refused: it waits, and is done by the app once that is allowed', async () => {
+    const core = await signedIn();
+    const { row } = await core.services.tokens.mint(wanted('laptop'));
+    core.platform.fail('destroy', new AppError('PERMISSION_DENIED', { reached: 'yes' }));
+    const refused = fromWindow(core).tokens.revoke({ signature: row.signature, when: 'now' });
+    await expect(refused).rejects.toMatchObject({ code: 'PERMISSION_DENIED', details: { queued: true } });
+    core.platform.heal();
+    await core.services.queue.run();
+    expect(await deeds(core)).toEqual(['token.revokeQueued now window', 'token.revoked - app']);
+  });
+
+  it('is the end of a session that a cut-off sign-in left open', async () => {
+    const core = await started();
+    core.platform.fail('signIn', LOST_REPLY(), { at: 'after', times: 1 });
+    const amy = { platform: DNANEXUS, username: AMY.username, password: AMY.password };
+    await core.services.session.signIn(amy).catch(() => undefined);
+    await core.services.session.signIn(amy);
+    await settle();
+    const [open] = core.services.unanswered.state().signIns;
+    await fromWindow(core).unanswered.end({ id: open?.id ?? '', signature: open?.sessions[0]?.signature ?? '' });
+    expect((await entries(core)).at(-1)).toMatchObject({
+      deed: 'session.ended',
+      accountId: ACCOUNT,
+      detail: 'unanswered',
+      source: { by: 'window' },
+    });
   });
 
   it('is the app lock being set up, changed and removed', async () => {
