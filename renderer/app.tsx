@@ -6,6 +6,7 @@ import { ErrorNote } from './components/Note';
 import { hostOf } from './platforms';
 import { LockScreen } from './screens/lock/LockScreen';
 import { useLockKey } from './screens/lock/useLockKey';
+import { PanicCorner } from './screens/panic/PanicCorner';
 import { CodeStep } from './screens/signIn/CodeStep';
 import { ConfirmToken } from './screens/signIn/ConfirmToken';
 import { SignIn } from './screens/signIn/SignIn';
@@ -16,6 +17,7 @@ import {
   useErase,
   useLastSignedIn,
   useLock,
+  usePanic,
   useProxy,
   useSession,
   useShellToken,
@@ -30,6 +32,7 @@ const SettingsScreen = lazy(() => import('./screens/settings/SettingsScreen').th
 const Asked = lazy(() => import('./screens/frame/Asked').then((module) => ({ default: module.Asked })));
 const EraseDialog = lazy(() => import('./screens/erase/EraseDialog').then((module) => ({ default: module.EraseDialog })));
 const EraseScreen = lazy(() => import('./screens/erase/EraseScreen').then((module) => ({ default: module.EraseScreen })));
+const PanicLayer = lazy(() => import('./screens/panic/PanicLayer').then((module) => ({ default: module.PanicLayer })));
 const ProxyDialog = lazy(() => import('./screens/frame/ProxyDialog').then((module) => ({ default: module.ProxyDialog })));
 
 function useAppearance(app: AppState | null): void {
@@ -91,6 +94,8 @@ export function App() {
       {!isLocked && <ProxyQuestion />}
       {problem === null && lock !== null && <EraseQuestion isLocked={isLocked} />}
       {problem === null && lock?.isLocked === false && <Questions />}
+      {(isLocked || (session !== null && session.status !== 'signedIn')) && <PanicCorner />}
+      <PanicQuestion isLocked={isLocked} />
     </I18nProvider>
   );
 }
@@ -119,6 +124,12 @@ function ProxyQuestion() {
 function EraseQuestion({ isLocked }: { isLocked: boolean }) {
   const isOpen = useDesk((desk) => desk.dialog?.kind === 'erase');
   return <Suspense>{isOpen && <EraseDialog isLocked={isLocked} />}</Suspense>;
+}
+
+/** Over every screen, also the lock's. */
+function PanicQuestion({ isLocked }: { isLocked: boolean }) {
+  const isThere = usePanic(({ value }) => value !== null && (value.isAsked || value.current !== null || value.last !== null));
+  return <Suspense>{isThere && <PanicLayer isLocked={isLocked} />}</Suspense>;
 }
 
 /** About any account, whichever is shown. */

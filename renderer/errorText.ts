@@ -140,6 +140,10 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
     title: 'The lock cannot be checked any more.',
     next: 'The keychain no longer has what the passphrase is checked against: it was removed outside dxkey.',
   },
+  FROZEN: {
+    title: 'dxkey is frozen.',
+    next: 'A panic is under way: nothing is handed out, made or signed in until it is over.',
+  },
   CLIPBOARD_FAILED: { title: 'The clipboard could not be written.', next: 'Nothing was copied. Try again, or use Export.' },
   FILE_FAULT: {
     title: 'A file of dxkey could not be written.',

@@ -12,6 +12,7 @@ import type {
   LockDocument,
   Log,
   NoticeDocument,
+  PanicDocument,
   QueueDocument,
   RotationDocument,
   SettingsDocument,
@@ -293,6 +294,32 @@ const erase: z.ZodType<EraseDocument> = z.object({
     .nullable(),
 });
 
+const panicScope = z.enum(['held', 'listed']);
+const panic: z.ZodType<PanicDocument> = z.object({
+  current: z
+    .object({
+      scope: panicScope,
+      sinceMs: ms,
+      wasContacted: z.boolean(),
+      isUndoing: z.boolean(),
+      accounts: z.array(z.object({ accountId: z.string(), list: z.enum(['notNeeded', 'toRead', 'read', 'refused']) })),
+      targets: z.array(z.object({ accountId: z.string(), signature, former: z.enum(['free', 'queued', 'whenJobsDone']) })),
+    })
+    .nullable(),
+  last: z
+    .object({
+      scope: panicScope,
+      atMs: ms,
+      wasUndone: z.boolean(),
+      revoked: z.number().int(),
+      waiting: z.number().int(),
+      needsSignIn: z.number().int(),
+      refused: z.number().int(),
+      othersMayExist: z.boolean(),
+    })
+    .nullable(),
+});
+
 const notices: z.ZodType<NoticeDocument> = z.object({
   told: z.array(z.object({ key: z.string().max(500), accountId: z.string() })),
   open: z.array(
@@ -365,5 +392,6 @@ export function openDocuments(dataDir: string, log: Log): CorePorts['documents']
     }),
     notices: createFileDocumentStore({ ...common, path: join(dataDir, 'notices.json'), schema: notices, empty: FIRST_START.notices }),
     rotation: createFileDocumentStore({ ...common, path: join(dataDir, 'rotation.json'), schema: rotation, empty: FIRST_START.rotation }),
+    panic: createFileDocumentStore({ ...common, path: join(dataDir, 'panic.json'), schema: panic, empty: FIRST_START.panic }),
   };
 }

@@ -35,6 +35,7 @@ import {
   tokenRow,
   tokenSecret,
 } from '../../preload/contract/contract';
+import { panicPreview, panicScope, panicState } from '../../preload/contract/panic';
 
 import { scanAskInput, scanScrubInput, scanScrubOutput, scanState, scanTokenInput } from '../../preload/contract/scan';
 
@@ -123,6 +124,11 @@ export const operations = {
   previewPause: { input: z.strictObject({ name: tokenName }), output: pausePreview },
   pauseToken: { input: z.strictObject({ name: tokenName }), output: paused },
   resumeToken: { input: z.strictObject({ name: tokenName }), output: tokenRow },
+  previewPanic: { input: nothing, output: panicPreview },
+  /** At once; answers after its first round. Open while the app is locked: it ends tokens and gives none. */
+  panic: { input: z.strictObject({ scope: panicScope }), output: panicState },
+  panicState: { input: nothing, output: panicState },
+  undoPanic: { input: nothing, output: panicState },
   findProjects: {
     input: z.strictObject({ query: z.string().max(200), limit: z.number().int().min(1).max(1000) }),
     output: z.strictObject({ projects: z.array(project), hasMore: z.boolean() }),

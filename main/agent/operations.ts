@@ -43,6 +43,10 @@ export function createOperations(parts: { services: Services; facts: BuildFacts;
       await services.grants.end(id);
       return {};
     },
+    previewPanic: () => services.panic.preview(),
+    panic: (input) => services.panic.begin(input),
+    panicState: () => services.panic.state(),
+    undoPanic: () => services.panic.undo(),
     verifyActivity: () => services.activity.verify(),
     showWindow: () => {
       parts.showWindow();
@@ -52,7 +56,11 @@ export function createOperations(parts: { services: Services; facts: BuildFacts;
 }
 
 // SECURITY: what goes on while the app is locked; whether a lease may begin core decides, since some tokens work while the person is away.
-const OPEN_WHILE_LOCKED: readonly OperationName[] = ['hello', 'status', 'beginLease', 'endLease', 'showWindow'];
+const OPEN_WHILE_LOCKED: readonly OperationName[] = [
+  ...(['hello', 'status', 'beginLease', 'endLease', 'showWindow'] as const),
+  // A panic destroys and gives nothing, and its state is counts alone; taking one back gives, and needs the lock opened.
+  ...(['panic', 'panicState'] as const),
+];
 
 function behindLock(lock: Pick<Lock, 'isLocked'>, operations: Operations): Operations {
   const shut = Object.entries(operations)

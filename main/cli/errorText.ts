@@ -95,6 +95,10 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
     'The keychain no longer has what the app lock checks a passphrase against.',
     'Open the dxkey window; it says what can be done.',
   ],
+  FROZEN: [
+    'dxkey is frozen: a panic is under way, and no token is handed out or made.',
+    'The dxkey window, or `dxkey panic --status`, says how far it is.',
+  ],
   CLIPBOARD_FAILED: ['The clipboard could not be written.', 'On Wayland, installing wl-clipboard helps.'],
   FILE_FAULT: ['A file of dxkey could not be written.', 'Check free space and permissions of its data folder.'],
   FILE_CHANGED: ['The file changed since it was read, so it was left as it is.', 'Run `dxkey scan` again.'],

@@ -17,6 +17,8 @@ export const EXIT = {
   expired: 9,
   cannotStart: 10,
   paused: 11,
+  /** A panic is under way: nothing is handed out. */
+  frozen: 12,
   ourFault: 70,
 } as const;
 
@@ -77,6 +79,7 @@ export const EXIT_OF: Readonly<Record<ErrorCode, number>> = {
   WRONG_PASSPHRASE: EXIT.refused,
   PASSPHRASE_WAIT: EXIT.refused,
   LOCK_LOST: EXIT.keychain,
+  FROZEN: EXIT.frozen,
   CLIPBOARD_FAILED: EXIT.ourFault,
   FILE_FAULT: EXIT.ourFault,
   FILE_CHANGED: EXIT.refused,

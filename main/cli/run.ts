@@ -31,6 +31,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
   },
   resume: { summary: 'lets a paused token be given out again', load: async () => (await import('./commands/pause')).resume },
   rotate: { summary: 'puts a new token in the place of one', load: async () => (await import('./commands/rotate')).rotate },
+  panic: {
+    summary: 'revokes what this computer holds, at once, and signs out',
+    load: async () => (await import('./commands/panic')).panic,
+  },
   revoke: { summary: 'revokes a token on the platform', load: async () => (await import('./commands/revoke')).revoke },
   import: {
     summary: 'keeps a token that you already have, read from stdin',
@@ -103,7 +107,7 @@ function overview(): string {
     'A token is named by its label, the first characters of its signature, or its last 4 characters.',
     'dxkey COMMAND --help tells more. Exit codes: 0 done, 2 usage, 3 not signed in, 4 no such token or ambiguous,',
     '5 refused, 6 keychain, 7 platform unreachable, 8 platform refused, 9 token expired or ends too soon, 10 app cannot be started,',
-    '11 token paused, 70 our fault.',
+    '11 token paused, 12 frozen by a panic, 70 our fault.',
     '',
   ].join('\n');
 }

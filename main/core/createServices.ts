@@ -12,6 +12,7 @@ import { createGrants } from './grants/grants';
 import { createLeaseKeeper, type LeaseKeeper } from './grants/leaseKeeper';
 import { createShellTokenDesk } from './grants/shellTokenDesk';
 import { layGround, type Ground } from './ground';
+import { createPanic } from './panic/panic';
 import { createProxyDesk } from './proxyDesk';
 import { createScan } from './scan/scan';
 import { createLock } from './lock/lock';
@@ -23,7 +24,7 @@ import { createStoppableClock } from './stoppableClock';
 import type { CorePorts } from './ports';
 import type { AppFacts, CoreServices, Services } from './services';
 import { createIdle } from './session/idle/idle';
-import { createLiveSession } from './session/liveSession';
+import { createLiveSession, type LiveSession } from './session/liveSession';
 import { createSession } from './session/session';
 import { createSignInIntents } from './session/signInIntents';
 import { createUnanswered } from './session/unanswered';
@@ -58,19 +59,18 @@ export function createServices(given: CorePorts): CoreServices {
   const tokens = createTokens(ground, live, queue, book, { clipboard, leases: keeper, fresh });
   const grants = noticingGrants(ground, createGrants(ground, live, book, keeper), notices);
   const rotations = createRotations(ground, live, { queue, book, leases: keeper, mint: tokens.mint });
-  const idle = createIdle(ground, live, {
-    end: session.endByItself,
-    verify: ({ account }) => session.verify({ accountId: account.id }),
-    lockApp: (reason) => void lock.lock(reason),
-  });
+  const idle = watchIdle(ground, live, session, lock);
   const facts = createAppFacts(ground, settings);
   const audit = createAudit(ground);
   const recorder = createRecorder(ground, live, queue, audit);
 
+  const shellTokenDesk = createShellTokenDesk(ground, live, recorder.tokensFrom(tokens, sourceOf('window')));
+  const panic = createPanic(ground, live, queue, { session, tokens, twoFactor, shellTokenDesk, clipboard, leases: keeper, book });
   tellOfRotations(rotations, notices, recorder.rotated);
   followEnds(ground, { queue, keeper, lock, fresh, twoFactor, clipboard, rotations });
 
   function settleDown(): void {
+    panic.stop();
     idle.stop();
     queue.stop();
     rotations.stop();
@@ -97,12 +97,13 @@ export function createServices(given: CorePorts): CoreServices {
     tokens,
     rotations,
     grants,
-    shellTokenDesk: createShellTokenDesk(ground, live, recorder.tokensFrom(tokens, sourceOf('window'))),
+    shellTokenDesk,
     proxyDesk: createProxyDesk(ports),
     twoFactor,
     lock,
     erase,
     queue,
+    panic,
     clipboard,
     notices,
     settings,
@@ -114,11 +115,24 @@ export function createServices(given: CorePorts): CoreServices {
       await loadBooks(ground, facts, lock, clipboard);
       // What a person began to erase is not brought back.
       if (erase.goOn()) return;
-      await takeUp(ground, { session, grants, facts, queue, rotations });
+      await takeUp(ground, { session, grants, facts, queue, rotations, panic });
     },
     stop,
   };
   return { ...services, from: (source) => recorder.from(services, source) };
+}
+
+function watchIdle(
+  ground: Ground,
+  live: LiveSession,
+  session: ReturnType<typeof createSession>,
+  lock: Services['lock'],
+): ReturnType<typeof createIdle> {
+  return createIdle(ground, live, {
+    end: session.endByItself,
+    verify: ({ account }) => session.verify({ accountId: account.id }),
+    lockApp: (reason) => void lock.lock(reason),
+  });
 }
 
 /** Rotation decides when the end of a token is near; a token that was replaced is told of no more. */
@@ -172,12 +186,18 @@ function followEnds(
 /** What the last run left. */
 async function takeUp(
   ground: Ground,
-  parts: Pick<Services, 'session' | 'grants' | 'facts'> & { queue: Pick<Revocations, 'start'>; rotations: Pick<RunningRotations, 'start'> },
+  parts: Pick<Services, 'session' | 'grants' | 'facts'> & {
+    queue: Pick<Revocations, 'start'>;
+    rotations: Pick<RunningRotations, 'start'>;
+    panic: { resume(): Promise<void> };
+  },
 ): Promise<void> {
   // A keychain that hangs must not keep shells and their folders waiting.
   await Promise.all([parts.session.restore(), parts.grants.restore()]);
   // Without a session nothing has touched the keychain yet, and a missing one is to be said before a password is typed.
   ground.background('keychain.probe', parts.facts.probeKeychain());
+  // A panic that was cut off goes on before the queue does anything by itself.
+  await parts.panic.resume();
   parts.queue.start();
   ground.background('rotation.start', parts.rotations.start());
   ground.background('leftovers', removeLeftovers(ground));
@@ -189,7 +209,7 @@ async function loadBooks(
   lock: { start(wasDamaged: boolean): Promise<void> },
   care: Pick<Services['clipboard'], 'recover'>,
 ): Promise<void> {
-  const { index, queue, settings, leases, idle, twoFactor, notices, rotation, clipboard } = ground;
+  const { index, queue, settings, leases, idle, twoFactor, notices, rotation, clipboard, panic } = ground;
   const books = [
     ['index.json', index],
     ['queue.json', queue],
@@ -200,6 +220,7 @@ async function loadBooks(
     ['notices.json', notices],
     ['rotation.json', rotation],
     ['clipboard.json', clipboard],
+    ['panic.json', panic],
   ] as const;
   await ground.erase.load();
   const isLockDamaged = (await ground.lock.load()) === 'damaged';

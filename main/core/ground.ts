@@ -6,6 +6,7 @@ import { createBook, type Book } from './book';
 import { createEmitter, type Emitter } from './emitter';
 import { AppError, isAppError } from './errors';
 import { createLatch, type Latch } from './lock/latch';
+import { createFreeze, type Freeze } from './panic/freeze';
 import { FIRST_START } from './ports';
 import type {
   AccountRecord,
@@ -17,6 +18,7 @@ import type {
   LockDocument,
   NoticeDocument,
   ClipboardDocument,
+  PanicDocument,
   PlatformInfo,
   QueueDocument,
   RotationDocument,
@@ -45,12 +47,16 @@ export interface Ground {
   clipboard: Book<ClipboardDocument>;
   /** Whether the app is locked now. */
   latch: Latch;
+  panic: Book<PanicDocument>;
+  /** Whether a panic is under way: then nothing is handed out and nothing made. */
+  freeze: Freeze;
   /** Lets work run on without a caller; its failure is logged, never thrown. */
   background(event: string, work: Promise<unknown>): void;
 }
 
 export function layGround(ports: CorePorts): Ground {
   const keychain = createEmitter<KeychainState>();
+  const panic = createBook(ports.documents.panic, FIRST_START.panic);
   const settings = createBook(ports.documents.settings, FIRST_START.settings);
   return {
     ports,
@@ -69,6 +75,8 @@ export function layGround(ports: CorePorts): Ground {
     rotation: createBook(ports.documents.rotation, FIRST_START.rotation),
     clipboard: createBook(ports.documents.clipboard, FIRST_START.clipboard),
     latch: createLatch(),
+    panic,
+    freeze: createFreeze(panic),
     background(event, work) {
       work.catch((error: unknown) => {
         ports.log.warn(event, isAppError(error) ? { code: error.code } : {}, error);

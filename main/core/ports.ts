@@ -542,6 +542,43 @@ export interface LockDocument {
   lastFailedMs: number;
 }
 
+/** One token that a panic is to end; `former`: whether it stood in the queue before, so that taking the panic back restores just that. */
+export interface PanicTarget {
+  accountId: string;
+  signature: string;
+  former: 'free' | 'queued' | 'whenJobsDone';
+}
+
+/** A panic that is not over: it freezes dxkey, and it outlives the app. No secret: those stand with the queue. */
+export interface PanicRecord {
+  scope: 'held' | 'listed';
+  sinceMs: number;
+  /** A platform has answered: nothing can be taken back any more. */
+  wasContacted: boolean;
+  isUndoing: boolean;
+  /** Each account that this computer knows. `list`: the platform's own list, where all that it names is to go. */
+  accounts: { accountId: string; list: 'notNeeded' | 'toRead' | 'read' | 'refused' }[];
+  targets: PanicTarget[];
+}
+
+/** What the last panic came to, until a person has read it. */
+export interface PanicReport {
+  scope: 'held' | 'listed';
+  atMs: number;
+  wasUndone: boolean;
+  revoked: number;
+  waiting: number;
+  needsSignIn: number;
+  refused: number;
+  /** A list was refused or a reply was lost: tokens may live that nobody here knows of. */
+  othersMayExist: boolean;
+}
+
+export interface PanicDocument {
+  current: PanicRecord | null;
+  last: PanicReport | null;
+}
+
 export interface LeaseRecord {
   id: string;
   accountId: string;
@@ -598,6 +635,7 @@ export const FIRST_START: {
   notices: { told: [], open: [], programs: [] },
   rotation: { open: [], said: [] },
   clipboard: { kept: [] },
+  panic: { current: null, last: null },
 };
 
 export type { Clipboard, ClipboardDocument, NoticeDocument };
@@ -644,6 +682,7 @@ export interface CorePorts {
     notices: DocumentStore<NoticeDocument>;
     rotation: DocumentStore<RotationDocument>;
     clipboard: DocumentStore<ClipboardDocument>;
+    panic: DocumentStore<PanicDocument>;
   };
   traces: Traces;
   clocks: SystemClocks;

@@ -21,6 +21,9 @@ import type {
   NoticesState,
   Output,
   OwnerProof,
+  PanicPreview,
+  PanicScope,
+  PanicState,
   PlatformChoice,
   PlatformInfo,
   PlatformOffer,
@@ -363,6 +366,26 @@ export interface Erase extends Watched<EraseState> {
   run(input: { tokens: 'revoke' | 'forget' }): Promise<EraseState>;
 }
 
+/**
+ * Ends what this computer holds, or all that the platform lists, of every account of this computer, and signs them out. While it is under
+ * way dxkey is frozen: nothing is handed out or made (FROZEN). It goes on after a restart. Out of reach of the platforms it waits, and can
+ * be taken back until the first of them answers.
+ */
+export interface Panic extends Watched<PanicState> {
+  /** Shows the choice in the window. */
+  ask(): PanicState;
+  dismiss(): Promise<PanicState>;
+  /** APP_LOCKED. */
+  preview(): Promise<PanicPreview>;
+  /** Never rejects for a step that failed. Also while the app is locked or signed out. */
+  begin(input: { scope: PanicScope }): Promise<PanicState>;
+  retry(): Promise<PanicState>;
+  /** REFUSED once a platform answered, or where none is under way; KEYCHAIN_* where secrets cannot be put back: it can be tried again. */
+  undo(): Promise<PanicState>;
+  /** REFUSED while it can still be taken back. */
+  leave(): Promise<PanicState>;
+}
+
 export interface RevocationQueue extends Watched<QueueState> {
   /** Tries every entry that can be tried now. */
   run(): Promise<QueueState>;
@@ -483,6 +506,7 @@ export interface Services {
   lock: Lock;
   erase: Erase;
   queue: RevocationQueue;
+  panic: Panic;
   clipboard: ClipboardCare;
   notices: Notices;
   settings: SettingsService;

@@ -80,6 +80,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     ...proxyHandlers(services.proxyDesk),
     ...rotationHandlers(services.rotations),
     ...activityHandlers(activity),
+    ...panicHandlers(services.panic),
     ...eraseHandlers(erase, desktop),
     ...scanHandlers(services.scan),
     ...lockHandlers(lock),
@@ -156,6 +157,17 @@ const activityHandlers = (activity: Services['activity']): Of<'activity'> => ({
   'activity.load': (input) => activity.load(input),
   'activity.verify': () => activity.verify(),
   'activity.export': (input) => activity.exportAs(input),
+});
+
+const panicHandlers = (panic: Services['panic']): Of<'panic'> => ({
+  'panic.load': () => panic.state(),
+  'panic.ask': () => panic.ask(),
+  'panic.dismiss': () => panic.dismiss(),
+  'panic.preview': () => panic.preview(),
+  'panic.begin': (input) => panic.begin(input),
+  'panic.retry': () => panic.retry(),
+  'panic.undo': () => panic.undo(),
+  'panic.leave': () => panic.leave(),
 });
 
 const eraseHandlers = (erase: Services['erase'], desktop: Desktop): Of<'erase'> => ({
@@ -250,6 +262,7 @@ export function createEventSources(services: Services): EventSources {
     'activity.changed': services.activity,
     'erase.changed': services.erase,
     'scan.changed': services.scan,
+    'panic.changed': services.panic,
   };
 }
 

@@ -8,7 +8,9 @@ import type { TrayAction } from './trayMenu';
 import { words } from './words';
 
 export interface TrayActionParts {
-  services: Pick<Services, 'accounts' | 'session' | 'tokens' | 'lock' | 'erase'> & { idle: Pick<Services['idle'], 'input' | 'stay'> };
+  services: Pick<Services, 'accounts' | 'session' | 'tokens' | 'lock' | 'erase' | 'panic'> & {
+    idle: Pick<Services['idle'], 'input' | 'stay'>;
+  };
   /** Asks with a native dialog; answers the index of the button, the last one being the safe way out. */
   ask(question: { title: string; message: string; detail: string; buttons: string[] }): Promise<number>;
   notify(title: string, body: string): void;
@@ -34,9 +36,13 @@ export async function runTrayAction(action: TrayAction, parts: TrayActionParts):
 }
 
 async function perform(action: TrayAction, parts: TrayActionParts): Promise<void> {
-  if (action.kind !== 'open' && action.kind !== 'quit') checkOpen(parts);
+  if (action.kind !== 'open' && action.kind !== 'quit' && action.kind !== 'panic') checkOpen(parts);
   switch (action.kind) {
     case 'open':
+      parts.showWindow();
+      return;
+    case 'panic':
+      parts.services.panic.ask();
       parts.showWindow();
       return;
     case 'quit':

@@ -8,6 +8,8 @@ export type TrayAction =
   | { kind: 'stay' }
   | { kind: 'lock' }
   | { kind: 'quit' }
+  /** Shows the choice in the window; also while the app is locked. */
+  | { kind: 'panic' }
   | { kind: 'switch' | 'signOut'; accountId: string }
   | { kind: 'copy' | 'pause' | 'resume' | 'revoke'; accountId: string; signature: string };
 
@@ -47,6 +49,7 @@ const LOCKED_ITEMS: TrayItem[] = [
   { type: 'text', label: words.tray.locked },
   { type: 'separator' },
   { type: 'action', label: words.tray.unlock, action: { kind: 'open' }, isEnabled: true },
+  { type: 'action', label: words.tray.panic, action: { kind: 'panic' }, isEnabled: true },
   { type: 'action', label: words.tray.quit, action: { kind: 'quit' }, isEnabled: true },
 ];
 
@@ -77,6 +80,7 @@ export function trayMenu(state: TrayState): TrayModel {
     { type: 'action', label: words.tray.open, action: { kind: 'open' }, isEnabled: true },
     ...(lock.isSetUp ? [{ type: 'action', label: words.tray.lock, action: { kind: 'lock' }, isEnabled: true } as const] : []),
     ...(accounts.list.length > 1 ? [] : [signOutItem(accounts.list[0])]),
+    { type: 'action', label: words.tray.panic, action: { kind: 'panic' }, isEnabled: true },
     { type: 'action', label: words.tray.quit, action: { kind: 'quit' }, isEnabled: true },
   ];
   return { icon: iconOf(state), tooltip, items };

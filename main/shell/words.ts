@@ -57,6 +57,7 @@ export const words = {
     show: 'Show in the window',
     shown: 'Shown in the window',
     withStatus: (name: string, status: string) => `${name}: ${status.toLowerCase()}`,
+    panic: 'Panic…',
     quit: 'Quit',
     expired: 'expired',
   },
@@ -87,6 +88,8 @@ export const words = {
     'twoFactor.secretCopied': 'Kept secret copied',
     'twoFactor.codesSaved': 'Back-up codes saved',
     'twoFactor.forgotten': 'Kept secret forgotten',
+    'panic.begun': 'Panic',
+    'panic.undone': 'Panic taken back',
     'activity.lost': 'Some entries were lost',
   } satisfies Record<Deed, string>,
   pause: {

@@ -47,6 +47,14 @@ export const CHANNELS = [
   'rotation.setSelf',
   'projects.find',
   'projects.page',
+  'panic.load',
+  'panic.ask',
+  'panic.dismiss',
+  'panic.preview',
+  'panic.begin',
+  'panic.retry',
+  'panic.undo',
+  'panic.leave',
   'queue.load',
   'queue.retry',
   'clipboard.load',
@@ -118,6 +126,7 @@ export const EVENTS = [
   'activity.changed',
   'erase.changed',
   'scan.changed',
+  'panic.changed',
 ] as const;
 
 export type ChannelName = (typeof CHANNELS)[number];

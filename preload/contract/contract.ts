@@ -5,6 +5,7 @@
  * name says otherwise.
  */
 import { z } from 'zod';
+import { panicPreview, panicScope, panicState } from './panic';
 import type { ChannelName, EventName } from './channels';
 import { ERROR_CODES } from './errors';
 import { noticeSettings, noticesState } from './notices';
@@ -824,6 +825,18 @@ export const contract = {
     }),
     output: projectPage,
   },
+  'panic.load': { input: nothing, output: panicState },
+  'panic.ask': { input: nothing, output: panicState },
+  /** The choice, or the report, was closed. */
+  'panic.dismiss': { input: nothing, output: panicState },
+  'panic.preview': { input: nothing, output: panicPreview },
+  /** At once and without a question: the caller has asked. Answers after the first round; events tell how it goes. */
+  'panic.begin': { input: z.strictObject({ scope: panicScope }), output: panicState },
+  'panic.retry': { input: nothing, output: panicState },
+  /** REFUSED once a platform has answered. */
+  'panic.undo': { input: nothing, output: panicState },
+  /** What is not done yet is left to the queue. */
+  'panic.leave': { input: nothing, output: panicState },
 
   'queue.load': { input: nothing, output: queueState },
   'queue.retry': { input: nothing, output: queueState },
@@ -959,6 +972,7 @@ export const events = {
   'activity.changed': activityState,
   'erase.changed': eraseState,
   'scan.changed': scanState,
+  'panic.changed': panicState,
 } as const satisfies Record<EventName, z.ZodType>;
 
 /** Every output that may carry a secret to the renderer, by channel and field; a test walks all schemas against it (SECURITY.md row 12). */
@@ -985,6 +999,7 @@ export type ActivityState = z.infer<typeof activityState>;
 export type Output<C extends ChannelName> = z.infer<Contract[C]['output']>;
 export type EventState<E extends EventName> = z.infer<(typeof events)[E]>;
 
+export type { PanicPreview, PanicScope, PanicState } from './panic';
 export type RevokedOne = z.infer<typeof revokedOne>;
 export type PlatformKind = (typeof PLATFORM_KINDS)[number];
 export type PlatformChoice = z.infer<typeof platformChoice>;

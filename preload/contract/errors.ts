@@ -64,6 +64,8 @@ export const ERROR_CODES = [
   'WRONG_PASSPHRASE',
   'PASSPHRASE_WAIT',
   'LOCK_LOST',
+  // Panic
+  'FROZEN',
   // This computer
   'CLIPBOARD_FAILED',
   'FILE_FAULT',

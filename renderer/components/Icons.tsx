@@ -50,6 +50,11 @@ export const ShieldIcon = () => (
     <path d="m5.5 8 2 2 3.5-3.5" />
   </Icon>
 );
+export const StopIcon = () => (
+  <Icon>
+    <path d="M5.5 1.5h5l4 4v5l-4 4h-5l-4-4v-5zM8 4.5v4M8 11v.5" />
+  </Icon>
+);
 export const SlidersIcon = () => (
   <Icon>
     <path d="M2 4h8M13 4h1M2 12h1M6 12h8" />

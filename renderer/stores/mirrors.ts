@@ -7,6 +7,7 @@ import type {
   EraseState,
   LockState,
   NoticesState,
+  PanicState,
   ProxyQuestion,
   QueueState,
   RotationState,
@@ -42,6 +43,7 @@ export const useProxy = mirror<ProxyQuestion>();
 export const useTwoFactor = mirror<TwoFactorState>();
 export const useLock = mirror<LockState>();
 export const useErase = mirror<EraseState>();
+export const usePanic = mirror<PanicState>();
 
 type Store<T> = ReturnType<typeof mirror<T>>;
 export type SignedIn = Extract<SessionState, { status: 'signedIn' }>;
@@ -169,10 +171,12 @@ export function startMirrors(): Stop {
     events.shellTokenChanged(replace(useShellToken)),
     events.proxyChanged(replace(useProxy)),
     events.twoFactorChanged(replace(useTwoFactor)),
+    events.panicChanged(replace(usePanic)),
   ];
   void load(useApp, vault.app.load({}));
   void load(useLock, vault.lock.load({}));
   void load(useErase, vault.erase.load({}));
+  void load(usePanic, vault.panic.load({}));
   loadAll();
   return () => {
     for (const stop of stops) stop();
@@ -191,6 +195,12 @@ export function onceKnown(run: () => void): void {
   };
   for (const store of deciding) stops.push(store.subscribe(look));
   look();
+}
+
+export function takePanic(answer: Answer<PanicState>): ErrorAnswer | null {
+  if (!answer.ok) return answer.error;
+  replace(usePanic)(answer.value);
+  return null;
 }
 
 export function takeLock(answer: Answer<LockState>): ErrorAnswer | null {

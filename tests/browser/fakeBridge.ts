@@ -17,6 +17,7 @@ import { scanHandlers } from './fakeScan';
 import { activityHandlers } from './fakeActivity';
 import { noticeHandlers } from './fakeNotices';
 import { rotationHandlers } from './fakeRotation';
+import { panicHandlers } from './fakePanic';
 import { twoFactorHandlers } from './fakeTwoFactor';
 
 type Listeners = { [E in EventName]: Set<(state: EventState<E>) => void> };
@@ -60,6 +61,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     ...noticeHandlers(scenario, emit),
     ...rotationHandlers(scenario, emit),
     ...scanHandlers(scenario, emit),
+    ...panicHandlers(scenario, emit),
   };
 
   const call = async <C extends ChannelName>(channel: C, input: Input<C>): Promise<Answer<Output<C>>> => {
@@ -357,6 +359,7 @@ function otherHandlers(
   | keyof Part<'notices'>
   | keyof Part<'rotation'>
   | keyof Part<'scan'>
+  | keyof Part<'panic'>
 > {
   const withoutSignIn = (id: string) => {
     scenario.unanswered = { signIns: scenario.unanswered.signIns.filter((one) => one.id !== id) };

@@ -30,11 +30,13 @@ import type {
   UnansweredState,
 } from '../../preload/contract/contract';
 import { DAY, HOUR, NOW, queue, signatureOf } from './queueScene';
+import { noPanic, type PanicScenario } from './panicScenario';
+import { twoFactorOf } from './twoFactorScenario';
 import type { ErrorAnswer } from '../../preload/contract/errors';
 
 export { DAY, HOUR, NOW, queue, signatureOf };
 
-export interface Scenario {
+export interface Scenario extends PanicScenario {
   app: AppState;
   session: SessionState;
   /** Accounts beside the one of the session. */
@@ -310,20 +312,7 @@ export const unanswered: UnansweredState = {
   ],
 };
 
-/** A platform that offers it over the API, and an account that has it off. */
-export const twoFactor: TwoFactorState = {
-  accountId: account.id,
-  offer: 'api',
-  isChecking: false,
-  problem: null,
-  checkedMs: NOW,
-  status: { isOn: false, mandatoryFor: null, enabledMs: null, codesLeft: 0 },
-  authenticator: null,
-  backupCodes: null,
-  deadCodes: null,
-  isKeyDead: false,
-  clockOffsetMs: 0,
-};
+export const twoFactor = twoFactorOf(account.id, NOW);
 
 export const clipboard: ClipboardState = {
   holding: null,
@@ -346,6 +335,7 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
     queue: { entries: [] },
     unanswered: { signIns: [] },
     clipboard,
+    ...noPanic,
     notices: { open: [], pressedId: null },
     shellToken: { asking: null },
     proxy: { asking: null },

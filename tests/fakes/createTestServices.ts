@@ -11,6 +11,7 @@ import type {
   LeaseDocument,
   LockDocument,
   NoticeDocument,
+  PanicDocument,
   QueueDocument,
   RotationDocument,
   SettingsDocument,
@@ -56,6 +57,7 @@ export interface Fakes {
     notices: MemoryDocumentStore<NoticeDocument>;
     rotation: MemoryDocumentStore<RotationDocument>;
     clipboard: MemoryDocumentStore<ClipboardDocument>;
+    panic: MemoryDocumentStore<PanicDocument>;
   };
   /** What the person points at, and what was saved where. */
   papers: FakePapers;
@@ -118,6 +120,7 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
       notices: memoryDocumentStore(FIRST_START.notices),
       rotation: memoryDocumentStore(FIRST_START.rotation),
       clipboard: memoryDocumentStore(FIRST_START.clipboard),
+      panic: memoryDocumentStore(FIRST_START.panic),
     },
     papers: { qr: null, path: '/home/amy/codes.txt', saved: [] },
     clocks: clock,

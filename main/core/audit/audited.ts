@@ -83,6 +83,9 @@ export function createRecorder(ground: Ground, live: LiveSession, queue: Revocat
           if (isShown) audit.record({ deed: 'token.shown', ...token, detail: null }, from);
         }),
         scan: scanDeeds(services.scan, note, revoking),
+        panic: panic(services.panic, (deed, detail) => {
+          note(deed, ofApp, detail);
+        }),
         lock: lock(services.lock, (deed) => {
           note(deed, ofApp);
         }),
@@ -264,6 +267,22 @@ function grants(of: Services['grants'], note: (given: Grant, from: Source, isSho
       const { program, folder, terminal } = grant.lease;
       note(grant, { by: 'command', program, folder, terminal }, request.isShown === true);
       return grant;
+    },
+  };
+}
+
+/** Recorded when it is asked for: it may outlive this run. What it ends is recorded as that ends. */
+function panic(of: Services['panic'], note: (deed: Deed, detail: string | null) => void): Services['panic'] {
+  return {
+    ...of,
+    begin(input) {
+      note('panic.begun', input.scope);
+      return of.begin(input);
+    },
+    async undo() {
+      const state = await of.undo();
+      note('panic.undone', null);
+      return state;
     },
   };
 }

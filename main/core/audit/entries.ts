@@ -28,6 +28,8 @@ export const DEEDS = [
   'twoFactor.secretCopied',
   'twoFactor.codesSaved',
   'twoFactor.forgotten',
+  'panic.begun',
+  'panic.undone',
   'activity.lost',
 ] as const;
 export type Deed = (typeof DEEDS)[number];

@@ -59,6 +59,8 @@ export function createGrants(ground: Ground, live: LiveSession, book: TokenBook,
   }
 
   async function begin(request: LeaseRequest): Promise<Grant> {
+    // SECURITY: frozen, a program is told so before anything else is looked at.
+    ground.freeze.check();
     const owner = await processes.identify(request.pid);
     if (owner === null) throw new AppError('NO_SUCH_PROCESS');
     const accountId = request.accountId ?? live.activeId();

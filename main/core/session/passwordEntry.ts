@@ -68,6 +68,7 @@ export function createPasswordEntry(parts: EntryParts): Pick<Session, 'signIn' |
 
   async function enter(turn: Turn, who: Who, otp: string | null): Promise<void> {
     const { platform, username, password } = who;
+    ground.freeze.check();
     const expiresMs = clock.now() + SESSION_MS;
     const asked = await intents.begin(platform, username, expiresMs);
     // SECURITY: a sign-in that was cancelled while this was written sends no password.

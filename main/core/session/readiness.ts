@@ -4,6 +4,8 @@ import type { Returning } from './returning';
 
 /** A keychain that cannot be reached is said before a password or a code is spent. */
 export async function readyToKeep(ground: Ground, returning: Returning): Promise<void> {
+  // SECURITY: nothing new is opened while a panic ends all that is.
+  ground.freeze.check();
   await returning.wake();
   const state = await ground.secrets.probe();
   if (state === 'missing') throw new AppError('KEYCHAIN_MISSING');

@@ -48,6 +48,7 @@ export function createTokenEntry(parts: EntryParts): Pick<Session, 'inspectToken
     if (waiting === null) throw new AppError(turns.isBusy() ? 'SIGN_IN_BUSY' : 'NOT_SIGNED_IN');
     const { account, token, signature } = waiting;
     return turns.take({ work: 'inspectToken', platform: account.platform, username: account.username }, async (turn) => {
+      ground.freeze.check();
       turn.commit();
       // Held anew: a keychain that refuses leaves the person at this question.
       pending.hold(waiting);

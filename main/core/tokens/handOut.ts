@@ -27,6 +27,8 @@ export function createHandOut(
     const found = tokens().find(isSame(signature));
     // SECURITY: who names one account never gets another's token.
     if (found?.accountId !== accountId) throw new AppError('NO_SUCH_TOKEN');
+    // SECURITY: a panic is under way: nothing at all leaves the keychain.
+    ground.freeze.check();
     // SECURITY: locked, only what the person set to work while away leaves the keychain.
     if (ground.latch.isLocked() && !found.worksWhileAway) throw new AppError('APP_LOCKED');
     // SECURITY: signed out, only what the person set to work while away leaves the keychain.

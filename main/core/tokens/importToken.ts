@@ -14,6 +14,7 @@ import { pastedRecord, putBack } from './tokenRecords';
 export function createImport(ground: Ground, live: LiveSession, queue: Revocations, book: TokenBook): Tokens['import'] {
   const { digest, platform: wire } = ground.ports;
   return async function importToken({ accountId: asked, ...input }): Promise<TokenRow> {
+    ground.freeze.check();
     const mine = live.need(asked);
     const accountId = mine.account.id;
     const platform = platformOfAccount(ground, accountId);
@@ -25,6 +26,7 @@ export function createImport(ground: Ground, live: LiveSession, queue: Revocatio
     // SECURITY: the password session's own token must not become a token that can be copied and handed out.
     if (mine.record.openedBy === 'password' && signature === mine.record.signature) throw new AppError('REFUSED');
     if (queue.has(signature)) throw new AppError('REFUSED', { details: { queued: true } });
+    ground.freeze.check();
     const former = book.record(signature);
     const key = tokenKey(accountId, signature);
     await book.put(pastedRecord({ signature, accountId, ...input }, former));

@@ -7,6 +7,7 @@ import type { IndexDocument, NewToken, ServerToken, TokenRecord, UncertainMint }
 import type { Minted, MintInput } from '../services';
 import type { Live, LiveSession } from '../session/liveSession';
 import type { FreshSecrets } from './freshSecrets';
+import type { Revocations } from './revocationQueue';
 import type { TokenBook } from './tokenBook';
 import { createLostMint } from './lostMint';
 import { isSame, mintedRecord } from './tokenRecords';
@@ -20,7 +21,9 @@ const TURN_PATIENCE_MS = 60_000;
 /** Trouble with the way to the platform: a mint would fail as well, and here it is certain that nothing was made. */
 const NO_WAY = ['OFFLINE', 'TIMED_OUT', 'TLS_FAILED', 'PROXY_AUTH_REQUIRED', 'SESSION_ENDED', 'NOT_SIGNED_IN'] as const;
 
-export function createMint(ground: Ground, live: LiveSession, book: TokenBook, fresh: FreshSecrets): (input: MintInput) => Promise<Minted> {
+type Mint = (input: MintInput) => Promise<Minted>;
+
+export function createMint(ground: Ground, live: LiveSession, queue: Revocations, book: TokenBook, fresh: FreshSecrets): Mint {
   const { clock, log, platform: wire } = ground.ports;
   // One at a time in an account, so that "a new row with that label" can only be this mint's.
   const lanes = new Map<string, Lane>();
@@ -48,6 +51,7 @@ export function createMint(ground: Ground, live: LiveSession, book: TokenBook, f
   }
 
   async function mint(accountId: string, input: MintInput): Promise<Minted> {
+    ground.freeze.check();
     const mine = live.need(accountId);
     if (input.madeBy === undefined && live.factsOf(mine).canMint === 'no') throw new AppError('CANNOT_MINT');
     if (input.expiresMs !== null && input.expiresMs <= clock.now())
@@ -57,6 +61,7 @@ export function createMint(ground: Ground, live: LiveSession, book: TokenBook, f
     const untilMs = input.expiresMs ?? askedMs + LONGEST_MONTH_MS;
     const asked: UncertainMint = { accountId, label: input.label, askedMs, untilMs, before };
     await book.openMints.begin(asked);
+    ground.freeze.check();
     let made: NewToken;
     try {
       made = await send(mine, input);
@@ -72,6 +77,8 @@ export function createMint(ground: Ground, live: LiveSession, book: TokenBook, f
     const accountId = mine.account.id;
     const key = tokenKey(accountId, made.signature);
     const record = mintedRecord(accountId, input, made, clock.now());
+    // SECURITY: made while a panic began: it goes with the rest, and nobody gets its secret.
+    if (ground.freeze.isFrozen()) return condemnMade(queue, mine, record, made, () => book.openMints.settle(asked));
     let keepProblem: Minted['keepProblem'] = null;
     try {
       await book.openMints.settle(asked, (index) => ({ ...index, tokens: upsert(index.tokens, record, isSame(made.signature)) }));
@@ -121,6 +128,19 @@ function createSend(ground: Ground, live: LiveSession, book: TokenBook): (mine: 
       throw new AppError('CANNOT_MINT', error.details === undefined ? { reached: 'yes' } : { details: error.details, reached: 'yes' });
     }
   };
+}
+
+async function condemnMade(
+  queue: Pick<Revocations, 'condemn'>,
+  { account }: Live,
+  { signature, label, last4, expiresMs }: TokenRecord,
+  { secret }: NewToken,
+  settle: () => Promise<void>,
+): Promise<never> {
+  const what = { account, platform: account.platform, signature, label, last4, expiresMs, secret, from: null } as const;
+  await queue.condemn({ ...what, reason: 'revoke', when: 'now' });
+  await settle();
+  throw new AppError('FROZEN', { details: { queued: true } });
 }
 
 function notHeld(index: IndexDocument, signature: string): IndexDocument {

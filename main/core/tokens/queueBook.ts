@@ -1,27 +1,13 @@
-import type { PlatformInfo } from '../../../preload/contract/contract';
 import { condemnedKey, sessionKey, tokenKey } from '../accounts/keys';
 import { AppError, isAppError } from '../errors';
 import { upsert, type Ground } from '../ground';
-import type { AccountRecord, QueueRecord } from '../ports';
+import type { QueueRecord } from '../ports';
+import { createQueueMany, toRecord, type Condemned, type QueueMany } from './queueMany';
 
-/** A token that is to be destroyed, and where its secret is now. */
-export interface Condemned {
-  account: AccountRecord;
-  platform: PlatformInfo;
-  signature: string;
-  label: string | null;
-  last4: string | null;
-  reason: 'revoke' | 'signOut';
-  when: 'now' | 'whenJobsDone';
-  expiresMs: number | null;
-  /** The secret where main still has it in memory. */
-  secret: string | null;
-  /** The keychain entry that holds it. */
-  from: 'session' | 'token' | null;
-}
+export type { Condemned };
 
 /** The durable half of the revocation queue: the file's entries and the condemned secrets in the keychain. */
-export interface QueueBook {
+export interface QueueBook extends QueueMany {
   entries(): readonly QueueRecord[];
   find(signature: string): QueueRecord | null;
   /** Rejects with FILE_FAULT; answers the keychain's trouble, with which the entry stands all the same. */
@@ -113,29 +99,11 @@ export function createQueueBook(ground: Ground): QueueBook {
     entries: () => queue.value().entries,
     find,
     condemn,
+    ...createQueueMany(ground, { find, setEntry, moveSecret, secretOf, unwritten }),
     secretOf,
     close,
     setRefused: async (signature, isRefused) => {
       if (find(signature)?.isRefused !== isRefused) await setEntry(signature, { isRefused });
     },
-  };
-}
-
-function toRecord(what: Condemned, former: QueueRecord | null, nowMs: number): QueueRecord {
-  return {
-    accountId: what.account.id,
-    platform: what.platform,
-    username: what.account.username,
-    userId: what.account.userId,
-    signature: what.signature,
-    label: what.label,
-    last4: what.last4,
-    reason: what.reason,
-    // "Now" overrules an earlier "when jobs are done", never the other way round.
-    when: former?.when === 'now' ? 'now' : what.when,
-    hasSecret: what.secret !== null || what.from !== null || former?.hasSecret === true,
-    sinceMs: former?.sinceMs ?? nowMs,
-    expiresMs: what.expiresMs ?? former?.expiresMs ?? null,
-    isRefused: false,
   };
 }

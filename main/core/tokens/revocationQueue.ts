@@ -2,7 +2,7 @@ import type { QueueEntry, QueueState } from '../../../preload/contract/contract'
 import { createEmitter } from '../emitter';
 import { isAppError, type AppError } from '../errors';
 import { platformOfAccount, type Ground } from '../ground';
-import type { QueueRecord, Stop } from '../ports';
+import type { PlatformInfo, QueueRecord, Stop } from '../ports';
 import type { RevocationQueue } from '../services';
 import type { LiveSession } from '../session/liveSession';
 import { inOrder } from './bearers';
@@ -14,6 +14,14 @@ import { createAttempt, type Attempted } from './revocationAttempt';
 export interface Revocations extends RevocationQueue {
   has(signature: string): boolean;
   condemn(what: Condemned): Promise<AppError | null>;
+  condemnAll: QueueBook['condemnAll'];
+  gather: QueueBook['gather'];
+  pardon: QueueBook['pardon'];
+  entry(signature: string): QueueRecord | null;
+  /** With the secrets of condemned tokens of an account, one after the other until one is accepted; null where none was. */
+  withCondemned<T>(accountId: string, call: (platform: PlatformInfo, bearer: string) => Promise<T>): Promise<{ value: T } | null>;
+  /** The queue leaves these alone by itself; who asks for one by `attempt` gets it tried. */
+  holdBack(isHeldBack: (signature: string) => boolean): void;
   /** Once what is being condemned now has its place in the file and in the keychain. */
   settled(): Promise<void>;
   /** Tries one entry now; a try that is under way already is shared. */
@@ -42,8 +50,9 @@ export function createRevocations(ground: Ground, session: LiveSession): Revocat
       runs.schedule();
     },
   });
+  let isHeldBack: (signature: string) => boolean = () => false;
   const tryAll = (isDue: (signature: string) => boolean, isStopped: () => boolean): Promise<void> =>
-    tryInOrder(book, outlooks, attempt, (entry) => !isStopped() && isDue(entry.signature));
+    tryInOrder(book, outlooks, attempt, (entry) => !isStopped() && !isHeldBack(entry.signature) && isDue(entry.signature));
   const runs = createQueueRuns(ground, outlooks, tryAll, tell);
   const runSoon = (): void => {
     ground.background('queue.run', runs.run());
@@ -63,6 +72,12 @@ export function createRevocations(ground: Ground, session: LiveSession): Revocat
       settling = Promise.allSettled([settling, condemned]);
       return condemned;
     },
+    condemnAll: book.condemnAll,
+    gather: book.gather,
+    pardon: book.pardon,
+    entry: book.find,
+    withCondemned: (accountId, call) => withCondemned(ground, book, accountId, call),
+    holdBack: (next) => void (isHeldBack = next),
     settled: async () => {
       await settling;
     },
@@ -76,6 +91,28 @@ export function createRevocations(ground: Ground, session: LiveSession): Revocat
       runs.stop();
     },
   };
+}
+
+/** More would be a guess: a token that may not is no reason to think that the next one may. */
+const MOST_BEARERS = 5;
+
+async function withCondemned<T>(
+  ground: Ground,
+  book: QueueBook,
+  accountId: string,
+  call: (platform: PlatformInfo, bearer: string) => Promise<T>,
+): Promise<{ value: T } | null> {
+  const bearing = book.entries().filter((entry) => entry.accountId === accountId && entry.hasSecret);
+  for (const entry of bearing.slice(0, MOST_BEARERS)) {
+    const bearer = await book.secretOf(entry);
+    if (bearer === null) continue;
+    try {
+      return { value: await call(platformOfAccount(ground, accountId), bearer) };
+    } catch (error) {
+      if (!isAppError(error, 'TOKEN_NOT_ACCEPTED', 'PERMISSION_DENIED', 'NOT_FOUND')) throw error;
+    }
+  }
+  return null;
 }
 
 type Attempt = (signature: string, prefer: 'self' | 'session') => Promise<Attempted>;

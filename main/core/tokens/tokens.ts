@@ -89,7 +89,7 @@ export function createTokens(
       const accountId = input?.accountId ?? live.activeId();
       return accountId === null ? book.state() : book.refresh(accountId);
     },
-    mint: createMint(ground, live, book, fresh),
+    mint: createMint(ground, live, queue, book, fresh),
     import: createImport(ground, live, queue, book),
     ...createRevokePreview(ground, live, book, leases),
     ...createRevoke(ground, live, queue, book, leases),

@@ -1,11 +1,12 @@
 /** Account, places, and the session's foot. At a narrow window it folds to icons; every icon keeps its name. */
 import type { ReactNode } from 'react';
-import { ClockIcon, KeyIcon, Mark, ShieldIcon, SlidersIcon } from '../../components/Icons';
+import { ClockIcon, KeyIcon, Mark, ShieldIcon, SlidersIcon, StopIcon } from '../../components/Icons';
 import { Ring } from '../../components/Ring';
 import { show, useDesk, type Screen } from '../../stores/desk';
 import { useTokens, type SignedIn } from '../../stores/mirrors';
 import { useNow } from '../../stores/now';
 import { leftText, minutesText, spanText } from '../../times';
+import { vault } from '../../vault';
 import { words } from '../../words';
 import { AccountMenu } from './AccountMenu';
 
@@ -25,6 +26,10 @@ export function Rail({ session }: { session: SignedIn }) {
         <Place screen="security" label={text.security} icon={<ShieldIcon />} />
         <Place screen="settings" label={text.settings} icon={<SlidersIcon />} />
       </nav>
+      <button type="button" className="place place-panic" title={words.panic.open} onClick={() => void vault.panic.ask({})}>
+        <StopIcon />
+        <span className="rail-word">{words.panic.open}</span>
+      </button>
       <SessionFoot session={session} />
     </aside>
   );

@@ -16,7 +16,7 @@ const caller: Caller = {
   holdExecLease: () => true,
   releaseLease: () => undefined,
 };
-const OPEN = ['hello', 'status', 'beginLease', 'endLease', 'showWindow'];
+const OPEN = ['hello', 'status', 'beginLease', 'endLease', 'showWindow', 'panic', 'panicState'];
 
 let folder: string;
 beforeEach(() => {
@@ -58,6 +58,15 @@ describe('the command while the app is locked', () => {
     const { world, ask } = behindLock();
     await ask('beginLease', { name: null, kind: 'exec', pid: process.pid, projectId: null, mayAskInWindow: false });
     expect(world.calls).toEqual(['begin exec -']);
+  });
+
+  it('a panic is begun, and its counts are told; it is not taken back', async () => {
+    const { world, ask } = behindLock();
+    await ask('panic', { scope: 'listed' });
+    expect(await ask('panicState', {})).toEqual({ isAsked: false, current: null, last: null });
+    await expect(ask('undoPanic', {})).rejects.toMatchObject({ code: 'APP_LOCKED' });
+    await expect(ask('previewPanic', {})).rejects.toMatchObject({ code: 'APP_LOCKED' });
+    expect(world.calls).toEqual(['panic listed']);
   });
 
   it('the window can be brought up, and a lease ended', async () => {

@@ -1,7 +1,7 @@
 /** Services of which a test scripts only what it asks for: the agent and the command are tested without core's own rules. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Lease, Project, SessionState, TokenList, TokenRow } from '../../../preload/contract/contract';
+import type { Lease, PanicState, Project, SessionState, TokenList, TokenRow } from '../../../preload/contract/contract';
 import { AppError } from '../../../main/core/errors';
 import { reachOf } from '../../../main/core/tokens/reach';
 import type { AuditReport, CoreServices, Grant, LeaseRequest, Services } from '../../../main/core/services';
@@ -23,6 +23,7 @@ export interface World {
   secret: string;
   leases: Lease[];
   auditReport: AuditReport;
+  panic: PanicState;
   childCount: number | null;
   running: { isKnown: boolean; count: number };
   /** Calls in order, without secrets. */
@@ -57,6 +58,7 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
     secret: SECRET,
     leases: [],
     auditReport: { older: 0, lines: 3, proven: 3, unproven: 0, findings: [] },
+    panic: { isAsked: false, current: null, last: null },
     childCount: 0,
     running: { isKnown: true, count: 0 },
     calls: [],
@@ -342,6 +344,32 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
       drop: unscripted,
     },
     erase: { ...watched, state: () => ({ phase: 'none' }), preview: unscripted, run: unscripted },
+    panic: {
+      ...watched,
+      state: () => world.panic,
+      ask: unscripted,
+      dismiss: unscripted,
+      preview: () =>
+        Promise.resolve({
+          accountCount: 1,
+          heldCount: 2,
+          listedCount: 5,
+          sessionCount: 2,
+          leaseCount: world.leases.length,
+          isListWhole: true,
+          running: { ...world.running, isAtLeast: false },
+        }),
+      begin: ({ scope }) => {
+        world.calls.push(`panic ${scope}`);
+        return Promise.resolve(world.panic);
+      },
+      retry: unscripted,
+      undo: () => {
+        world.calls.push('undoPanic');
+        return Promise.resolve(world.panic);
+      },
+      leave: unscripted,
+    },
     queue: { ...watched, state: () => ({ entries: [] }), run: unscripted, stop: () => undefined },
     clipboard: { ...watched, state: unscripted, copy: unscripted, clear: unscripted, recover: unscripted },
     notices: {

@@ -32,7 +32,7 @@ const piped = (input: string, ...args: string[]) => command.run(args, { ...here(
 const talk = (args: string[], answers: [string, string][]) => command.converse(args, answers, here());
 
 describe('what is printed', () => {
-  it.each(['status', 'whoami', 'login', 'logout', 'tokens', 'create', 'env', 'exec', 'copy', 'revoke', 'import', 'select'])(
+  it.each(['status', 'whoami', 'login', 'logout', 'tokens', 'create', 'env', 'exec', 'copy', 'revoke', 'panic', 'import', 'select'])(
     '%s --help says how it is used',
     async (name) => {
       const { code, out } = await dxkey(name, '--help');

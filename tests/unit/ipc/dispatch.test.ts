@@ -163,8 +163,13 @@ describe('what goes wrong', () => {
 describe('while the app is locked', () => {
   /** Erasing is the way out of a forgotten passphrase: it may be done behind the lock, and names nobody there (tests/unit/core/erase.test.ts). */
   const ERASING = ['erase.load', 'erase.preview', 'erase.run', 'erase.quit'];
-  const OPEN = ['app.load', 'lock.load', 'lock.lock', 'lock.unlock', 'lock.unlockByTouchId', ...ERASING];
-  const INPUTS: Partial<Record<string, unknown>> = { 'lock.unlock': { passphrase: CANARY }, 'erase.run': { tokens: 'forget' } };
+  const PANIC = ['panic.load', 'panic.ask', 'panic.dismiss', 'panic.begin', 'panic.retry'];
+  const OPEN = ['app.load', 'lock.load', 'lock.lock', 'lock.unlock', 'lock.unlockByTouchId', ...ERASING, ...PANIC];
+  const INPUTS: Partial<Record<string, unknown>> = {
+    'lock.unlock': { passphrase: CANARY },
+    'erase.run': { tokens: 'forget' },
+    'panic.begin': { scope: 'held' },
+  };
 
   it.each(CHANNELS.map((channel) => [channel, OPEN.includes(channel) ? 'is open' : 'is shut']))('%s %s', async (channel, is) => {
     const { dispatch, called } = dispatchWith({}, Promise.resolve(), { isLocked: () => true });

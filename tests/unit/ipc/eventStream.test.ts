@@ -18,6 +18,7 @@ const STATES: Record<EventName, unknown> = {
   'rotation.changed': { accountId: null, open: [] },
   'queue.changed': { entries: [] },
   'clipboard.changed': { holding: null, lastOutcome: null, history: null, readBackBy: 'otherProgram', canPasteOnce: false },
+  'panic.changed': { isAsked: false, current: null, last: null },
   'activity.changed': { lastN: null, waiting: 0, problem: null },
   'notices.changed': { open: [], pressedId: null },
   'shellToken.changed': { asking: null },
@@ -160,13 +161,13 @@ describe('events', () => {
     for (const event of EVENTS) change(event);
     await clock.advance(10_000);
     // The app's own facts have no state in this test.
-    expect([...new Set(sent.map((one) => one.event))].sort()).toEqual(['erase.changed', 'lock.changed']);
+    expect([...new Set(sent.map((one) => one.event))].sort()).toEqual(['erase.changed', 'lock.changed', 'panic.changed']);
     sent.length = 0;
     lock.isLocked = false;
     change('lock.changed');
     await clock.advance(250);
     expect([...new Set(sent.map((one) => one.event))].sort()).toEqual(
-      EVENTS.filter((event) => event !== 'app.changed' && event !== 'erase.changed').sort(),
+      EVENTS.filter((event) => !['app.changed', 'erase.changed', 'panic.changed'].includes(event)).sort(),
     );
   });
 

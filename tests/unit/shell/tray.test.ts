@@ -77,7 +77,7 @@ describe('the tray menu', () => {
   it('has each held token with Copy, Pause and Revoke, Open, Sign Out and Quit', () => {
     const { items, icon } = menuOf({ session: signedIn, tokens: list(row()) });
     expect(icon).toBe('signedIn');
-    expect(labels(items)).toEqual(['amy on Stand-in', '-', 'my laptop ••••wxyz', '-', 'Open dxkey', 'Sign Out…', 'Quit']);
+    expect(labels(items)).toEqual(['amy on Stand-in', '-', 'my laptop ••••wxyz', '-', 'Open dxkey', 'Sign Out…', 'Panic…', 'Quit']);
     expect(items[2]).toMatchObject({
       type: 'submenu',
       items: [
@@ -153,16 +153,16 @@ describe('the tray menu', () => {
     expect(labels(items)).toContain('975 more in the window');
   });
 
-  it('locked, names no account and no token, and offers nothing but to unlock and to quit', () => {
+  it('locked, names no account and no token, and offers nothing but to unlock, to panic and to quit', () => {
     const menu = menuOf({ session: signedIn, tokens: list(row()) }, { isSetUp: true, isLocked: true });
-    expect(labels(menu.items)).toEqual(['Locked', '-', 'Unlock…', 'Quit']);
+    expect(labels(menu.items)).toEqual(['Locked', '-', 'Unlock…', 'Panic…', 'Quit']);
     expect(menu).toMatchObject({ icon: 'locked', tooltip: 'dxkey: locked' });
     expect(JSON.stringify(menu)).not.toMatch(/amy|laptop|wxyz/);
   });
 
   it('offers to lock where a lock is set up', () => {
     const { items } = menuOf({ session: signedIn, tokens: list(row()) }, { isSetUp: true, isLocked: false });
-    expect(labels(items).slice(-4)).toEqual(['Open dxkey', 'Lock', 'Sign Out…', 'Quit']);
+    expect(labels(items).slice(-5)).toEqual(['Open dxkey', 'Lock', 'Sign Out…', 'Panic…', 'Quit']);
   });
 
   it('cuts a long label by characters, and keeps the last 4', () => {
@@ -193,7 +193,7 @@ describe('the tray of several accounts', () => {
 
   it('has a menu for each, named by user and platform, with what is done for that one alone', () => {
     const { items, tooltip } = menu();
-    expect(labels(items)).toEqual(['amy on Stand-in', 'amy on Staging', '-', 'Open dxkey', 'Quit']);
+    expect(labels(items)).toEqual(['amy on Stand-in', 'amy on Staging', '-', 'Open dxkey', 'Panic…', 'Quit']);
     expect(tooltip).toBe('dxkey: signed in as amy on Stand-in, amy on Staging');
     const [first, second] = sections(items);
     expect(labels(first?.items ?? [])).toEqual([
@@ -320,6 +320,7 @@ function playTray(
     },
     lock: { isLocked: over.isLocked ?? (() => false), lock: (reason: string) => void did.push(['lock', reason]) },
     erase: { state: () => ({ phase: over.isErasing === true ? 'running' : 'none' }) },
+    panic: { ask: () => void did.push('panic') },
   };
   const parts = {
     services: services as never,
@@ -499,6 +500,12 @@ describe('a press in the tray', () => {
     const signOut = playTray({ isLocked: closing, press: 0 });
     await runTrayAction({ kind: 'signOut', accountId }, signOut.parts);
     expect([...revoke.did, ...signOut.did]).toEqual([]);
+  });
+
+  it('shows the choice of a panic in the window, also behind the lock', async () => {
+    const { parts, did } = playTray({ isLocked: () => true });
+    await runTrayAction({ kind: 'panic' }, parts);
+    expect(did).toEqual(['panic', 'show']);
   });
 
   it('opens and quits', async () => {
