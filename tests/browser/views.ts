@@ -7,6 +7,7 @@ import { securityViews } from './securityViews';
 import { activityViews } from './activityViews';
 import { idleViews } from './idleViews';
 import { listViews } from './listViews';
+import { panicViews } from './panicViews';
 import { revokeViews } from './revokeViews';
 import { noticeViews } from './noticeViews';
 import { pauseViews } from './pauseViews';
@@ -369,6 +370,7 @@ export const VIEWS: readonly View[] = [
   ...accountViews,
   ...idleViews,
   ...listViews,
+  ...panicViews,
   ...revokeViews,
   ...unansweredViews,
   ...noticeViews,
