@@ -9,8 +9,8 @@ import type { Revocations } from '../tokens/revocationQueue';
 import { createLists, wasReached } from './panicLists';
 import { condemnAsleep, createTargets, type PassParts } from './panicTargets';
 
-/** How many revocations are sent at a time. */
-const AT_ONCE = 25;
+/** How many revocations are sent at a time: what one person holds goes in one breath, and no platform meets more than this. */
+const AT_ONCE = 50;
 /** What comes meanwhile (a sign-in or a mint that was under way) is looked for so often. */
 const MOST_ROUNDS = 4;
 
