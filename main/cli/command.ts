@@ -12,6 +12,9 @@ export interface Option {
 /** One command's options by name; `--help` is added for all. */
 export type OptionTable = Readonly<Record<string, Option>>;
 
+/** Of each command that asks before it acts and tells what came of it. */
+export const YES_OR_JSON = { yes: { type: 'boolean', short: 'y' }, json: { type: 'boolean' } } as const;
+
 /** What a command is run with, read from argv. */
 export interface Invocation {
   readonly io: Io;

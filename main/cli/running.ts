@@ -1,4 +1,4 @@
-import type { RunningExecutions } from '../../preload/contract/contract';
+import type { Lease, RunningExecutions } from '../../preload/contract/contract';
 import { visible } from './errorText';
 import { counted } from './text';
 
@@ -13,6 +13,10 @@ export function childrenText(childCount: number | null): string {
   if (childCount === 0) return '';
   const were = childCount === 1 ? '1 token was' : `${String(childCount)} tokens were`;
   return `${were} made by it; DNAnexus does not say whether ${childCount === 1 ? 'it ends' : 'they end'} with it.\n`;
+}
+
+export function leasesText(leases: readonly Pick<Lease, 'program' | 'pid'>[]): string {
+  return leases.map(({ program, pid }) => `In use by ${visible(program)} (${String(pid)}).\n`).join('');
 }
 
 /** What would stop, or that nobody can say. */

@@ -188,7 +188,7 @@ export interface Tokens extends Watched<TokenList> {
   dismissFresh(): void;
   setProject(input: TokenOf & { projectId: string | null }): Promise<TokenRow>;
   forget(input: TokenOf): Promise<void>;
-  /** By label, first characters of the signature, or last 4. NO_SUCH_TOKEN or AMBIGUOUS_TOKEN with candidates. */
+  /** By label, first characters of the signature, or last 4. NO_SUCH_TOKEN, AMBIGUOUS_TOKEN with candidates; NOT_SIGNED_IN where it may not be told of. */
   find(name: string, accountId?: string): TokenRow;
   /** What a request without a name means: the token that opened the session, else this computer's shell token. NEEDS_SHELL_TOKEN, NOT_SIGNED_IN. */
   unnamed(accountId?: string): TokenRow;

@@ -1,109 +1,117 @@
 /**
- * `npm run proof -- rotation [--size small|full]`: a rotation over the real core and platform adapter while the stand-in delays, drops, garbles
- * and refuses each of its requests, with and without `--cascade`; the app is stopped at once and started again. At least one usable token, none unknown.
+ * `npm run proof -- rotation [--size small|full] [--seed N] [--only TEXT]`: the app (the real core, files, processes and platform adapter, in
+ * a process of its own) is killed by SIGKILL before and after each write and each request of a rotation, while an answer is held back and at
+ * random moments, and meets each fault of the stand-in at each request; with and without `--cascade`, with the list refused, with a
+ * living process that has the old token. After the next start a token is usable, none is unknown or undisclosed, and the rest is done.
  */
-import { tokenKey } from '../../main/core/accounts/keys';
-import { isAppError } from '../../main/core/errors';
-import { startStandin } from '../fakes/standinProcess';
-import type { StandinProcess } from '../fakes/standinProcess';
-import { startComputer } from './platformFaults/computer';
-import { FAULTS, SPEED } from './platformFaults/faults';
-import type { FaultKind } from './platformFaults/faults';
-import { idle, signIn } from './platformFaults/scenes';
-import type { Stage } from './platformFaults/scenes';
-import { strangers } from './platformFaults/verdict';
+import { startStandin, type StandinProcess } from '../fakes/standinProcess';
+import { APP_ARGUMENT, serveApp } from './rotation/app';
+import { PLAIN, SETTINGS, blowName, casesOf, nameOf, type Case, type Setting } from './rotation/cases';
+import { startComputer, type Computer } from './rotation/computer';
+import { atRest, endHolder, judge, prepare, rotate, strike, type Report, type Scene } from './rotation/scene';
 
-const ROUTES = ['/account/findAccessTokens', '/system/newAuthToken', '/system/whoami', '/system/destroyAuthToken'] as const;
-const WISH = { scope: null, lengthMs: null, old: 'revoke', mayRevokeExposed: false } as const;
-const tally = { cases: 0, lost: 0, unknown: 0, undisclosed: 0, unfinished: 0, broken: 0 };
+/** The small size plays one setting a lane, and of its cases so few. */
+const SMALL = { settings: [PLAIN, SETTINGS[2] ?? PLAIN], cases: 3 };
+const tally = { cases: 0, kills: 0, lost: 0, unknown: 0, undisclosed: 0, unfinished: 0, broken: 0 };
 
-interface Case {
-  route: (typeof ROUTES)[number];
-  fault: FaultKind;
-}
-
-async function play(standin: StandinProcess, { route, fault }: Case, report: (figure: keyof typeof tally) => void): Promise<void> {
+/** A computer on which everything is as the setting says, up to the rotation. */
+async function onStage(standin: StandinProcess, setting: Setting, act: (scene: Scene) => Promise<void>): Promise<void> {
   await standin.control.reset();
+  await standin.control.settings({ listRoute: setting.isListed ? 'works' : 'ResourceNotFound' });
   const others = new Set((await standin.control.liveTokens()).map((token) => token.signature));
-  const computer = await startComputer(standin.url);
-  const stage: Stage = { computer, standin, username: 'amy', others, held: new Set(), condemned: new Set(), secrets: new Set() };
+  const computer: Computer = startComputer(standin.url);
+  let scene: Scene | null = null;
   try {
-    await signIn(stage);
-    const mint = {
-      label: 'kept',
-      scope: { kind: 'full' },
-      expiresMs: null,
-      isKept: true,
-      worksWhileAway: false,
-      isPrinted: false,
-    } as const;
-    const { row } = await computer.services.tokens.mint(mint);
-    await idle(stage);
-    await standin.control.fault({ route, times: 1, ...fault.set() });
-    computer.clock.go(SPEED);
-    const told = await computer.services.rotations.rotate({ signature: row.signature, ...WISH }).catch((error: unknown) => error);
-    computer.clock.go(1);
-    for (const token of strangers(stage, await standin.control.liveTokens('amy')).filter((one) => !one.isSession)) {
-      const isTold = computer.services.tokens.state().mayExist.some((one) => one.label === token.label);
-      if (!isTold || !isAppError(told, 'MINT_UNCERTAIN')) report('undisclosed');
-    }
-    await standin.control.clearFaults();
-    await computer.restart();
-    if (computer.services.session.state().status === 'signedOut') await signIn(stage);
-    await computer.services.tokens.refresh();
-    for (const { id } of computer.services.rotations.state().open)
-      await computer.services.rotations.finish({ id, mayRevokeExposed: false }).catch((error: unknown) => {
-        // It went on by itself and is over meanwhile.
-        if (!isAppError(error, 'INVALID_INPUT')) throw error;
-      });
-    await computer.services.queue.run();
-    await computer.services.tokens.refresh();
-    const live = await standin.control.liveTokens('amy');
-    if (strangers(stage, live).some((one) => !one.isSession)) report('unknown');
-    if (computer.services.rotations.state().open.length > 0) report('unfinished');
-    const held = computer.services.tokens.state().rows.filter((one) => one.held === 'here' && one.state === 'live');
-    const isUsable = held.some(
-      ({ signature }) =>
-        live.some((one) => one.signature === signature) && computer.fakes.secrets.entries.has(tokenKey('standin/user-amy', signature)),
-    );
-    if (!isUsable) report('lost');
+    scene = await prepare(computer, standin, setting, others);
+    await act(scene);
   } finally {
-    await computer.stop();
+    if (scene !== null) await endHolder(scene);
+    await computer.remove();
   }
 }
 
-async function playLane(cases: readonly Case[], cascade: boolean): Promise<void> {
+/** The steps of a rotation that nothing disturbs, and how long it takes. */
+async function rehearse(standin: StandinProcess, setting: Setting): Promise<{ steps: string[]; usualMs: number }> {
+  let rehearsed = { steps: [] as string[], usualMs: 0 };
+  await onStage(standin, setting, async (scene) => {
+    await scene.computer.dieAt(null);
+    const startedMs = performance.now();
+    await rotate(scene);
+    if (!(await atRest(scene))) throw new Error('the rotation does not come to rest');
+    rehearsed = { steps: await scene.computer.steps(), usualMs: performance.now() - startedMs };
+  });
+  return rehearsed;
+}
+
+async function play(standin: StandinProcess, one: Case, usualMs: number, report: Report): Promise<void> {
+  await onStage(standin, one.setting, async (scene) => {
+    await strike(scene, one.blow, usualMs, report);
+    tally.kills += 1;
+    await standin.control.clearFaults();
+    scene.computer.start();
+    await judge(scene, report);
+  });
+}
+
+/** Each case of the plain setting with and without `--cascade`; of the others every second one here and the rest there. */
+function planned(cases: readonly Case[], setting: Setting, cascade: boolean, isFull: boolean): Case[] {
+  if (isFull) return cases.filter((_, nth) => setting === PLAIN || (nth % 2 === 1) === cascade);
+  const every = Math.ceil(cases.length / SMALL.cases);
+  return cases.filter((_, nth) => nth % every === Math.floor(every / 2));
+}
+
+async function playLane(cascade: boolean, { isFull, seed, only }: Wish): Promise<void> {
+  const settings = isFull ? SETTINGS : SMALL.settings.slice(cascade ? 1 : 0, cascade ? 2 : 1);
   const standin = await startStandin({ cascade });
   try {
-    for (const one of cases) {
-      const report = (figure: keyof typeof tally): void => {
-        tally[figure] += 1;
-        process.stderr.write(`${figure}: ${one.route}, ${one.fault.name}${cascade ? ', cascade' : ''}\n`);
-      };
-      await play(standin, one, report).catch((error: unknown) => {
-        report('broken');
-        process.stderr.write(`${String(error)}\n`);
-      });
-      tally.cases += 1;
+    for (const setting of settings) {
+      const { steps, usualMs } = await rehearse(standin, setting);
+      for (const one of planned(casesOf(setting, steps, seed), setting, cascade, isFull)) {
+        const name = `${nameOf(setting)}${cascade ? ', cascade' : ''}: ${blowName(one.blow)}`;
+        if (!name.includes(only)) continue;
+        const report: Report = (finding, what) => {
+          tally[finding] += 1;
+          process.stderr.write(`${finding}: ${name}: ${what}\n`);
+        };
+        await play(standin, one, usualMs, report).catch((error: unknown) => {
+          report('broken', String(error));
+        });
+        tally.cases += 1;
+        if (tally.cases % 50 === 0) process.stdout.write(`${String(tally.cases)} cases\n`);
+      }
     }
   } finally {
     await standin.stop();
   }
 }
 
-async function prove(isFull: boolean): Promise<void> {
-  const all = ROUTES.flatMap((route) => FAULTS.map((fault) => ({ route, fault })));
-  const cases = isFull ? all : all.filter((_, at) => at % 9 === 0);
-  await Promise.all([playLane(cases, false), playLane(cases, true)]);
+interface Wish {
+  isFull: boolean;
+  /** Of the random moments. */
+  seed: number;
+  /** Part of a case's name. */
+  only: string;
+}
+
+async function prove(wish: Wish): Promise<void> {
+  process.stdout.write(`seed ${String(wish.seed)}\n`);
+  await Promise.all([playLane(false, wish), playLane(true, wish)]);
   const figures = Object.entries(tally).map(([name, value]) => `${name}=${String(value)}`);
   process.stdout.write(`rotation: ${figures.join(' ')}\n`);
   const { lost, unknown, undisclosed, unfinished, broken } = tally;
   process.exitCode = tally.cases > 0 && lost + unknown + undisclosed + unfinished + broken === 0 ? 0 : 1;
 }
 
-const at = process.argv.indexOf('--size');
-prove(process.argv[at + 1] !== 'small').catch((error: unknown) => {
-  process.stderr.write(`${String(error)}\n`);
-  process.stdout.write('rotation: broken\n');
-  process.exitCode = 1;
-});
+const valueOf = (name: string): string | undefined =>
+  process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined;
+
+const asApp = process.argv.indexOf(APP_ARGUMENT);
+if (asApp > 0) void serveApp(process.argv[asApp + 1] ?? '', process.argv[asApp + 2] ?? '');
+else {
+  const seed = Number(valueOf('--seed') ?? Date.now() % 1_000_000);
+  prove({ isFull: valueOf('--size') !== 'small', seed, only: valueOf('--only') ?? '' }).catch((error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+    process.stdout.write('rotation: broken\n');
+    process.exitCode = 1;
+  });
+}

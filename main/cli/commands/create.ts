@@ -1,12 +1,12 @@
-import type { Level, MintScope } from '../../../preload/contract/contract';
+import type { MintScope } from '../../../preload/contract/contract';
 import type { AgentClient } from '../../composeCommand';
 import { AppError } from '../../core/errors';
-import type { Command, Invocation } from '../command';
+import { YES_OR_JSON, type Command, type Invocation } from '../command';
 import { errorText, visible } from '../errorText';
 import { EXIT, EXIT_OF } from '../exitCodes';
-import { findProject } from '../projects';
+import { scopeOf } from '../projects';
 import { reachLines, reachText } from '../reachText';
-import { SCOPE_OPTIONS, WEEK_MS, readAccess, readExpiry, type Asked } from '../scope';
+import { SCOPE_OPTIONS, WEEK_MS, readAccess, readExpiry } from '../scope';
 import { shellTokenLabel } from '../shellToken';
 import { json, scopeText, timeLeft, tokenName } from '../text';
 import { UsageError } from '../usage';
@@ -36,8 +36,7 @@ The platform shows a token once. Whoever has it is you; jobs launched with it st
     print: { type: 'boolean' },
     'no-keep': { type: 'boolean' },
     'shell-token': { type: 'boolean' },
-    yes: { type: 'boolean', short: 'y' },
-    json: { type: 'boolean' },
+    ...YES_OR_JSON,
   },
   maxPositionals: 1,
   takesAccount: true,
@@ -45,7 +44,7 @@ The platform shows a token once. Whoever has it is you; jobs launched with it st
     const { io, app, flag } = invocation;
     const { access, ...input } = readInput(invocation);
     const client = await app.connect();
-    const scope = access === null ? await leastScope(invocation, client) : await scopeOf(invocation, client, access);
+    const scope = access === null ? await leastScope(invocation, client) : await scopeOf(io, client, access);
     await sayReach(invocation, client, scope);
     const made = await client.request('createToken', { ...input, scope });
     if (flag('json')) io.out(json(made));
@@ -80,13 +79,6 @@ function readInput(invocation: Invocation) {
     print: flag('print'),
     isShellToken,
   };
-}
-
-async function scopeOf({ io }: Invocation, client: AgentClient, access: Asked): Promise<MintScope> {
-  if (access.kind === 'full') return access;
-  const projects: Record<string, Level> = access.all === null ? {} : { '*': access.all };
-  for (const { wanted, level } of access.projects) projects[await findProject(io, client, wanted)] = level;
-  return { kind: 'projects', projects, ...(access.leavesPhiOut ? { leavesPhiOut: true as const } : {}) };
 }
 
 /** Nothing was said of access: one project, to look at, and only where the person chose one before. */

@@ -1,9 +1,8 @@
 import { AppError } from '../../core/errors';
 import type { OperationOutput } from '../../agent/messages';
-import type { Command, Invocation } from '../command';
-import { visible } from '../errorText';
+import { YES_OR_JSON, type Command, type Invocation } from '../command';
 import { EXIT } from '../exitCodes';
-import { childrenText, runningText } from '../running';
+import { childrenText, leasesText, runningText } from '../running';
 import { json, tokenName } from '../text';
 import { UsageError } from '../usage';
 import { revokeMany } from './revokeMany';
@@ -26,8 +25,7 @@ To end everything at once, and this computer's sessions with it: dxkey panic.
     expiring: { type: 'boolean' },
     all: { type: 'boolean' },
     'when-done': { type: 'boolean' },
-    yes: { type: 'boolean', short: 'y' },
-    json: { type: 'boolean' },
+    ...YES_OR_JSON,
   },
   maxPositionals: 100,
   takesAccount: true,
@@ -65,9 +63,8 @@ function canMint({ row, childCount }: OperationOutput<'previewRevoke'>): boolean
 
 async function confirm({ io }: Invocation, preview: OperationOutput<'previewRevoke'>, when: 'now' | 'whenJobsDone') {
   io.err(
-    `To revoke: ${tokenName(preview.row)}\n${runningText(preview.running)}${canMint(preview) ? childrenText(preview.childCount) : ''}`,
+    `To revoke: ${tokenName(preview.row)}\n${runningText(preview.running)}${canMint(preview) ? childrenText(preview.childCount) : ''}${leasesText(preview.leases)}`,
   );
-  for (const lease of preview.leases) io.err(`In use by ${visible(lease.program)} (${String(lease.pid)}).\n`);
   const terminal = io.terminal();
   if (terminal === null) {
     io.err('Say --yes to revoke it, or --yes --when-done.\n');

@@ -1,9 +1,9 @@
 import { AppError } from '../../core/errors';
 import type { OperationInput, OperationOutput } from '../../agent/messages';
 import type { Invocation } from '../command';
-import { errorText, visible } from '../errorText';
+import { errorText } from '../errorText';
 import { EXIT, EXIT_OF } from '../exitCodes';
-import { childrenText, runningText } from '../running';
+import { childrenText, leasesText, runningText } from '../running';
 import { counted, json, tokenName } from '../text';
 
 type Choice = OperationInput<'previewRevokeMany'>;
@@ -32,8 +32,7 @@ async function confirm({ io }: Invocation, { rows, running, childCount, leases }
   io.err(`To revoke: ${counted(rows.length, 'token')}\n`);
   for (const row of rows.slice(0, NAMED)) io.err(`  ${tokenName(row)}\n`);
   if (rows.length > NAMED) io.err(`  and ${String(rows.length - NAMED)} more\n`);
-  io.err(`${runningText(running)}${childrenText(childCount)}`);
-  for (const lease of leases) io.err(`In use by ${visible(lease.program)} (${String(lease.pid)}).\n`);
+  io.err(`${runningText(running)}${childrenText(childCount)}${leasesText(leases)}`);
   const terminal = io.terminal();
   if (terminal === null) {
     io.err('Say --yes to revoke them.\n');

@@ -1,10 +1,13 @@
-import { AppError } from '../../core/errors';
 import type { MintScope } from '../../../preload/contract/contract';
+import type { AgentClient } from '../../composeCommand';
+import { AppError } from '../../core/errors';
 import type { OperationOutput } from '../../agent/messages';
-import type { Command, Invocation } from '../command';
+import { askScope } from '../askScope';
+import { YES_OR_JSON, type Command, type Invocation } from '../command';
 import { errorText } from '../errorText';
 import { EXIT, EXIT_OF } from '../exitCodes';
-import { SCOPE_OPTIONS, isProjectId, readAccess, readExpiry } from '../scope';
+import { scopeOf } from '../projects';
+import { SCOPE_OPTIONS, readAccess, readExpiry, type Asked } from '../scope';
 import { counted, json, timeLeft, tokenName } from '../text';
 import { UsageError } from '../usage';
 
@@ -16,14 +19,14 @@ until every process on this computer that was given it has ended.
   --revoke-old   then revokes the old one (once no execution of the account runs); the default where no copy of it may be in use
   --keep-old     leaves the old one until it expires
   --yes          does not ask; with --revoke-old also revokes a token that was copied, shown, printed or pasted
-For a token whose scope is not known here, say it: --project ID[:LEVEL], --all-projects LEVEL or --full; --expires WHEN for its end.
+For a token whose scope is not known here it is asked for, or said: --project NAME|ID[:LEVEL], --all-projects LEVEL or --full, with
+--leave-phi-out where wanted. The new one lives as long as the old one did; --expires WHEN says otherwise.
 `,
   options: {
     ...SCOPE_OPTIONS,
     'revoke-old': { type: 'boolean' },
     'keep-old': { type: 'boolean' },
-    yes: { type: 'boolean', short: 'y' },
-    json: { type: 'boolean' },
+    ...YES_OR_JSON,
   },
   maxPositionals: 1,
   takesAccount: true,
@@ -32,11 +35,12 @@ For a token whose scope is not known here, say it: --project ID[:LEVEL], --all-p
     const name = invocation.positionals[0];
     if (name === undefined) throw new UsageError('a token is needed: its label, signature or last 4.');
     if (flag('revoke-old') && flag('keep-old')) throw new UsageError('--revoke-old or --keep-old, not both.');
-    const scope = scopeOf(invocation);
+    const access = readAccess(invocation);
     const expires = text('expires');
     const lengthMs = expires === null ? null : readExpiry(expires, Date.now()) - Date.now();
     const client = await app.connect();
     const preview = await client.request('previewRotate', { name });
+    const scope = await unknownScope(invocation, client, preview, access);
     const wish = { scope, lengthMs, ...(await oldEnd(invocation, preview)) };
     // By signature: between preview and answer another token may have come by the same name.
     const rotated = await client.request('rotateToken', { name: preview.row.signature, ...wish });
@@ -48,16 +52,23 @@ For a token whose scope is not known here, say it: --project ID[:LEVEL], --all-p
   },
 };
 
-/** By id only: what a name means is asked of the platform when a token is made, not when one is replaced. */
-function scopeOf(invocation: Invocation): MintScope | null {
-  const asked = readAccess(invocation);
-  if (asked === null || asked.kind === 'full') return asked;
-  const projects: Extract<MintScope, { kind: 'projects' }>['projects'] = asked.all === null ? {} : { '*': asked.all };
-  for (const { wanted, level } of asked.projects) {
-    if (!isProjectId(wanted)) throw new UsageError('--project takes an id here: project-xxxx, with 24 characters.');
-    projects[wanted as `project-${string}`] = level;
+/** Null where it is known. What is not known is said or asked for, never guessed. */
+async function unknownScope(
+  { io }: Invocation,
+  client: AgentClient,
+  { row }: OperationOutput<'previewRotate'>,
+  access: Asked | null,
+): Promise<MintScope | null> {
+  if (row.scope.kind !== 'unknown') {
+    if (access === null) return null;
+    throw new UsageError('the new token reaches what the old one did; for another one use dxkey create.');
   }
-  return asked.leavesPhiOut ? { kind: 'projects', projects, leavesPhiOut: true } : { kind: 'projects', projects };
+  if (access !== null) return scopeOf(io, client, access);
+  const terminal = io.terminal();
+  if (terminal === null) throw new AppError('SCOPE_UNKNOWN');
+  const scope = await askScope(terminal, null);
+  if (scope === null) throw new AppError('REFUSED');
+  return scope;
 }
 
 async function oldEnd(

@@ -100,7 +100,15 @@ export function createTokens(
     },
     setProject,
     forget,
-    find: (name, accountId) => findByName(book.stateOf(accountId ?? live.activeId()).rows, name),
+    find: (name, accountId = live.activeId() ?? undefined) => {
+      try {
+        return findByName(book.stateOf(accountId ?? null).rows, name);
+      } catch (error) {
+        // Signed out, what is not told of may be there.
+        const isSignedOut = accountId === undefined || live.liveOf(accountId) === null;
+        throw isSignedOut && isAppError(error, 'NO_SUCH_TOKEN') ? new AppError('NOT_SIGNED_IN') : error;
+      }
+    },
     unnamed: (accountId) => book.unnamed(named(accountId)),
   };
 }

@@ -1,16 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { peerOf } from '../../../main/adapters/peerCredentials';
-import { createProcesses } from '../../../main/adapters/processes';
-import { createShellFolders } from '../../../main/adapters/shellFolders';
-import { socketLocation } from '../../../main/agent/location';
-import { startAgent } from '../../../main/agent/server';
-import { createTestServices } from '../../fakes/createTestServices';
 import type { TestServices } from '../../fakes/createTestServices';
-import { recordedLog } from '../agent/runningAgent';
-import { facts } from '../agent/scriptedServices';
+import { startAgentOnCore } from './agentOnCore';
 import { buildCommand } from './builtCommand';
 import type { BuiltCommand, Outcome } from './builtCommand';
 
@@ -23,26 +13,11 @@ let stop: () => Promise<void>;
 
 beforeAll(async () => {
   command = await buildCommand();
-  folder = mkdtempSync(join(tmpdir(), 'dxkey-core-'));
-  const processes = createProcesses();
-  const log = recordedLog();
-  core = createTestServices({
-    ports: { processes, shellFolders: createShellFolders({ processes, log, env: { XDG_RUNTIME_DIR: folder } }) },
-  });
-  // Nobody is there to answer a question.
-  core.window.isShowing = false;
-  await core.services.start();
-  const location = socketLocation({ DXKEY_DATA_DIR: folder }, process.platform, '/nowhere', process.getuid?.() ?? 0);
-  const agent = await startAgent({ services: core.services, facts, peerOf, socketLocation: location, showWindow: () => undefined, log });
-  stop = async () => {
-    await agent.stop();
-    await core.services.stop();
-  };
+  ({ core, folder, stop } = await startAgentOnCore());
 });
 afterAll(async () => {
   await stop();
   command.remove();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const dxkey = (...args: string[]): Promise<Outcome> => command.run(args, { env: { DXKEY_DATA_DIR: folder } });

@@ -1,0 +1,114 @@
+/** The app without its window in a process of its own: the real core, files, processes and platform adapter, and a keychain of files. */
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { createAuditFiles } from '../../../main/adapters/auditFiles';
+import { openDocuments } from '../../../main/adapters/documents';
+import { nodeDigest } from '../../../main/adapters/nodeDigest';
+import type { Fetch } from '../../../main/adapters/platform/fetch';
+import { createPlatform } from '../../../main/adapters/platform/platform';
+import { createProcesses } from '../../../main/adapters/processes';
+import { createShellFolders } from '../../../main/adapters/shellFolders';
+import { toErrorAnswer } from '../../../main/core/errors';
+import type { CorePorts, SecretStore } from '../../../main/core/ports';
+import { createTestServices } from '../../fakes/createTestServices';
+import { scaledClock } from '../platformFaults/scaledClock';
+import { startDeath, type Death } from './death';
+
+export const APP_ARGUMENT = '--rotation-app';
+/** How often it is looked whether a process with a token has ended. */
+const POLL_MS = 50;
+
+const log = { info: () => undefined, warn: () => undefined };
+const fetchKept: Fetch = (url, init) => fetch(url, init);
+/** As Electron's one-shot sessions: no connection is used twice. */
+const fetchOnce: Fetch = (url, init) => fetch(url, { ...init, headers: { ...init.headers, Connection: 'close' } });
+
+export const secretFile = (folder: string, key: string): string => join(folder, 'secrets', Buffer.from(key).toString('hex'));
+
+export function readSecret(folder: string, key: string): string | null {
+  try {
+    return readFileSync(secretFile(folder, key), 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** What is written outlives a SIGKILL, as in a keychain; no keychain's daemon has to be started for each of some hundred cases. */
+function fileSecretStore(folder: string): SecretStore {
+  mkdirSync(join(folder, 'secrets'), { recursive: true, mode: 0o700 });
+  return {
+    probe: () => Promise.resolve('ready'),
+    get: (key) => Promise.resolve(readSecret(folder, key)),
+    set: (key, secret) => {
+      const file = secretFile(folder, key);
+      writeFileSync(`${file}.new`, secret, { mode: 0o600 });
+      renameSync(`${file}.new`, file);
+      return Promise.resolve();
+    },
+    remove: (key) => {
+      const isThere = readSecret(folder, key) !== null;
+      rmSync(secretFile(folder, key), { force: true });
+      return Promise.resolve(isThere);
+    },
+  };
+}
+
+/** Each port that keeps something or reaches the platform, with a step at which the app may die before and after each call. */
+function dyingPorts(folder: string, url: string, death: Death) {
+  const clock = scaledClock();
+  const documents = openDocuments(join(folder, 'data'), log);
+  for (const [name, store] of Object.entries(documents)) Object.assign(documents, { [name]: death.around(name, store, ['save']) });
+  const processes = createProcesses({ clock, pollMs: POLL_MS });
+  const uptimeMs = (): number => clock.now();
+  const ports: Partial<CorePorts> = {
+    ...{ clock, log, documents, processes, digest: nodeDigest },
+    clocks: { bootId: 'boot', uptimeMs, awakeMs: uptimeMs, minuteOfDay: () => 720 },
+    secrets: death.around('keychain', fileSecretStore(folder), ['set', 'remove']),
+    platform: death.around('platform', createPlatform({ fetchKept, fetchOnce, clock, log }), ['mint', 'whoami', 'listTokens', 'destroy']),
+    auditFiles: createAuditFiles(join(folder, 'activity')),
+    shellFolders: createShellFolders({ processes, log, env: { XDG_RUNTIME_DIR: folder } }),
+  };
+  return { clock, core: createTestServices({ ports, platformPolicy: { loopbackOnly: true, standinUrl: url } }) };
+}
+
+interface Call {
+  id: number;
+  /** A service and its verb, or one of the app's own. */
+  call: string;
+  input: unknown;
+}
+
+/** One line of stdin is a call of a service, one line of stdout its answer. */
+export async function serveApp(folder: string, url: string): Promise<void> {
+  const death = startDeath();
+  const { clock, core } = dyingPorts(folder, url, death);
+  const services = core.services as unknown as Record<string, Record<string, (input: unknown) => unknown>>;
+  const own: Record<string, (input: never) => unknown> = {
+    go: (speed: number) => {
+      clock.go(speed);
+    },
+    dieAt: death.at,
+    steps: death.steps,
+  };
+  await core.services.start();
+  const run = async ({ call, input }: Call): Promise<unknown> => {
+    const [service = '', verb = ''] = call.split('.');
+    const ownVerb = own[call];
+    return ownVerb === undefined ? services[service]?.[verb]?.(input) : ownVerb(input as never);
+  };
+  createInterface({ input: process.stdin })
+    .on('line', (line) => {
+      const asked = JSON.parse(line) as Call;
+      const answer = (told: object): void => void process.stdout.write(`${JSON.stringify({ id: asked.id, ...told })}\n`);
+      run(asked).then(
+        (value) => {
+          answer({ value: value ?? null });
+        },
+        (error: unknown) => {
+          answer({ error: toErrorAnswer(error), what: String(error) });
+        },
+      );
+    })
+    .on('close', () => process.exit(0));
+}
