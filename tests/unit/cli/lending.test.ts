@@ -195,7 +195,7 @@ describe('env', () => {
   it.each([
     ['an option that does not exist', ['--bogus'], 2],
     ['no such token', ['nonesuch'], 4],
-    ['a shell that does not exist', ['--shell', 'tcsh'], 2],
+    ['a shell that does not exist', ['--shell', 'elvish'], 2],
     ['a stranger', ['--for-pid', '4194303'], 5],
   ])('prints a failure that its shell understands: %s', async (_, args, expected) => {
     const { code, out } = await dxkey('env', ...args);
