@@ -164,6 +164,7 @@ function corePorts(electron: ElectronParts, early: EarlyParts, own: Pick<CorePor
       },
     },
     scanFiles: createScanFiles({ home: homedir(), uid: process.getuid?.() ?? null }),
+    folderPicker: { pick: electron.pickFolders },
     auditFiles: createAuditFiles(join(early.dataFolder, 'activity')),
     documents: openDocuments(early.dataFolder, log),
     clocks: systemClocks,

@@ -12,6 +12,7 @@ import './styles/panic.css';
 import './styles/security.css';
 import './styles/erase.css';
 import './styles/reach.css';
+import './styles/found.css';
 
 /** A page that nobody sees is not painted; what it needs is read all the same. */
 const UNPAINTED_MS = 500;

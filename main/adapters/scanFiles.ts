@@ -30,8 +30,8 @@ export function createScanFiles(options: { home: string; uid: number | null }): 
     return facts.size > LARGEST_BYTES ? { path, why: 'tooLarge' } : null;
   }
 
-  async function find(paths: readonly string[] | null): ReturnType<ScanFiles['find']> {
-    const walk = createWalk(isForeign);
+  async function find(paths: readonly string[] | null, goOn: () => void): ReturnType<ScanFiles['find']> {
+    const walk = createWalk(isForeign, goOn);
     if (paths === null) {
       for (const name of KNOWN_FILES) await walk.take(join(home, name), false);
       for (const name of KNOWN_FOLDERS) await walk.through(join(home, name), HOME_DEPTH, () => true);
@@ -120,7 +120,7 @@ function markOf(facts: BigIntStats, bytes: Buffer): string {
   return `${placeOf(facts)} ${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
-function createWalk(isForeign: (facts: BigIntStats) => boolean) {
+function createWalk(isForeign: (facts: BigIntStats) => boolean, goOn: () => void) {
   const files = new Set<string>();
   const skipped = new Map<string, SkippedFile>();
   let names = 0;
@@ -136,6 +136,7 @@ function createWalk(isForeign: (facts: BigIntStats) => boolean) {
     isWanted: (name: string) => boolean,
     isPassed: (name: string) => boolean = () => false,
   ): Promise<void> {
+    goOn();
     if (isFull()) return;
     let entries;
     try {

@@ -176,6 +176,8 @@ export const operations = {
     input: scanTokenInput.extend({ when: z.enum(['now', 'whenJobsDone']) }),
     output: z.strictObject({ outcome: z.enum(['revoked', 'alreadyGone', 'queued']) }),
   },
+  scanPreviewRotate: { input: scanTokenInput, output: rotationPreview },
+  scanRotate: { input: scanTokenInput.extend({ scope: mintScope.nullable() }), output: rotated },
   /** Looks through the whole activity record. */
   verifyActivity: { input: nothing, output: activityReport },
   /** Brings the window to the front. */

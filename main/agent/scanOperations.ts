@@ -18,5 +18,7 @@ export function scanOperations({ scan }: Services, idOf: (account: string | null
     scanScrub: (input) => scan.scrub(input),
     scanPreviewRevoke: (input) => scan.previewRevoke(input),
     scanRevoke: (input) => scan.revoke(input),
+    scanPreviewRotate: (input) => scan.previewRotate(input),
+    scanRotate: (input) => scan.rotate(input),
   };
 }

@@ -64,7 +64,7 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   CANNOT_MINT: ['A session opened by this token cannot make tokens.', 'Sign in with a password or a token with full access.'],
   SCOPE_UNKNOWN: [
     'What this token may reach is not known here, and dxkey does not guess it.',
-    'Say it: --project NAME|ID[:LEVEL], --all-projects LEVEL or --full.',
+    'Say it to `dxkey rotate`: --project NAME|ID[:LEVEL], --all-projects LEVEL or --full.',
   ],
   NEEDS_SHELL_TOKEN: [
     'This computer has no token for shells yet, and there was nobody to ask.',

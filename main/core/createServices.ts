@@ -110,7 +110,7 @@ export function createServices(given: CorePorts): CoreServices {
     facts,
     audit,
     activity: createActivity(ground, audit),
-    scan: createScan(ground, { live, queue, book, tokens, lock }),
+    scan: createScan(ground, { live, queue, book, tokens, rotations, lock }),
     async start() {
       await loadBooks(ground, facts, lock, clipboard);
       // What a person began to erase is not brought back.

@@ -271,8 +271,11 @@ export interface SkippedFile {
 
 /** Other programs' files of this person, which may hold a token. Text is a character a byte, so that no byte is taken for another. */
 export interface ScanFiles {
-  /** Where tokens are found in a home folder, or what `paths` (absolute) name and hold. `isCut`: there was more than is looked at. */
-  find(paths: readonly string[] | null): Promise<{ paths: string[]; skipped: SkippedFile[]; isCut: boolean }>;
+  /**
+   * Where tokens are found in a home folder, or what `paths` (absolute) name and hold. `isCut`: there was more than is looked at. `goOn` is
+   * called between two folders, and throws where it is to end.
+   */
+  find(paths: readonly string[] | null, goOn: () => void): Promise<{ paths: string[]; skipped: SkippedFile[]; isCut: boolean }>;
   /** `mark` tells this content of this file from any other. Null where it is gone. */
   read(path: string): Promise<{ bytes: string; mark: string } | SkippedFile | null>;
   /**
@@ -280,6 +283,12 @@ export interface ScanFiles {
    * longer what was read, REFUSED (field `links`) where the file has another name, too; FILE_FAULT. In each case nothing was changed.
    */
   replace(path: string, mark: string, bytes: string): Promise<string>;
+}
+
+/** Folders that the person points at, in a dialog of the system. */
+export interface FolderPicker {
+  /** Absolute; null where the person cancelled. */
+  pick(): Promise<string[] | null>;
 }
 
 /** Slow on purpose; what it makes can check a passphrase and not show it. */
@@ -670,6 +679,7 @@ export interface CorePorts {
   codeFiles: CodeFiles;
   auditFiles: AuditFiles;
   scanFiles: ScanFiles;
+  folderPicker: FolderPicker;
   documents: {
     index: DocumentStore<IndexDocument>;
     queue: DocumentStore<QueueDocument>;

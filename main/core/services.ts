@@ -483,12 +483,18 @@ export interface ScanService extends Watched<ScanState> {
   scrub(input: { placeIds: readonly string[] }): Promise<ScanScrubbed>;
   previewRevoke(input: { tokenId: string }): Promise<{ running: RunningExecutions; leases: Lease[]; childCount: number | null }>;
   revoke(input: { tokenId: string; when: 'now' | 'whenJobsDone' }): Promise<{ outcome: 'revoked' | 'alreadyGone' | 'queued' }>;
+  /** TOKEN_NOT_HELD for one that is not kept yet. */
+  previewRotate(input: { tokenId: string }): Promise<Output<'scan.previewRotate'>>;
+  /** A new token in its place; the found one is revoked once nothing here has it, copies or not. */
+  rotate(input: { tokenId: string; scope: MintScope | null }): Promise<Rotated>;
+  /** What the window's next look goes through. */
+  chooseFolders(input: { where: 'home' | 'picked' }): Promise<ScanState>;
   /** The search is not offered again. */
   dismissOffer(): Promise<ScanState>;
   /** For the activity record. */
   factsOf(tokenId: string): Pick<DeedDone, 'accountId' | 'token'>;
-  /** What was found is forgotten. */
-  drop(): void;
+  /** Ends a look, or forgets what it found. */
+  drop(): ScanState;
 }
 
 export interface Services {

@@ -144,12 +144,16 @@ const unansweredHandlers = (unanswered: Services['unanswered']): Of<'unanswered'
 
 const scanHandlers = (scan: Services['scan']): Of<'scan'> => ({
   'scan.load': () => scan.state(),
-  'scan.run': (input) => scan.run({ ...input, paths: null }),
+  'scan.chooseFolders': (input) => scan.chooseFolders(input),
+  'scan.run': (input) => scan.run({ ...input, paths: scan.state().folders }),
+  'scan.drop': () => scan.drop(),
   'scan.ask': (input) => scan.ask(input),
   'scan.import': (input) => scan.import(input),
   'scan.scrub': (input) => scan.scrub(input),
   'scan.previewRevoke': (input) => scan.previewRevoke(input),
   'scan.revoke': (input) => scan.revoke(input),
+  'scan.previewRotate': (input) => scan.previewRotate(input),
+  'scan.rotate': (input) => scan.rotate(input),
   'scan.dismissOffer': () => scan.dismissOffer(),
 });
 

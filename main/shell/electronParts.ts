@@ -21,6 +21,9 @@ import { words } from './words';
 /** A press that does not come within this time is not waited for any more. */
 const PRESS_LIMIT_MS = 60_000;
 
+/** The treaty's bound. */
+const MOST_FOLDERS = 50;
+
 export function electronParts(window: MainWindow, icon: string, log: Log, loginFor: ProxyDesk['loginFor']): ElectronParts {
   const network = createNetwork((partition) => networkSession(partition, loginFor));
   return {
@@ -30,6 +33,13 @@ export function electronParts(window: MainWindow, icon: string, log: Log, loginF
     clipboardItem: 'ClipboardItem' in electron ? electron.ClipboardItem : null,
     askForPress: pressAsker(icon, log),
     ...createPictures(electron),
+    pickFolders: async () => {
+      const { canceled, filePaths } = await dialog.showOpenDialog({
+        title: words.pickFolders,
+        properties: ['openDirectory', 'multiSelections', 'showHiddenFiles'],
+      });
+      return canceled || filePaths.length === 0 ? null : filePaths.slice(0, MOST_FOLDERS);
+    },
     askWhereToSave: async (what, suggestedName) => {
       const answer: { canceled: boolean; filePath?: string } = await dialog.showSaveDialog({
         title: words.saveFile[what],

@@ -21,6 +21,7 @@ function clockText(ms: number): string {
 export const words = {
   appName: 'dxkey',
   saveFile: { backupCodes: 'Save back-up codes', activity: 'Save the activity record' },
+  pickFolders: 'Folders to look through for tokens',
   pickQr: 'A picture of the QR code',
   pictures: 'Pictures',
   tray: {

@@ -929,8 +929,12 @@ export const contract = {
   'erase.quit': { input: nothing, output: nothing },
 
   'scan.load': { input: nothing, output: scanState },
-  /** Through the places of the home folder where tokens are left; for the account. SCAN_GONE where another look took its place. */
+  /** For the next look: the home folder's known places, or what the person picks in the system's dialog; cancelled, it is left as it was. */
+  'scan.chooseFolders': { input: z.strictObject({ where: z.enum(['home', 'picked']) }), output: scanState },
+  /** Through these; for the account. SCAN_GONE where another look took its place, or it was dropped. */
   'scan.run': { input: ofAccount, output: scanState },
+  /** Ends a look, or forgets what it found. */
+  'scan.drop': { input: nothing, output: scanState },
   /** Asks the platform of that account whose these are. REFUSED (field `host`) for another host than the one that was said. */
   'scan.ask': { input: scanAskInput, output: scanState },
   /** Into the keychain. REFUSED (field `unchecked`) while nobody knows whose it is. */
@@ -941,6 +945,10 @@ export const contract = {
     input: scanTokenInput.extend({ when: z.enum(['now', 'whenJobsDone']) }),
     output: z.strictObject({ outcome: z.enum(['revoked', 'alreadyGone', 'queued']) }),
   },
+  /** TOKEN_NOT_HELD: it is kept first. */
+  'scan.previewRotate': { input: scanTokenInput, output: rotationPreview },
+  /** As `rotation.start`, with a yes to revoke the one that was found. */
+  'scan.rotate': { input: scanTokenInput.extend({ scope: mintScope.nullable() }), output: rotated },
   'scan.dismissOffer': { input: nothing, output: scanState },
 
   'lock.load': { input: nothing, output: lockState },

@@ -8,6 +8,7 @@ const path = z.string().max(5000);
 
 /** At most; what is beyond it is found by the next look. */
 export const MOST_FOUND = 2000;
+const MOST_FOLDERS = 50;
 
 const place = z.strictObject({
   id,
@@ -43,8 +44,14 @@ export const scanState = z.strictObject({
   /** Whose look it is: that account's platform is the one that may be asked. */
   accountId: z.string().max(900).nullable(),
   askHost: z.string().max(300).nullable(),
+  /** What the next look of the window goes through; null: the places of the home folder where tokens are left. */
+  folders: z.array(path).max(MOST_FOLDERS).nullable(),
+  /** What this one goes through. */
+  lookedIn: z.array(path).max(200).nullable(),
   atMs: ms.nullable(),
   filesRead: count,
+  /** Null while the files are being counted. */
+  filesTotal: count.nullable(),
   tokens: z.array(foundToken).max(MOST_FOUND),
   skipped: z.array(z.strictObject({ path, why: z.enum(['link', 'foreign', 'unreadable', 'tooLarge', 'special']) })).max(200),
   skippedCount: count,

@@ -55,6 +55,13 @@ export const StopIcon = () => (
     <path d="M5.5 1.5h5l4 4v5l-4 4h-5l-4-4v-5zM8 4.5v4M8 11v.5" />
   </Icon>
 );
+export const FileSearchIcon = () => (
+  <Icon>
+    <path d="M6 14H3.500V2h6L12.500 5v2" />
+    <circle cx="10" cy="10.500" r="2.500" />
+    <path d="m12 12.500 2 2" />
+  </Icon>
+);
 export const SlidersIcon = () => (
   <Icon>
     <path d="M2 4h8M13 4h1M2 12h1M6 12h8" />

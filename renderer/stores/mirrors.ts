@@ -11,6 +11,7 @@ import type {
   ProxyQuestion,
   QueueState,
   RotationState,
+  ScanState,
   SessionState,
   ShellTokenQuestion,
   TokenList,
@@ -42,6 +43,7 @@ export const useShellToken = mirror<ShellTokenQuestion>();
 export const useProxy = mirror<ProxyQuestion>();
 export const useTwoFactor = mirror<TwoFactorState>();
 export const useLock = mirror<LockState>();
+export const useScan = mirror<ScanState>();
 export const useErase = mirror<EraseState>();
 export const usePanic = mirror<PanicState>();
 
@@ -122,6 +124,7 @@ function empty(): void {
   useShellToken.setState(nothing);
   useProxy.setState(nothing);
   useTwoFactor.setState(nothing);
+  useScan.setState(nothing);
 }
 
 function loadAll(): void {
@@ -135,6 +138,7 @@ function loadAll(): void {
   void load(useShellToken, vault.shellToken.load({}));
   void load(useProxy, vault.proxy.load({}));
   void load(useTwoFactor, vault.twoFactor.load({}));
+  void load(useScan, vault.scan.load({}));
 }
 
 export const loadTokens = () => load(useTokens, vault.tokens.load({}), isShown);
@@ -172,6 +176,7 @@ export function startMirrors(): Stop {
     events.proxyChanged(replace(useProxy)),
     events.twoFactorChanged(replace(useTwoFactor)),
     events.panicChanged(replace(usePanic)),
+    events.scanChanged(replace(useScan)),
   ];
   void load(useApp, vault.app.load({}));
   void load(useLock, vault.lock.load({}));

@@ -16,8 +16,14 @@ export function scanHandlers(scenario: Scenario, emit: Emit): Part<'scan'> {
   };
   return {
     'scan.load': () => scenario.scan,
+    'scan.chooseFolders': ({ where }) => become({ folders: where === 'home' ? null : scenario.scanPicks }),
     'scan.run': ({ accountId }) =>
-      become({ ...scenario.scanFinds, status: 'done', isOffered: false, accountId, askHost: 'api.dnanexus.com', atMs: Date.now() }),
+      become({
+        ...scenario.scanFinds,
+        ...{ status: 'done', isOffered: false, accountId, askHost: 'api.dnanexus.com', atMs: Date.now() },
+        ...{ lookedIn: scenario.scan.folders, filesTotal: scenario.scanFinds.filesRead },
+      }),
+    'scan.drop': () => become({ status: 'none', tokens: [], skipped: [], skippedCount: 0, atMs: null, filesRead: 0, filesTotal: null }),
     'scan.ask': ({ tokenIds }) => {
       for (const id of tokenIds)
         change(id, { mayAsk: false, state: 'live', account: { id: 'dnanexus/user-amy', username: 'amy', platformName: 'DNAnexus' } });
@@ -48,6 +54,16 @@ export function scanHandlers(scenario: Scenario, emit: Emit): Part<'scan'> {
     'scan.revoke': ({ tokenId }) => {
       change(tokenId, { state: 'expired', isHeld: false });
       return { outcome: 'revoked' };
+    },
+    'scan.previewRotate': ({ tokenId }) => {
+      const { label } = find(tokenId);
+      const row = scenario.tokens.rows.find((one) => one.label === label) ?? refuse({ code: 'TOKEN_NOT_HELD' });
+      const { running, leases, childCount, rotationPreview } = scenario;
+      return { row, running, leases, childCount, lengthMs: null, ...rotationPreview };
+    },
+    'scan.rotate': ({ tokenId }) => {
+      find(tokenId);
+      return { isSwitched: true, row: scenario.tokens.rows[0] ?? null, old: 'revoking', problem: null };
     },
     'scan.dismissOffer': () => become({ isOffered: false }),
   };

@@ -60,6 +60,8 @@ export interface Scenario extends PanicScenario {
   /** What the next look finds. */
   scanFinds: Pick<ScanState, 'filesRead' | 'tokens' | 'skipped' | 'skippedCount' | 'isCut'>;
   scanFailures: ScanScrubbed['failed'];
+  /** Folders that the person picks. */
+  scanPicks: string[];
   activity: { entries: ActivityEntry[]; report: ActivityReport };
   activityState: ActivityState;
   projects: Project[];
@@ -349,8 +351,11 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
       isOffered: false,
       accountId: null,
       askHost: null,
+      folders: null,
+      lookedIn: null,
       atMs: null,
       filesRead: 0,
+      filesTotal: null,
       tokens: [],
       skipped: [],
       skippedCount: 0,
@@ -358,6 +363,7 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
     },
     scanFinds: { filesRead: 128, tokens: [], skipped: [], skippedCount: 0, isCut: false },
     scanFailures: [],
+    scanPicks: ['/data/runs'],
     projects,
     projectsProblem: null,
     running: none,

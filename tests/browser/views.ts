@@ -11,6 +11,7 @@ import { panicViews } from './panicViews';
 import { revokeViews } from './revokeViews';
 import { noticeViews } from './noticeViews';
 import { pauseViews } from './pauseViews';
+import { scanViews } from './scanViews';
 import { rotationViews } from './rotationViews';
 import { unansweredViews } from './unansweredViews';
 import { eraseViews } from './eraseViews';
@@ -376,4 +377,5 @@ export const VIEWS: readonly View[] = [
   ...noticeViews,
   ...pauseViews,
   ...rotationViews,
+  ...scanViews,
 ];

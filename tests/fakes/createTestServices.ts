@@ -145,6 +145,7 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
       fromClipboard: () => Promise.resolve(fakes.papers.qr),
       fromFile: () => Promise.resolve({ kind: 'picked', text: fakes.papers.qr }),
     },
+    folderPicker: { pick: () => Promise.resolve(fakes.scanFiles.picked) },
     codeFiles: {
       save: (_what, name, text) => {
         fakes.papers.saved.push({ name, text });

@@ -7,6 +7,8 @@ export interface MemoryScanFiles extends ScanFiles {
   skipped: SkippedFile[];
   /** Paths whose content cannot be put in place, and why. */
   refusing: Map<string, AppError>;
+  /** What the person picks in the system's dialog; null: they cancel. */
+  picked: string[] | null;
 }
 
 /** Files in memory; a file's mark is its content. */
@@ -15,6 +17,7 @@ export function memoryScanFiles(): MemoryScanFiles {
     files: new Map(),
     skipped: [],
     refusing: new Map(),
+    picked: null,
     find: (paths) =>
       Promise.resolve({
         paths: [...fake.files.keys()].filter((path) => paths === null || paths.some((one) => path.startsWith(one))),

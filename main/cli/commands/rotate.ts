@@ -6,9 +6,15 @@ import { askScope } from '../askScope';
 import { YES_OR_JSON, type Command, type Invocation } from '../command';
 import { errorText } from '../errorText';
 import { EXIT, EXIT_OF } from '../exitCodes';
+<<<<<<< HEAD
 import { scopeOf } from '../projects';
 import { SCOPE_OPTIONS, readAccess, readExpiry, type Asked } from '../scope';
 import { counted, json, timeLeft, tokenName } from '../text';
+=======
+import { SCOPE_OPTIONS, isProjectId, readAccess, readExpiry } from '../scope';
+import { rotatedText } from '../rotatedText';
+import { counted, json, tokenName } from '../text';
+>>>>>>> bd601cc (Scan: a screen in the rail and an offer, once; folders, progress and Stop; each act on its own yes; rotating from a scan, in core and the command)
 import { UsageError } from '../usage';
 
 export const rotate: Command = {
@@ -45,7 +51,7 @@ For a token whose scope is not known here it is asked for, or said: --project NA
     // By signature: between preview and answer another token may have come by the same name.
     const rotated = await client.request('rotateToken', { name: preview.row.signature, ...wish });
     if (flag('json')) io.out(json(rotated));
-    else io.out(said(preview, rotated));
+    else io.out(rotatedText(tokenName(rotated.row ?? preview.row), rotated));
     if (rotated.problem === null) return EXIT.done;
     io.err(errorText(rotated.problem.code, rotated.problem.details));
     return EXIT_OF[rotated.problem.code];
@@ -91,19 +97,4 @@ async function oldEnd(
   const isYes = await terminal.confirm('Copies of the old token may be in use elsewhere. Revoke it all the same?', false);
   if (!isYes) throw new AppError('REFUSED');
   return { old: 'revoke', mayRevokeExposed: true };
-}
-
-const OLD = {
-  kept: 'The old one is left until it expires.',
-  waits: 'The old one lives until every process here that has it has ended, and is revoked then.',
-  asks: 'The old one lives until you say in the dxkey window that it may be revoked.',
-  revoking: 'The old one is being revoked, once no execution of the account runs.',
-  gone: 'The old one is revoked.',
-} as const;
-
-function said({ row }: OperationOutput<'previewRotate'>, rotated: OperationOutput<'rotateToken'>): string {
-  const name = tokenName(rotated.row ?? row);
-  if (!rotated.isSwitched)
-    return `A new token for ${name} is kept, and could not be proved yet: the old one goes on, and dxkey tries again.\n`;
-  return `Rotated: ${name}, expires ${timeLeft(rotated.row?.expiresMs ?? null, Date.now())}. ${OLD[rotated.old]}\n`;
 }

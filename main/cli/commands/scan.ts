@@ -5,7 +5,7 @@ import { AppError } from '../../core/errors';
 import type { Command, Invocation } from '../command';
 import { errorText, visible } from '../errorText';
 import { EXIT, EXIT_OF } from '../exitCodes';
-import { childrenText, runningText } from '../running';
+import { createEnds } from '../scanEnds';
 import { foundName, foundText, scrubFailure, skippedText } from '../scanText';
 import { counted, json } from '../text';
 import { UsageError } from '../usage';
@@ -14,7 +14,7 @@ import { UsageError } from '../usage';
 const PATIENT = { timeoutMs: 10 * 60_000 };
 
 export const scan: Command = {
-  help: `Usage: dxkey scan [PATHS] [--check] [--import] [--scrub] [--revoke] [--yes] [--json]
+  help: `Usage: dxkey scan [PATHS] [--check] [--import] [--scrub] [--rotate | --revoke] [--yes] [--json]
 
 Looks for tokens that were left in dx configurations, shell histories and start files, .netrc, .env, .Renviron, notebooks, nextflow and
 ansible files of your home folder; or in PATHS alone, files and folders, whatever they are called. Links are not followed. Known tokens
@@ -23,6 +23,7 @@ are recognised on this computer; nothing is sent anywhere unless you say so. Wha
   --host HOST  with --yes: the host that --check may ask
   --import     keeps what was found in the keychain
   --scrub      takes it out of the files; every other byte stays as it is
+  --rotate     puts a new token in the place of each that is kept, and revokes the one that was found once nothing here has it
   --revoke     revokes it on the platform, after saying what would stop
   --yes        does not ask
 Ends with 1 while a token stands in a file, with 0 where none does.
@@ -32,6 +33,7 @@ Ends with 1 while a token stands in a file, with 0 where none does.
     host: { type: 'string' },
     import: { type: 'boolean' },
     scrub: { type: 'boolean' },
+    rotate: { type: 'boolean' },
     revoke: { type: 'boolean' },
     yes: { type: 'boolean', short: 'y' },
     json: { type: 'boolean' },
@@ -42,6 +44,7 @@ Ends with 1 while a token stands in a file, with 0 where none does.
     const { io, app, flag, positionals, text } = invocation;
     if (flag('check') && flag('yes') && text('host') === null)
       throw new UsageError('with --yes, --check needs --host: the host that may be asked.');
+    if (flag('rotate') && flag('revoke')) throw new UsageError('--rotate or --revoke, not both.');
     const paths = positionals.length === 0 ? null : positionals.map((path) => resolve(path));
     const client = await app.connect();
     let state = await client.request('scanRun', { paths }, PATIENT);
@@ -51,6 +54,7 @@ Ends with 1 while a token stands in a file, with 0 where none does.
     if (flag('check')) state = await deeds.check(state);
     if (flag('import')) await deeds.importAll(state);
     const scrubbed = flag('scrub') ? await deeds.scrub(state) : null;
+    if (flag('rotate')) await deeds.rotateAll(state);
     if (flag('revoke')) await deeds.revokeAll(state);
     const left = placesOf(state.tokens).length - (scrubbed?.scrubbedCount ?? 0);
     if (flag('json')) io.out(json({ ...state, scrubbed, left }));
@@ -63,6 +67,7 @@ const placesOf = (tokens: readonly FoundToken[]) => tokens.flatMap(({ places }) 
 /** Each thing that may be done with what was found; one that fails is told, and the others go on. */
 function createDeeds({ io, flag, text }: Invocation, client: AgentClient) {
   let failed: number | null = null;
+  const imported = new Set<string>();
 
   async function agreed(question: string): Promise<boolean> {
     if (flag('yes')) return true;
@@ -114,6 +119,7 @@ function createDeeds({ io, flag, text }: Invocation, client: AgentClient) {
     for (const token of tokens) {
       await attempt(foundName(token), async () => {
         await client.request('scanImport', { tokenId: token.id });
+        imported.add(token.id);
         io.err(`Kept ${foundName(token)}.\n`);
       });
     }
@@ -131,19 +137,8 @@ function createDeeds({ io, flag, text }: Invocation, client: AgentClient) {
     return done;
   }
 
-  async function revokeAll(state: ScanState): Promise<void> {
-    for (const token of state.tokens) {
-      if (token.account === null || token.state === 'expired') continue;
-      await attempt(foundName(token), async () => {
-        const preview = await client.request('scanPreviewRevoke', { tokenId: token.id });
-        io.err(`To revoke: ${foundName(token)}\n${runningText(preview.running)}${childrenText(preview.childCount)}`);
-        for (const lease of preview.leases) io.err(`In use by ${visible(lease.program)} (${String(lease.pid)}).\n`);
-        if (!(await agreed('Revoke it?'))) return;
-        const { outcome } = await client.request('scanRevoke', { tokenId: token.id, when: 'now' });
-        io.err(`${outcome === 'queued' ? 'To be revoked as soon as it can be' : 'Revoked'}: ${foundName(token)}\n`);
-      });
-    }
-  }
+  const isKept = ({ id, isHeld }: FoundToken): boolean => isHeld || imported.has(id);
 
-  return { check, importAll, scrub, revokeAll, failure: () => failed };
+  const ends = createEnds({ io, client, agreed, attempt, isKept });
+  return { check, importAll, scrub, ...ends, failure: () => failed };
 }

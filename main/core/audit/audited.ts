@@ -73,7 +73,7 @@ export function createRecorder(ground: Ground, live: LiveSession, queue: Revocat
       return {
         ...services,
         tokens: tokens(services.tokens, note, tokenOf(services.tokens), revoking),
-        rotations: rotations(services.rotations, source, rotating, note),
+        rotations: rotations(services.rotations, duringRotation(rotating, source), note),
         session: session(services.session, note, live, signingOut),
         accounts: accounts(services.accounts, note),
         unanswered: unanswered(services.unanswered, note, ground),
@@ -82,7 +82,7 @@ export function createRecorder(ground: Ground, live: LiveSession, queue: Revocat
           audit.record({ deed: 'token.given', ...token, detail: given.lease.kind }, from);
           if (isShown) audit.record({ deed: 'token.shown', ...token, detail: null }, from);
         }),
-        scan: scanDeeds(services.scan, note, revoking),
+        scan: scanDeeds(services.scan, note, { revoking, during: duringRotation(rotating, source) }),
         panic: panic(services.panic, (deed, detail) => {
           note(deed, ofApp, detail);
         }),
@@ -174,9 +174,11 @@ function tokens(of: Services['tokens'], note: Note, tokenOf: TokenOf, revoking: 
   };
 }
 
-/** What comes of one after its answer (a proof that had to wait) is the app's own deed. */
-function rotations(of: Services['rotations'], source: SourceNow, rotating: Map<string, SourceNow>, note: Note): Services['rotations'] {
-  const during = async <T>(signature: string | undefined, work: () => Promise<T>): Promise<T> => {
+type DuringRotation = <T>(signature: string | undefined, work: () => Promise<T>) => Promise<T>;
+
+const duringRotation =
+  (rotating: Map<string, SourceNow>, source: SourceNow): DuringRotation =>
+  async (signature, work) => {
     if (signature === undefined) return work();
     rotating.set(signature, source);
     try {
@@ -185,6 +187,9 @@ function rotations(of: Services['rotations'], source: SourceNow, rotating: Map<s
       rotating.delete(signature);
     }
   };
+
+/** What comes of one after its answer (a proof that had to wait) is the app's own deed. */
+function rotations(of: Services['rotations'], during: DuringRotation, note: Note): Services['rotations'] {
   const entryOf = (id: string) => of.state().open.find((one) => one.id === id);
   return {
     ...of,

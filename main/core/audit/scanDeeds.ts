@@ -5,7 +5,7 @@ import type { Deed, DeedDone } from './entries';
 export function scanDeeds(
   of: Services['scan'],
   note: (deed: Deed, of: Pick<DeedDone, 'accountId' | 'token'>, detail?: string | null) => void,
-  revoking: Set<string>,
+  { revoking, during }: { revoking: Set<string>; during: <T>(signature: string | undefined, work: () => Promise<T>) => Promise<T> },
 ): Services['scan'] {
   return {
     ...of,
@@ -15,6 +15,7 @@ export function scanDeeds(
       note('token.imported', { accountId: of.factsOf(input.tokenId).accountId, token: { signature, label, last4 } });
       return row;
     },
+    rotate: (input) => during(of.factsOf(input.tokenId).token?.signature, () => of.rotate(input)),
     async scrub(input) {
       const wanted = new Set(input.placeIds);
       const asked = of

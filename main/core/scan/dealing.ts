@@ -1,5 +1,5 @@
 import type { RunningExecutions } from '../../../preload/contract/contract';
-import { AppError, isAppError } from '../errors';
+import { isAppError } from '../errors';
 import type { Ground } from '../ground';
 import type { AccountRecord } from '../ports';
 import type { ScanService, Tokens } from '../services';
@@ -7,7 +7,7 @@ import type { LiveSession } from '../session/liveSession';
 import type { Revocations } from '../tokens/revocationQueue';
 import type { TokenBook } from '../tokens/tokenBook';
 import type { Looking } from './look';
-import { ownerRecord } from './ownership';
+import { ownerRecord, refuseSession } from './ownership';
 
 const UNKNOWN: RunningExecutions = { isKnown: false, count: 0, isAtLeast: true, named: [] };
 
@@ -65,8 +65,7 @@ export function createDealing(
     const finding = looking.need(tokenId);
     const { secret, signature, shown } = finding;
     const account = ownerRecord(ground, finding);
-    // A session of dxkey's own is ended by signing out, which says what stops.
-    if (ground.index.value().sessions.some((one) => one.signature === signature)) throw new AppError('REFUSED');
+    refuseSession(ground, signature);
     const outcome = isListed(account.id, signature)
       ? (await tokens.revoke({ accountId: account.id, signature, when })).outcome
       : await condemn(account, { secret, signature, label: shown.label, last4: shown.last4 }, when);

@@ -9,7 +9,9 @@ export interface Look {
   findings: Findings;
   /** Of each file with a finding, what it held when it was read. */
   marks: Map<string, string>;
+  paths: readonly string[] | null;
   filesRead: number;
+  filesTotal: number | null;
   skipped: SkippedFile[];
   isCut: boolean;
   atMs: number | null;

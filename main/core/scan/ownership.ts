@@ -50,3 +50,8 @@ export function ownerRecord(ground: Ground, { shown }: Finding): AccountRecord {
   const known = accountById(ground.index.value(), id);
   return known ?? { id, platform, userId: id.slice(id.lastIndexOf('/') + 1), username, fullName: null };
 }
+
+/** A session of dxkey's own is ended by signing out, which says what stops. */
+export function refuseSession(ground: Ground, signature: string): void {
+  if (ground.index.value().sessions.some((one) => one.signature === signature)) throw new AppError('REFUSED');
+}

@@ -4,6 +4,7 @@ import { AccountContext } from '../../account';
 import { useDesk } from '../../stores/desk';
 import { useTokens, type SignedIn } from '../../stores/mirrors';
 import { ActivityScreen } from '../activity/ActivityScreen';
+import { ScanScreen } from '../scan/ScanScreen';
 import { SecurityScreen } from '../security/SecurityScreen';
 import { SettingsScreen } from '../settings/SettingsScreen';
 import { DefaultProject } from '../tokens/dialogs/DefaultProject';
@@ -32,6 +33,7 @@ export function Frame({ app, session }: { app: AppState; session: SignedIn }) {
         {/* Nothing of one account's screen (its search, its filter, a half-filled form) is there for the next. */}
         {screen === 'tokens' && <TokensScreen key={id} app={app} session={session} />}
         {screen === 'activity' && <ActivityScreen key={id} />}
+        {screen === 'scan' && <ScanScreen key={id} />}
         {screen === 'security' && <SecurityScreen key={id} />}
         {screen === 'settings' && <SettingsScreen app={app} />}
         <FollowPress />

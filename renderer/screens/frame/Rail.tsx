@@ -1,6 +1,6 @@
 /** Account, places, and the session's foot. At a narrow window it folds to icons; every icon keeps its name. */
 import type { ReactNode } from 'react';
-import { ClockIcon, KeyIcon, Mark, ShieldIcon, SlidersIcon, StopIcon } from '../../components/Icons';
+import { ClockIcon, FileSearchIcon, KeyIcon, Mark, ShieldIcon, SlidersIcon, StopIcon } from '../../components/Icons';
 import { Ring } from '../../components/Ring';
 import { show, useDesk, type Screen } from '../../stores/desk';
 import { useTokens, type SignedIn } from '../../stores/mirrors';
@@ -23,6 +23,7 @@ export function Rail({ session }: { session: SignedIn }) {
       <nav aria-label={text.nav}>
         <Place screen="tokens" label={text.tokens} icon={<KeyIcon />} count={count} />
         <Place screen="activity" label={text.activity} icon={<ClockIcon />} />
+        <Place screen="scan" label={text.scan} icon={<FileSearchIcon />} />
         <Place screen="security" label={text.security} icon={<ShieldIcon />} />
         <Place screen="settings" label={text.settings} icon={<SlidersIcon />} />
       </nav>

@@ -6,8 +6,8 @@ import type { ErrorAnswer } from '../../../preload/contract/errors';
 import { Banner } from '../../components/Banner';
 import { useAccountId } from '../../account';
 import { errorText } from '../../errorText';
-import { open, useDesk } from '../../stores/desk';
-import { useQueue, useSession } from '../../stores/mirrors';
+import { open, show, useDesk } from '../../stores/desk';
+import { useQueue, useScan, useSession } from '../../stores/mirrors';
 import { momentText } from '../../times';
 import { vault } from '../../vault';
 import { words } from '../../words';
@@ -124,11 +124,27 @@ function Waiting({ count }: { count: number }) {
   );
 }
 
+/** Once: whichever way it is answered, it does not come again. */
+function ScanOffer() {
+  const { offerTitle, offer, offerLook, offerNot } = words.scan;
+  const answer = () => void vault.scan.dismissOffer({});
+  const look = () => {
+    answer();
+    show('scan');
+  };
+  return (
+    <Banner tone="plain" title={offerTitle} action={{ label: offerLook, onPress: look }} second={{ label: offerNot, onPress: answer }}>
+      {offer}
+    </Banner>
+  );
+}
+
 /** Every line that is true now, the gravest first. */
 function useLines(app: AppState, list: TokenList | null, canMint: boolean): ReactNode[] {
   const waiting = useQueue((state) => state.value?.entries.length ?? 0);
   const isNoTrayRead = useDesk((desk) => desk.isNoTrayRead);
   const isNoLogindRead = useDesk((desk) => desk.isNoLogindRead);
+  const isScanOffered = useScan((state) => state.value?.isOffered === true);
   const idleLines = useIdleLines();
   const unanswered = useUnansweredLines();
   const rotations = useRotationLines();
@@ -169,6 +185,7 @@ function useLines(app: AppState, list: TokenList | null, canMint: boolean): Reac
   lines.push(...idleLines);
   if (app.desk === 'untold' && !isNoLogindRead) lines.push(<NoLogind key="desk" />);
   if (app.tray === 'absent' && !isNoTrayRead) lines.push(<NoTray key="tray" app={app} />);
+  if (isScanOffered) lines.push(<ScanOffer key="scan" />);
   return lines;
 }
 

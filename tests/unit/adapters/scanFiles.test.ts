@@ -50,7 +50,7 @@ describe('what is looked at', () => {
       'play/site.yml',
     ].map((path) => put(path));
     for (const path of ['work/readme.md', 'node_modules/a/.env', 'work/.git/config.yml', '.cache/x.ipynb']) put(path);
-    const found = await files.find(null);
+    const found = await files.find(null, () => undefined);
     expect(found.paths.sort()).toEqual(wanted.sort());
     expect(found).toMatchObject({ skipped: [], isCut: false });
   });
@@ -59,7 +59,7 @@ describe('what is looked at', () => {
     const { folder, put, files } = home();
     const real = put('a/deep/notes.txt');
     symlinkSync(real, join(folder, 'a', 'link'));
-    const found = await files.find([join(folder, 'a'), join(folder, 'nowhere')]);
+    const found = await files.find([join(folder, 'a'), join(folder, 'nowhere')], () => undefined);
     expect(found.paths).toEqual([real]);
     expect(found.skipped).toEqual([
       { path: join(folder, 'a', 'link'), why: 'link' },

@@ -92,6 +92,38 @@ describe('a look', () => {
     expect(await code(core.services.scan.previewRevoke({ tokenId: id }))).toEqual(['SCAN_GONE', undefined]);
   });
 
+  it('goes through the folders that the person picked, until they choose the home again', async () => {
+    const core = await signedIn();
+    const { scan } = core.services;
+    core.scanFiles.files.set(HISTORY, `DX_API_TOKEN=${STRANGER}`);
+    core.scanFiles.picked = ['/data/runs'];
+    const run = () => scan.run({ paths: scan.state().folders });
+    expect(await scan.chooseFolders({ where: 'picked' })).toMatchObject({ folders: ['/data/runs'] });
+    expect(await run()).toMatchObject({ lookedIn: ['/data/runs'], tokens: [] });
+    core.scanFiles.picked = null;
+    expect(await scan.chooseFolders({ where: 'picked' })).toMatchObject({ folders: ['/data/runs'] });
+    await scan.chooseFolders({ where: 'home' });
+    expect(await run()).toMatchObject({ lookedIn: null, folders: null, filesTotal: 1, tokens: [{}] });
+  });
+
+  it('that is dropped ends at the next folder or file, and leaves nothing', async () => {
+    const core = await signedIn();
+    const { scan } = core.services;
+    core.scanFiles.files.set(HISTORY, `DX_API_TOKEN=${STRANGER}`);
+    const running = code(look(core));
+    expect(scan.state()).toMatchObject({ status: 'running', filesTotal: null });
+    expect(scan.drop()).toMatchObject({ status: 'none', tokens: [] });
+    expect(await running).toEqual(['SCAN_GONE', undefined]);
+    expect(scan.state().status).toBe('none');
+  });
+
+  it('that breaks off is over, not running for ever', async () => {
+    const core = await signedIn();
+    core.scanFiles.find = () => Promise.reject(new AppError('FILE_FAULT'));
+    expect(await code(look(core))).toEqual(['FILE_FAULT', undefined]);
+    expect(core.services.scan.state().status).toBe('none');
+  });
+
   it('is offered until it is begun or declined, also over a restart', async () => {
     const core = await started();
     expect(core.services.scan.state().isOffered).toBe(true);
@@ -209,11 +241,26 @@ describe('what is done with it', () => {
     ]);
   });
 
+  it('it is rotated once it is kept: a new one in its place, and the found one goes', async () => {
+    const { core, token, services } = await found();
+    const { id } = first(core.services);
+    await services.scan.ask({ tokenIds: [id], host: HOST });
+    expect(await code(services.scan.previewRotate({ tokenId: id }))).toEqual(['TOKEN_NOT_HELD', undefined]);
+    await services.scan.import({ tokenId: id });
+    expect(await services.scan.previewRotate({ tokenId: id })).toMatchObject({ isExposed: true, madeBy: 'session' });
+    const done = await services.scan.rotate({ tokenId: id, scope: null });
+    expect(done).toMatchObject({ isSwitched: true, row: { held: 'here' } });
+    await settle();
+    expect(core.platform.isAlive(token.signature)).toBe(false);
+    expect((await deeds(core)).find(([deed]) => deed === 'token.rotated')).toEqual(['token.rotated', ACCOUNT, done.row?.last4, 'person']);
+  });
+
   it("dxkey's own session is ended by signing out alone", async () => {
     const core = await signedIn();
     core.scanFiles.files.set(HISTORY, `x ${core.secrets.entries.get(`session/${ACCOUNT}`) ?? ''} y`);
     await look(core);
     expect(await code(core.services.scan.revoke({ tokenId: first(core.services).id, when: 'now' }))).toEqual(['REFUSED', undefined]);
     expect(await code(core.services.scan.import({ tokenId: first(core.services).id }))).toEqual(['REFUSED', undefined]);
+    expect(await code(core.services.scan.rotate({ tokenId: first(core.services).id, scope: null }))).toEqual(['REFUSED', undefined]);
   });
 });
