@@ -6,15 +6,10 @@ import { askScope } from '../askScope';
 import { YES_OR_JSON, type Command, type Invocation } from '../command';
 import { errorText } from '../errorText';
 import { EXIT, EXIT_OF } from '../exitCodes';
-<<<<<<< HEAD
 import { scopeOf } from '../projects';
-import { SCOPE_OPTIONS, readAccess, readExpiry, type Asked } from '../scope';
-import { counted, json, timeLeft, tokenName } from '../text';
-=======
-import { SCOPE_OPTIONS, isProjectId, readAccess, readExpiry } from '../scope';
 import { rotatedText } from '../rotatedText';
+import { SCOPE_OPTIONS, readAccess, readExpiry, type Asked } from '../scope';
 import { counted, json, tokenName } from '../text';
->>>>>>> bd601cc (Scan: a screen in the rail and an offer, once; folders, progress and Stop; each act on its own yes; rotating from a scan, in core and the command)
 import { UsageError } from '../usage';
 
 export const rotate: Command = {
