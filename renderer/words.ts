@@ -640,7 +640,7 @@ export const words = {
         ? 'Nothing runs on the platform now.'
         : `${isAtLeast ? 'At least ' : ''}${count(n, 'execution runs', 'executions run')} now.`,
     runningMore: 'Those that were launched with these tokens or sessions fail.',
-    hold: 'Hold to end everything',
+    hold: 'Hold to end all',
     holdHelp: 'Hold it for two seconds, with the pointer, Space or Enter.',
     typeInstead: 'Type a word instead',
     holdInstead: 'Hold a button instead',
@@ -662,7 +662,10 @@ export const words = {
     revoked: (n: number) => `${count(n, 'token is', 'tokens are')} revoked, and this computer is signed out everywhere.`,
     known: (n: number) =>
       `${count(n, 'known token is', 'known tokens are')} revoked; others may exist. The platform does not list them to dxkey, or a reply was lost: look at the API Tokens page of each account.`,
-    waiting: (n: number) => `${count(n, 'revocation waits', 'revocations wait')} for the platform, and go on by themselves.`,
+    waiting: (n: number) =>
+      n === 1
+        ? '1 revocation waits for the platform, and goes on by itself.'
+        : `${n} revocations wait for the platform, and go on by themselves.`,
     needsSignIn: (n: number) => `${count(n, 'revocation waits', 'revocations wait')} until you sign in.`,
     refused: (n: number) => `${count(n, 'revocation was', 'revocations were')} refused: an administrator, or the browser, can do it.`,
     page: 'API Tokens page',

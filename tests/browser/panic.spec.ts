@@ -6,7 +6,7 @@ test.describe('the panic', () => {
   test('needs a press that is held: letting go early does nothing', async ({ start }) => {
     const page = await start({ session: byPassword });
     await page.getByRole('button', { name: 'Panic…' }).click();
-    const hold = page.getByRole('button', { name: 'Hold to end everything' });
+    const hold = page.getByRole('button', { name: 'Hold to end all' });
     await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused();
     await hold.hover();
     await page.mouse.down();
@@ -25,7 +25,7 @@ test.describe('the panic', () => {
     const page = await start({ session: byPassword, panicOutcome: 'frozen' });
     await page.getByRole('button', { name: 'Panic…' }).focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Hold to end everything' }).focus();
+    await page.getByRole('button', { name: 'Hold to end all' }).focus();
     await page.keyboard.down('Space');
     await expect(page.getByRole('heading', { name: 'dxkey is frozen' })).toBeVisible();
     await page.keyboard.up('Space');
