@@ -10,7 +10,7 @@ import { createPlatform } from '../../../main/adapters/platform/platform';
 import { createProcesses } from '../../../main/adapters/processes';
 import { createShellFolders } from '../../../main/adapters/shellFolders';
 import { toErrorAnswer } from '../../../main/core/errors';
-import type { CorePorts, SecretStore } from '../../../main/core/ports';
+import type { Clock, CorePorts, SecretStore } from '../../../main/core/ports';
 import { createTestServices } from '../../fakes/createTestServices';
 import { scaledClock } from '../platformFaults/scaledClock';
 import { startDeath, type Death } from './death';
@@ -54,22 +54,30 @@ function fileSecretStore(folder: string): SecretStore {
   };
 }
 
-/** Each port that keeps something or reaches the platform, with a step at which the app may die before and after each call. */
-function dyingPorts(folder: string, url: string, death: Death) {
-  const clock = scaledClock();
-  const documents = openDocuments(join(folder, 'data'), log);
-  for (const [name, store] of Object.entries(documents)) Object.assign(documents, { [name]: death.around(name, store, ['save']) });
+/** What a computer has: files, processes, the network, and a keychain of files. */
+export function realPorts(folder: string, clock: Clock) {
   const processes = createProcesses({ clock, pollMs: POLL_MS });
   const uptimeMs = (): number => clock.now();
-  const ports: Partial<CorePorts> = {
-    ...{ clock, log, documents, processes, digest: nodeDigest },
+  return {
+    ...{ clock, log, processes, digest: nodeDigest, secrets: fileSecretStore(folder) },
     clocks: { bootId: 'boot', uptimeMs, awakeMs: uptimeMs, minuteOfDay: () => 720 },
-    secrets: death.around('keychain', fileSecretStore(folder), ['set', 'remove']),
-    platform: death.around('platform', createPlatform({ fetchKept, fetchOnce, clock, log }), ['mint', 'whoami', 'listTokens', 'destroy']),
+    documents: openDocuments(join(folder, 'data'), log),
+    platform: createPlatform({ fetchKept, fetchOnce, clock, log }),
     auditFiles: createAuditFiles(join(folder, 'activity')),
     shellFolders: createShellFolders({ processes, log, env: { XDG_RUNTIME_DIR: folder } }),
+  } satisfies Partial<CorePorts>;
+}
+
+/** With a step at which the app may die before and after each call that keeps something or reaches the platform. */
+function dyingPorts(folder: string, clock: Clock, death: Death): Partial<CorePorts> {
+  const ports = realPorts(folder, clock);
+  for (const [name, store] of Object.entries(ports.documents))
+    Object.assign(ports.documents, { [name]: death.around(name, store, ['save']) });
+  return {
+    ...ports,
+    secrets: death.around('keychain', ports.secrets, ['set', 'remove']),
+    platform: death.around('platform', ports.platform, ['mint', 'whoami', 'listTokens', 'destroy']),
   };
-  return { clock, core: createTestServices({ ports, platformPolicy: { loopbackOnly: true, standinUrl: url } }) };
 }
 
 interface Call {
@@ -82,7 +90,8 @@ interface Call {
 /** One line of stdin is a call of a service, one line of stdout its answer. */
 export async function serveApp(folder: string, url: string): Promise<void> {
   const death = startDeath();
-  const { clock, core } = dyingPorts(folder, url, death);
+  const clock = scaledClock();
+  const core = createTestServices({ ports: dyingPorts(folder, clock, death), platformPolicy: { loopbackOnly: true, standinUrl: url } });
   const services = core.services as unknown as Record<string, Record<string, (input: unknown) => unknown>>;
   const own: Record<string, (input: never) => unknown> = {
     go: (speed: number) => {

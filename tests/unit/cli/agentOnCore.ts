@@ -7,7 +7,7 @@ import { createShellFolders } from '../../../main/adapters/shellFolders';
 import { socketLocation } from '../../../main/agent/location';
 import { startAgent } from '../../../main/agent/server';
 import { createTestServices } from '../../fakes/createTestServices';
-import type { TestServices } from '../../fakes/createTestServices';
+import type { Overrides, TestServices } from '../../fakes/createTestServices';
 import { recordedLog } from '../agent/runningAgent';
 import { facts } from '../agent/scriptedServices';
 
@@ -18,14 +18,14 @@ export interface AgentOnCore {
   stop(): Promise<void>;
 }
 
-/** The agent on the real core: real processes and private folders, the rest fakes; no window shows that could be asked. */
-export async function startAgentOnCore(): Promise<AgentOnCore> {
+/** The agent on the real core: real processes and private folders, the rest fakes unless said; no window shows that could be asked. */
+export async function startAgentOnCore(over: (folder: string) => Overrides = () => ({})): Promise<AgentOnCore> {
   const folder = mkdtempSync(join(tmpdir(), 'dxkey-core-'));
   const processes = createProcesses();
   const log = recordedLog();
-  const core = createTestServices({
-    ports: { processes, shellFolders: createShellFolders({ processes, log, env: { XDG_RUNTIME_DIR: folder } }) },
-  });
+  const shellFolders = createShellFolders({ processes, log, env: { XDG_RUNTIME_DIR: folder } });
+  const { ports, ...rest } = over(folder);
+  const core = createTestServices({ ...rest, ports: { processes, shellFolders, ...ports } });
   core.window.isShowing = false;
   await core.services.start();
   const location = socketLocation({ DXKEY_DATA_DIR: folder }, process.platform, '/nowhere', process.getuid?.() ?? 0);

@@ -92,6 +92,27 @@ describe('a rotation', () => {
     expect(core.platform.isAlive(row?.signature ?? '')).toBe(true);
   });
 
+  it('is rotated again while processes have the old ones: in whatever order they end, each old one goes, and the name means the newest', async () => {
+    const { core, old } = await withToken();
+    const { begin, end } = core.services.grants;
+    const ask = (name: string) => begin({ name, kind: 'exec', pid: 100, projectId: null });
+    const first = await ask('laptop');
+    await rotate(core, old);
+    const second = await ask('laptop');
+    const { row } = await rotate(core, second.signature);
+    await end(second.lease.id);
+    await settle();
+    expect([old, second.signature].map((one) => core.platform.isAlive(one))).toEqual([true, false]);
+    expect(core.services.tokens.find('laptop').signature).toBe(row?.signature);
+    const byFirstName = await ask(old);
+    expect(byFirstName.signature).toBe(row?.signature);
+    await end(first.lease.id);
+    await settle();
+    expect(core.platform.isAlive(old)).toBe(false);
+    expect(core.platform.isAlive(row?.signature ?? '')).toBe(true);
+    expect(openOf(core)).toEqual([]);
+  });
+
   it('carries over what was set for the old one', async () => {
     const { core, old } = await withToken('dxkey ada', { isShellToken: true, worksWhileAway: true });
     await core.services.rotations.setSelf({ signature: old, choice: 'keep' });

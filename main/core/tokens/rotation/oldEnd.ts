@@ -33,7 +33,9 @@ export function createOldEnd(ground: Ground, live: LiveSession, { journal, book,
     const record = book.record(oldSignature);
     if (record?.goneMs !== null || (record.expiresMs ?? Infinity) <= ground.ports.clock.now()) return true;
     // SECURITY: never the last usable one: the new token must be there, and must not die with the old one.
-    const made = newSignature === null ? null : book.record(newSignature);
+    // What took its place may have been rotated itself and be gone.
+    const inPlace = record.replacedBy ?? newSignature;
+    const made = inPlace === null ? null : book.record(inPlace);
     if (made?.isHeld !== true || made.goneMs !== null || queue.has(made.signature)) return true;
     return isMadeBelow([...rows, made], made.signature, oldSignature);
   }
