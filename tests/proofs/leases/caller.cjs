@@ -3,6 +3,7 @@
  * every ten calls tells how many there were and how many failed. It never prints what it sent.
  */
 const { Agent, request } = require('node:http');
+const { setTimeout } = require('node:timers');
 
 const CALLS_A_LINE = 10;
 const REST_MS = 10;
