@@ -8,6 +8,7 @@ import './styles/controls.css';
 import './styles/screens.css';
 import './styles/choice.css';
 import './styles/list.css';
+import './styles/details.css';
 import './styles/panic.css';
 import './styles/security.css';
 import './styles/erase.css';

@@ -17,6 +17,8 @@ import type {
   PlatformKind,
   ScanScrubbed,
   ScanState,
+  TokenRow,
+  TokenState,
   UnansweredState,
 } from '../preload/contract/contract';
 
@@ -187,6 +189,7 @@ export const words = {
       'token.copied': 'Copied',
       'token.shown': 'Printed',
       'token.given': 'Given to a process',
+      'token.leaseEnded': 'Taken back from a process',
       'token.revoked': 'Revoked',
       'token.revokeQueued': 'To be revoked',
       'token.forgotten': 'Forgotten',
@@ -217,6 +220,8 @@ export const words = {
       notKept: 'not kept',
       env: 'by dxkey env',
       exec: 'by dxkey exec',
+      execStopped: 'its command was told to stop',
+      envEmptied: 'its private folder was emptied',
       now: 'at once',
       whenJobsDone: 'once no job runs',
       password: 'with password',
@@ -357,6 +362,7 @@ export const words = {
     madeUnknown: 'at an unknown time',
     more: 'More',
     actions: {
+      details: 'Details…',
       copy: 'Copy',
       export: 'Export…',
       project: 'Set default project…',
@@ -437,7 +443,7 @@ export const words = {
     unnamed: 'A token without a label',
     unknownProgram: 'A program',
     show: 'Show',
-    revoke: 'Revoke…',
+    details: 'Details…',
   },
   banners: {
     region: 'Notices',
@@ -714,11 +720,63 @@ export const words = {
     ends: (n: number | null) => `DNAnexus does not say whether ${n === 1 ? 'it ends' : 'they end'} with it.`,
   },
   leases: {
+    title: 'Commands with a token',
+    menu: 'Commands with a token…',
+    lead: 'What dxkey gave a token to on this computer, and what still runs. What one of them has read only a revoke takes back.',
+    none: 'No command on this computer has a token from dxkey.',
+    by: { env: 'by dxkey env', exec: 'by dxkey exec' } satisfies Record<Lease['kind'], string>,
+    where: (folder: string | null, terminal: string | null, ago: string) =>
+      [`given ${ago}`, folder === null ? null : `in ${folder}`, terminal === null ? null : `terminal ${terminal}`]
+        .filter((part) => part !== null)
+        .join(', '),
+    end: 'End…',
+    endFor: (name: string) => `End… ${name}`,
+    ask: {
+      exec: 'The command is told to stop, and killed after 10 s. What it has read only a revoke takes back.',
+      env: 'The shell keeps running; its private folder is emptied. What it has read only a revoke takes back.',
+    } satisfies Record<Lease['kind'], string>,
+    yes: 'Yes, end it',
+    ended: {
+      exec: (program: string, pid: number) => `${program} (${pid}) is told to stop.`,
+      env: (program: string, pid: number) => `${program} (${pid}) runs on without its private folder.`,
+      byItself: (program: string, pid: number) => `${program} (${pid}) had ended already.`,
+    },
     some: (n: number) => count(n, 'command on this computer', 'commands on this computer'),
     item: (program: string, pid: number, folder: string | null, terminal: string | null) =>
       [`${program} (${pid})`, folder === null ? null : `in ${folder}`, terminal === null ? null : `terminal ${terminal}`]
         .filter((part) => part !== null)
         .join(', '),
+  },
+  details: {
+    about: 'About the token',
+    made: 'Made',
+    ends: 'Ends',
+    held: 'Held',
+    origins: { minted: 'made by dxkey', imported: 'imported', server: 'made elsewhere' } satisfies Record<TokenRow['origin'], string>,
+    used: 'Last used by dxkey',
+    never: 'never',
+    project: 'Default project',
+    parent: 'Made by',
+    signature: 'Signature',
+    reach: 'What it reaches',
+    reachUnknown: 'Not known here: the token was made elsewhere, and the platform does not tell.',
+    handedOut: 'Commands that have it',
+    handedOutNone: 'No command on this computer has it. Copies elsewhere dxkey does not see.',
+    stops: 'What stops when it is revoked',
+    children: 'Tokens made by it',
+    history: 'What was done with it',
+    historyNone: 'Nothing that dxkey has written down.',
+    historyMore: 'Older entries stand in Activity.',
+    listUnread: 'The platform’s list could not be read.',
+    listUnreadMore: 'What is said here is what this computer knows; the token may have been revoked, or have made others.',
+    states: {
+      expired: { title: 'It has expired.', more: 'It works nowhere any more. Forget takes it off the list.' },
+      gone: { title: 'The platform no longer knows it.', more: 'It was revoked elsewhere, and works nowhere any more.' },
+      lost: { title: 'It was made, and its reply was lost.', more: 'Nobody holds it: revoke it, and make another.' },
+      revoking: { title: 'It is being revoked.', more: 'It waits in the queue until the platform has done so.' },
+    } satisfies Partial<Record<TokenState, { title: string; more: string }>> as Partial<
+      Record<TokenState, { title: string; more: string }>
+    >,
   },
   rotate: {
     title: (label: string) => `Rotate “${label}”`,

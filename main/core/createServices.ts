@@ -8,6 +8,7 @@ import { createAudit } from './audit/trail';
 import { createClipboardCare } from './clipboard/care';
 import { createErase } from './erase/erase';
 import { sealed } from './erase/seal';
+import { createLeases } from './grants/givenOut';
 import { createGrants } from './grants/grants';
 import { createLeaseKeeper, type LeaseKeeper } from './grants/leaseKeeper';
 import { createShellTokenDesk } from './grants/shellTokenDesk';
@@ -70,11 +71,7 @@ export function createServices(given: CorePorts): CoreServices {
   followEnds(ground, { queue, keeper, lock, fresh, twoFactor, clipboard, rotations });
 
   function settleDown(): void {
-    panic.stop();
-    idle.stop();
-    queue.stop();
-    rotations.stop();
-    unanswered.stop();
+    for (const part of [panic, idle, queue, rotations, unanswered]) part.stop();
     tokens.dismissFresh();
     twoFactor.dismiss();
   }
@@ -97,6 +94,7 @@ export function createServices(given: CorePorts): CoreServices {
     tokens,
     rotations,
     grants,
+    leases: createLeases(ground, keeper),
     shellTokenDesk,
     proxyDesk: createProxyDesk(ports),
     twoFactor,

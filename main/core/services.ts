@@ -13,6 +13,7 @@ import type {
   EraseState,
   KeychainState,
   Lease,
+  LeasesState,
   LockReason,
   LockState,
   MintScope,
@@ -270,6 +271,12 @@ export interface Grants {
   onChange(listener: (leases: Lease[]) => void): Stop;
 }
 
+/** What is given out now, of all accounts; and what a person takes back. */
+export interface Leases extends Watched<LeasesState> {
+  /** Counts those that still were there. FILE_FAULT. */
+  end(input: { ids: readonly string[] }): Promise<{ endedCount: number }>;
+}
+
 /** The one question that a command without a terminal may have answered in the window. */
 export interface ShellTokenDesk extends Watched<ShellTokenQuestion> {
   /** Resolves once the window answered; REFUSED on no or on time-out, NEEDS_SHELL_TOKEN where no window can show it. */
@@ -447,8 +454,8 @@ export interface AuditReport extends ChainReport {
 export interface Audit extends Watched<AuditState> {
   /** Never rejects and is not waited for: what cannot be written now waits, and the state says so. */
   record(done: DeedDone, source: SourceNow): void;
-  /** Newest first. KEYCHAIN_* do not matter here; FILE_FAULT. */
-  read(input: { wanted: (entry: Entry) => boolean; limit: number }): Promise<{ entries: Entry[]; hasMore: boolean }>;
+  /** Newest first; a line without `containing` is not even parsed. KEYCHAIN_* do not matter here; FILE_FAULT. */
+  read(input: { wanted: (entry: Entry) => boolean; limit: number; containing?: string }): Promise<{ entries: Entry[]; hasMore: boolean }>;
   /** KEYCHAIN_*, FILE_FAULT. */
   verify(): Promise<AuditReport>;
   /** Writes what waits and the anchor. */
@@ -464,6 +471,8 @@ export interface ActivityFilter {
 /** The record as a person looks at it: of the account at hand, and of the app as a whole. FILE_FAULT; verify: KEYCHAIN_*, too. */
 export interface ActivityService extends Watched<AuditState> {
   load(input: ActivityFilter & { limit: number }): Promise<{ entries: Entry[]; hasMore: boolean; state: AuditState }>;
+  /** What was done with one token, the newest first. */
+  ofToken(input: { accountId: string; signature: string }): Promise<{ entries: Entry[]; hasMore: boolean }>;
   verify(): Promise<AuditReport>;
   /** Null where the person cancelled. */
   exportAs(input: ActivityFilter & { format: 'csv' | 'json' }): Promise<{ path: string | null; count: number }>;
@@ -506,6 +515,7 @@ export interface Services {
   tokens: Tokens;
   rotations: Rotations;
   grants: Grants;
+  leases: Leases;
   shellTokenDesk: ShellTokenDesk;
   proxyDesk: ProxyDesk;
   twoFactor: TwoFactor;

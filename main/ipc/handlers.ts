@@ -78,6 +78,8 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     'shellToken.load': () => services.shellTokenDesk.state(),
     'shellToken.answer': (input) => services.shellTokenDesk.answer(input),
     ...proxyHandlers(services.proxyDesk),
+    'leases.load': () => services.leases.state(),
+    'leases.end': (input) => services.leases.end(input),
     ...rotationHandlers(services.rotations),
     ...activityHandlers(activity),
     ...panicHandlers(services.panic),
@@ -159,6 +161,7 @@ const scanHandlers = (scan: Services['scan']): Of<'scan'> => ({
 
 const activityHandlers = (activity: Services['activity']): Of<'activity'> => ({
   'activity.load': (input) => activity.load(input),
+  'activity.ofToken': (input) => activity.ofToken(input),
   'activity.verify': () => activity.verify(),
   'activity.export': (input) => activity.exportAs(input),
 });
@@ -255,6 +258,7 @@ export function createEventSources(services: Services): EventSources {
     'session.changed': services.session,
     'unanswered.changed': services.unanswered,
     'tokens.changed': services.tokens,
+    'leases.changed': services.leases,
     'rotation.changed': services.rotations,
     'queue.changed': services.queue,
     'clipboard.changed': services.clipboard,

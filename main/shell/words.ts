@@ -68,6 +68,7 @@ export const words = {
     'token.copied': 'Copied',
     'token.shown': 'Printed',
     'token.given': 'Given to a process:',
+    'token.leaseEnded': 'Taken back from a process:',
     'token.revoked': 'Revoked',
     'token.revokeQueued': 'To be revoked:',
     'token.forgotten': 'Forgotten',

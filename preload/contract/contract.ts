@@ -302,6 +302,21 @@ export const lease = z.strictObject({
   sinceMs: ms,
 });
 
+/** Every process of this computer that has a token, of all accounts, the newest first. Names are null where they are not known any more. */
+export const leasesState = z.strictObject({
+  leases: z.array(
+    lease.extend({
+      accountId,
+      username: z.string().nullable(),
+      platformName: z.string().nullable(),
+      label: z.string().nullable(),
+      last4: z.string().nullable(),
+    }),
+  ),
+});
+export const endLeasesInput = z.strictObject({ ids: z.array(z.string().min(1).max(64)).min(1).max(1000) });
+export const endedLeases = z.strictObject({ endedCount: z.number().int().nonnegative() });
+
 /** Rotations that are not over, of the shown account while it is signed in. */
 export const rotationState = z.strictObject({
   accountId: accountId.nullable(),
@@ -791,6 +806,10 @@ export const contract = {
   /** Takes a row that is expired, gone or lost off this computer; a live token is revoked, not forgotten. */
   'tokens.forget': { input: ofToken, output: nothing },
 
+  'leases.load': { input: nothing, output: leasesState },
+  /** An exec's command is stopped by its own `dxkey exec`; a shell lives on, without its private folder. One that has ended by itself is not counted. */
+  'leases.end': { input: endLeasesInput, output: endedLeases },
+
   /** The shown account's. */
   'rotation.load': { input: nothing, output: rotationState },
   'rotation.preview': { input: ofToken, output: rotationPreview },
@@ -914,6 +933,11 @@ export const contract = {
     input: z.strictObject({ ...activityFilter, limit: z.number().int().min(1).max(2000) }),
     output: z.strictObject({ entries: z.array(activityEntry).max(2000), hasMore: z.boolean(), state: activityState }),
   },
+  /** What was done with one token. */
+  'activity.ofToken': {
+    input: ofToken,
+    output: z.strictObject({ entries: z.array(activityEntry).max(100), hasMore: z.boolean() }),
+  },
   'activity.verify': { input: nothing, output: activityReport },
   /** `path` is null where the person cancelled. */
   'activity.export': {
@@ -969,6 +993,7 @@ export const events = {
   'session.changed': sessionState,
   'unanswered.changed': unansweredState,
   'tokens.changed': tokenList,
+  'leases.changed': leasesState,
   'rotation.changed': rotationState,
   'queue.changed': queueState,
   'clipboard.changed': clipboardState,
@@ -1032,6 +1057,8 @@ export type TokenList = z.infer<typeof tokenList>;
 export type RotationState = z.infer<typeof rotationState>;
 export type RunningExecutions = z.infer<typeof runningExecutions>;
 export type Lease = z.infer<typeof lease>;
+export type LeasesState = z.infer<typeof leasesState>;
+export type GivenLease = LeasesState['leases'][number];
 export type Project = z.infer<typeof project>;
 export type ProjectPage = z.infer<typeof projectPage>;
 export type Reach = z.infer<typeof reach>;

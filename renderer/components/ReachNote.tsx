@@ -52,7 +52,7 @@ export function ReachNote({ asked: { reach, error, isBehind }, isNothing }: { as
   );
 }
 
-function ReachList({ reach: { projects, projectCount } }: { reach: Reach }) {
+export function ReachList({ reach: { projects, projectCount } }: { reach: Reach }) {
   if (projects.length === 0) return null;
   return (
     <details className="reach-more">

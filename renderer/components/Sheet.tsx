@@ -6,15 +6,17 @@ import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 
 interface SheetProps {
   title: string;
-  width?: 'm' | 'l';
+  width?: 'm' | 'l' | 'xl';
   role?: 'dialog' | 'alertdialog';
   /** Something would be lost by closing: Esc asks through `onClose` instead. */
   isHeld?: boolean;
+  /** It is about every account of this computer. */
+  isOfAll?: boolean;
   onClose: () => void;
   children: ReactNode;
 }
 
-export function Sheet({ title, width = 'm', role = 'dialog', isHeld = false, onClose, children }: SheetProps) {
+export function Sheet({ title, width = 'm', role = 'dialog', isHeld = false, isOfAll = false, onClose, children }: SheetProps) {
   return (
     <ModalOverlay
       className="veil"
@@ -29,7 +31,7 @@ export function Sheet({ title, width = 'm', role = 'dialog', isHeld = false, onC
           <Heading slot="title" className="sheet-title" title={title}>
             {title}
           </Heading>
-          <Whose />
+          {!isOfAll && <Whose />}
           {children}
         </Dialog>
       </Modal>

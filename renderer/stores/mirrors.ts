@@ -5,6 +5,7 @@ import type {
   AppState,
   ClipboardState,
   EraseState,
+  LeasesState,
   LockState,
   NoticesState,
   PanicState,
@@ -36,6 +37,7 @@ export const useSession = mirror<SessionState>();
 export const useUnanswered = mirror<UnansweredState>();
 export const useTokens = mirror<TokenList>();
 export const useQueue = mirror<QueueState>();
+export const useLeases = mirror<LeasesState>();
 export const useRotation = mirror<RotationState>();
 export const useClipboard = mirror<ClipboardState>();
 export const useNotices = mirror<NoticesState>();
@@ -117,6 +119,7 @@ function empty(): void {
   useUnanswered.setState(nothing);
   useAccounts.setState(nothing);
   useTokens.setState(nothing);
+  useLeases.setState(nothing);
   useRotation.setState(nothing);
   useQueue.setState(nothing);
   useClipboard.setState(nothing);
@@ -131,6 +134,7 @@ function loadAll(): void {
   void load(useSession, vault.session.load({}));
   void load(useUnanswered, vault.unanswered.load({}));
   void load(useAccounts, vault.accounts.load({}));
+  void load(useLeases, vault.leases.load({}));
   void load(useRotation, vault.rotation.load({}));
   void loadQueue();
   void load(useClipboard, vault.clipboard.load({}));
@@ -168,6 +172,7 @@ export function startMirrors(): Stop {
     events.tokensChanged((list) => {
       if (isShown(list)) replace(useTokens)(list);
     }),
+    events.leasesChanged(replace(useLeases)),
     events.rotationChanged(replace(useRotation)),
     events.queueChanged(replace(useQueue)),
     events.clipboardChanged(replace(useClipboard)),

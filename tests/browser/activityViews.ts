@@ -12,7 +12,7 @@ const by = (source: ActivityEntry['source']['by'], program: string | null = null
 });
 const of = (label: string | null, last4: string) => ({ signature: signatureOf(7), label, last4 });
 
-function entry(n: number, patch: Partial<ActivityEntry>): ActivityEntry {
+export function entry(n: number, patch: Partial<ActivityEntry>): ActivityEntry {
   return {
     n,
     atMs: NOW - (100 - n) * HOUR,

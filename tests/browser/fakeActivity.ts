@@ -14,6 +14,10 @@ export function activityHandlers(scenario: Scenario): Part<'activity'> {
       const found = wanted(input);
       return { entries: found.slice(0, input.limit), hasMore: found.length > input.limit, state: scenario.activityState };
     },
+    'activity.ofToken': ({ signature }) => {
+      const found = scenario.activity.entries.filter(({ token }) => token?.signature === signature);
+      return { entries: found.slice(0, 100), hasMore: found.length > 100 };
+    },
     'activity.verify': () => scenario.activity.report,
     'activity.export': (input) => ({ path: `/home/amy/dxkey-activity.${input.format}`, count: wanted(input).length }),
   };

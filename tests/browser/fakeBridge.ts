@@ -16,6 +16,7 @@ import { eraseHandlers } from './fakeErase';
 import { scanHandlers } from './fakeScan';
 import { activityHandlers } from './fakeActivity';
 import { noticeHandlers } from './fakeNotices';
+import { leaseHandlers } from './fakeLeases';
 import { rotationHandlers } from './fakeRotation';
 import { panicHandlers } from './fakePanic';
 import { twoFactorHandlers } from './fakeTwoFactor';
@@ -59,6 +60,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     ...activityHandlers(scenario),
     ...eraseHandlers(scenario, emit),
     ...noticeHandlers(scenario, emit),
+    ...leaseHandlers(scenario, emit),
     ...rotationHandlers(scenario, emit),
     ...scanHandlers(scenario, emit),
     ...panicHandlers(scenario, emit),
@@ -348,18 +350,21 @@ function otherHandlers(
   emit: Emit,
 ): Omit<
   Handlers,
-  | keyof Part<'accounts'>
-  | keyof Part<'session'>
-  | keyof Part<'tokens'>
-  | keyof Part<'projects'>
-  | keyof Part<'twoFactor'>
-  | keyof Part<'lock'>
-  | keyof Part<'activity'>
-  | keyof Part<'erase'>
-  | keyof Part<'notices'>
-  | keyof Part<'rotation'>
-  | keyof Part<'scan'>
-  | keyof Part<'panic'>
+  keyof Part<
+    | 'accounts'
+    | 'session'
+    | 'tokens'
+    | 'projects'
+    | 'twoFactor'
+    | 'lock'
+    | 'activity'
+    | 'erase'
+    | 'notices'
+    | 'rotation'
+    | 'leases'
+    | 'scan'
+    | 'panic'
+  >
 > {
   const withoutSignIn = (id: string) => {
     scenario.unanswered = { signIns: scenario.unanswered.signIns.filter((one) => one.id !== id) };

@@ -14,10 +14,10 @@ test('stands above the list of its own account alone, the pressed one first, unt
   expect(await inputsOf(page, 'notices.dismiss')).toEqual([{ id: 'n1' }]);
 });
 
-test('a first use leads to revoking, and what was revoked elsewhere to what was done with it', async ({ start }) => {
+test('a first use leads to the token, and what was revoked elsewhere to what was done with it', async ({ start }) => {
   const page = await start({ notices: { open: notices.open.slice(0, 1), pressedId: null } });
-  await page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Revoke…' }).click();
-  await expect(page.getByRole('alertdialog')).toContainText('Revoke');
+  await page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Details…' }).click();
+  await expect(page.getByRole('dialog')).toContainText('What was done with it');
   await page.keyboard.press('Escape');
   await emit(page, 'notices.changed', { open: notices.open.slice(2, 3), pressedId: null });
   await page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Show' }).click();

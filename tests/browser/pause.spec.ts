@@ -17,7 +17,8 @@ test('a token that commands hold is paused after they are named, and resumed at 
   await page.keyboard.press('Control+c');
   await expect(page.locator('.notice')).toContainText('That token is paused');
   expect(await inputsOf(page, 'tokens.copy')).toEqual([]);
-  await page.keyboard.press('Enter');
+  await page.keyboard.press('Shift+F10');
+  await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('menuitem', { name: 'Resume' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.locator('.notice')).toContainText('nextflow-runs ····x9Qz can be used again.');

@@ -78,7 +78,7 @@ test('a token that this computer does not hold is not copied, and the reason is 
   expect(await inputsOf(page, 'tokens.copy')).toEqual([]);
 });
 
-test('arrows walk the rows, Right walks into a row’s buttons, Enter opens its menu, Esc gives the focus back', async ({ start }) => {
+test('arrows walk the rows, Right walks into a row’s buttons, the menu key opens its menu, Esc gives the focus back', async ({ start }) => {
   const page = await start();
   await page.getByRole('row', { name: 'ci-upload' }).focus();
   await page.keyboard.press('ArrowDown');
@@ -87,8 +87,8 @@ test('arrows walk the rows, Right walks into a row’s buttons, Enter opens its 
   await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('button', { name: 'Copy ci-upload ····Tt0a' })).toBeFocused();
   await page.keyboard.press('ArrowLeft');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('menuitem', { name: 'Copy' })).toBeFocused();
+  await page.keyboard.press('Shift+F10');
+  await expect(page.getByRole('menuitem', { name: 'Details…' })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('row', { name: 'ci-upload' })).toBeFocused();
 });

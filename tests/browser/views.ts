@@ -14,6 +14,7 @@ import { pauseViews } from './pauseViews';
 import { scanViews } from './scanViews';
 import { rotationViews } from './rotationViews';
 import { unansweredViews } from './unansweredViews';
+import { detailViews } from './detailViews';
 import { eraseViews } from './eraseViews';
 import { settingsViews } from './settingsViews';
 import type { View } from './view';
@@ -376,6 +377,7 @@ export const VIEWS: readonly View[] = [
   ...unansweredViews,
   ...noticeViews,
   ...pauseViews,
+  ...detailViews,
   ...rotationViews,
   ...scanViews,
 ];

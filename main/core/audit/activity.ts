@@ -5,6 +5,7 @@ import { asCsv, asJson } from './exporting';
 import type { Entry } from './entries';
 
 const MOST_EXPORTED = 200_000;
+const MOST_OF_TOKEN = 100;
 
 export function createActivity(ground: Ground, audit: Audit): ActivityService {
   /** What concerns the app as a whole is everybody's; another account's is not told. */
@@ -23,6 +24,13 @@ export function createActivity(ground: Ground, audit: Audit): ActivityService {
       const { entries, hasMore } = await audit.read({ wanted: wanted(filter), limit });
       return { entries, hasMore, state: audit.state() };
     },
+    ofToken: ({ accountId, signature }) =>
+      audit.read({
+        // SECURITY: what another account did with it is not told.
+        wanted: (entry) => entry.token?.signature === signature && entry.accountId === accountId,
+        limit: MOST_OF_TOKEN,
+        containing: signature,
+      }),
     verify: audit.verify,
     async exportAs({ format, ...filter }) {
       const { entries } = await audit.read({ wanted: wanted(filter), limit: MOST_EXPORTED });

@@ -5,6 +5,7 @@ import type { RotationRecord } from '../ports';
 import type { Audit, Grant, Services } from '../services';
 import type { LiveSession } from '../session/liveSession';
 import type { Revocations } from '../tokens/revocationQueue';
+import { leaseDeeds } from './leaseDeeds';
 import { scanDeeds } from './scanDeeds';
 import { sourceOf, type Deed, type DeedDone, type Source, type SourceNow } from './entries';
 
@@ -82,6 +83,7 @@ export function createRecorder(ground: Ground, live: LiveSession, queue: Revocat
           audit.record({ deed: 'token.given', ...token, detail: given.lease.kind }, from);
           if (isShown) audit.record({ deed: 'token.shown', ...token, detail: null }, from);
         }),
+        leases: leaseDeeds(services.leases, note),
         scan: scanDeeds(services.scan, note, { revoking, during: duringRotation(rotating, source) }),
         panic: panic(services.panic, (deed, detail) => {
           note(deed, ofApp, detail);

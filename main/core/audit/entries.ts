@@ -7,6 +7,7 @@ export const DEEDS = [
   'token.copied',
   'token.shown',
   'token.given',
+  'token.leaseEnded',
   'token.revoked',
   'token.revokeQueued',
   'token.forgotten',

@@ -83,7 +83,7 @@ export function createAudit(ground: Ground, sizes = SIZES): Audit {
       );
       ground.background('audit.record', work);
     },
-    read: ({ wanted, limit }) => inTurn(() => readNewest(files, wanted, limit)),
+    read: (input) => inTurn(() => readNewest(files, input)),
     verify: () => inTurn(() => verifyAll(ground)),
     async flush() {
       await inTurn(async () => {
@@ -97,13 +97,12 @@ export function createAudit(ground: Ground, sizes = SIZES): Audit {
 /** Newest first. */
 async function readNewest(
   files: AuditFiles,
-  wanted: (entry: Entry) => boolean,
-  limit: number,
+  { wanted, limit, containing = '' }: Parameters<Audit['read']>[0],
 ): Promise<{ entries: Entry[]; hasMore: boolean }> {
   const entries: Entry[] = [];
   for (const name of (await files.list()).reverse()) {
     for (const line of (await files.read(name)).split('\n').reverse()) {
-      const parsed = line === '' ? null : parseLine(line);
+      const parsed = line === '' || !line.includes(containing) ? null : parseLine(line);
       const entry = parsed === null ? null : parseEntry(parsed.text);
       if (entry === null || !wanted(entry)) continue;
       if (entries.length >= limit) return { entries, hasMore: true };

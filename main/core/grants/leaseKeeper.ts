@@ -14,6 +14,7 @@ export interface LeaseKeeper extends LeaseEnder {
   restore(): Promise<void>;
   add(record: LeaseRecord): Promise<void>;
   end(leaseId: string): Promise<void>;
+  endThese(leaseIds: readonly string[]): Promise<void>;
   onChange(listener: (leases: Lease[]) => void): Stop;
   stop(): void;
 }
@@ -81,6 +82,7 @@ export function createLeaseKeeper(ground: Ground): LeaseKeeper {
   return {
     restore,
     end: async (leaseId) => end(records().filter((one) => one.id === leaseId)),
+    endThese: async (leaseIds) => end(records().filter((one) => leaseIds.includes(one.id))),
     endOf,
     endOfAccount: (accountId) => endWhere((one) => one.accountId === accountId),
     leases,

@@ -15,6 +15,7 @@ const ACCOUNT = 'account ';
 function act(key: string): void {
   if (key.startsWith(ACCOUNT)) void switchAccount(key.slice(ACCOUNT.length));
   else if (key === 'add') void addAccount();
+  else if (key === 'leases') open({ kind: 'leases' });
   else if (key === 'signOut') open({ kind: 'signOut' });
   else if (key === 'remove') open({ kind: 'removeAccount' });
   else if (key === 'lock') void vault.lock.lock({});
@@ -60,6 +61,9 @@ export function AccountMenu({ session }: { session: SignedIn }) {
           </MenuSection>
           <MenuItem id="add" className="option">
             {words.accounts.add}
+          </MenuItem>
+          <MenuItem id="leases" className="option">
+            {words.leases.menu}
           </MenuItem>
           <Separator className="option-line" />
           <MenuSection>

@@ -8,6 +8,7 @@ import { ScanScreen } from '../scan/ScanScreen';
 import { SecurityScreen } from '../security/SecurityScreen';
 import { SettingsScreen } from '../settings/SettingsScreen';
 import { DefaultProject } from '../tokens/dialogs/DefaultProject';
+import { Details } from '../tokens/dialogs/Details';
 import { ExportToken } from '../tokens/dialogs/ExportToken';
 import { ImportToken } from '../tokens/dialogs/ImportToken';
 import { NewToken } from '../tokens/dialogs/NewToken';
@@ -18,6 +19,7 @@ import { RotateToken } from '../tokens/dialogs/RotateToken';
 import { RevokeToken } from '../tokens/dialogs/RevokeToken';
 import { TokensScreen } from '../tokens/TokensScreen';
 import { FollowPress } from '../tokens/noticeLines';
+import { LeasesDialog } from './LeasesDialog';
 import { NoticeBar } from './NoticeBar';
 import { Rail } from './Rail';
 import { RemoveAccount } from './RemoveAccount';
@@ -53,6 +55,7 @@ function Dialogs({ session }: { session: SignedIn }) {
       {dialog?.kind === 'signOut' && <SignOut session={session} />}
       {dialog?.kind === 'removeAccount' && <RemoveAccount account={session.account} />}
       {dialog?.kind === 'queue' && <QueueDialog />}
+      {dialog?.kind === 'leases' && <LeasesDialog />}
       {dialog?.kind === 'revokeMany' && <RevokeMany signatures={dialog.signatures} />}
       {dialog !== null && 'signature' in dialog && <RowDialog kind={dialog.kind} signature={dialog.signature} />}
     </>
@@ -60,9 +63,10 @@ function Dialogs({ session }: { session: SignedIn }) {
 }
 
 /** A row that is gone from the list takes its dialog with it. */
-function RowDialog({ kind, signature }: { kind: 'revoke' | 'rotate' | 'pause' | 'export' | 'project'; signature: string }) {
+function RowDialog({ kind, signature }: { kind: 'details' | 'revoke' | 'rotate' | 'pause' | 'export' | 'project'; signature: string }) {
   const row = useTokens((state) => state.value?.rows.find((one) => one.signature === signature));
   if (row === undefined) return null;
+  if (kind === 'details') return <Details key={signature} row={row} />;
   if (kind === 'revoke') return <RevokeToken row={row} />;
   if (kind === 'rotate') return <RotateToken row={row} />;
   if (kind === 'pause') return <PauseToken row={row} />;

@@ -2,6 +2,7 @@
 import { Button } from 'react-aria-components';
 import type { AppState, TokenList } from '../../../preload/contract/contract';
 import { useAccountId } from '../../account';
+import { open } from '../../stores/desk';
 import { useClipboard } from '../../stores/mirrors';
 import { useNow, useSecond } from '../../stores/now';
 import { agoText } from '../../times';
@@ -15,7 +16,16 @@ export function Foot({ app, list }: { app: AppState; list: TokenList | null }) {
   const isHolding = useClipboard((state) => (state.value?.holding ?? null) !== null);
   return (
     <footer className="foot">
-      {held > 0 && <span className="clip foot-leases">{text.leases(held)}</span>}
+      {held > 0 && (
+        <Button
+          className="link clip foot-leases"
+          onPress={() => {
+            open({ kind: 'leases' });
+          }}
+        >
+          {text.leases(held)}
+        </Button>
+      )}
       <Checked list={list} />
       <ClipboardLine />
       {!isHolding && <span className="foot-keys">{text.keys(app.os === 'mac' ? '⌘' : 'Ctrl')}</span>}

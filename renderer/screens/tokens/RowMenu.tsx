@@ -1,4 +1,4 @@
-/** The one context menu of the table, opened at a point: by right click, by Enter on a row, or by its "More" button. */
+/** The one context menu of the table, opened at a point: by right click, by the menu key on a row, or by its "More" button. */
 import { useRef } from 'react';
 import { Menu, MenuItem, Popover } from 'react-aria-components';
 import type { TokenRow } from '../../../preload/contract/contract';
@@ -11,7 +11,7 @@ export interface MenuAt {
   y: number;
 }
 
-const KEYS: Partial<Record<Action, string>> = { copy: 'Ctrl+C', export: 'Ctrl+E', revoke: 'Del' };
+const KEYS: Partial<Record<Action, string>> = { details: 'Enter', copy: 'Ctrl+C', export: 'Ctrl+E', revoke: 'Del' };
 
 interface MenuProps {
   at: MenuAt | null;
@@ -23,7 +23,7 @@ interface MenuProps {
 export function RowMenu({ at, nowMs, onAction, onClose }: MenuProps) {
   const anchor = useRef<HTMLSpanElement>(null);
   if (at === null) return null;
-  const actions = actionsOf(at.row, nowMs);
+  const actions: readonly Action[] = ['details', ...actionsOf(at.row, nowMs)];
   return (
     <>
       <span ref={anchor} className="menu-anchor" style={{ left: at.x, top: at.y }} />

@@ -129,7 +129,7 @@ export function TokenGrid({ rows, families, nowMs, sort, isBusy, onSort, onActio
     const isChoosing = choosing.key(event, current, focusRow);
     if (to !== null && !event.shiftKey) focusRow(to);
     else if (action !== null) onAction(action, row);
-    else if (event.key === 'Enter' && target.getAttribute('role') === 'row') openMenu(row, below(target));
+    else if (event.key === 'Enter' && target.getAttribute('role') === 'row') onAction('details', row);
     else if (event.key === 'Escape' && target.tagName === 'BUTTON') focusRow(current);
     else if (!walkButtons(event) && !isChoosing) return;
     event.preventDefault();
@@ -193,11 +193,6 @@ const relationsOf = (family: Family | undefined) => {
   const parent = family?.parent ?? null;
   return { parentName: parent === null ? null : nameText(parent), childCount: family?.childCount ?? 0 };
 };
-
-function below(line: HTMLElement): { x: number; y: number } {
-  const box = line.getBoundingClientRect();
-  return { x: box.left + 240, y: box.bottom };
-}
 
 const COLUMNS: readonly { key: SortKey | 'life'; className: string }[] = [
   { key: 'label', className: 'label' },

@@ -37,9 +37,9 @@ function actionOf({ kind, token }: Notice): { label: string; onPress: () => void
   if (token === null) return null;
   if (kind === 'firstUse') {
     return {
-      label: text.revoke,
+      label: text.details,
       onPress: () => {
-        open({ kind: 'revoke', signature: token.signature });
+        open({ kind: 'details', signature: token.signature });
       },
     };
   }

@@ -8,7 +8,7 @@ export interface Sort {
   key: SortKey;
   isDescending: boolean;
 }
-export type Action = 'copy' | 'export' | 'project' | 'pause' | 'resume' | 'rotate' | 'revoke' | 'forget';
+export type Action = 'details' | 'copy' | 'export' | 'project' | 'pause' | 'resume' | 'rotate' | 'revoke' | 'forget';
 
 const LEVEL_ORDER: readonly Level[] = ['VIEW', 'UPLOAD', 'CONTRIBUTE', 'ADMINISTER'];
 /** A token that ends within this is worth a colour and a chip. */
@@ -65,6 +65,7 @@ export const heldText = ({ held, state, origin }: TokenRow) => {
   return origin === 'server' ? text.elsewhere : text.notKept;
 };
 
+/** What may be done with it; its details are there for any row. */
 export function actionsOf(row: TokenRow, nowMs: number): Action[] {
   const isDead = isExpired(row, nowMs) || row.state === 'gone';
   const actions: Action[] = [];

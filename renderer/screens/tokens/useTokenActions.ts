@@ -60,7 +60,7 @@ export function useTokenActions(): (action: Action, row: TokenRow) => void {
   const account = useAccount();
   return useCallback(
     (action, row) => {
-      if (!actionsOf(row, Date.now()).includes(action)) {
+      if (action !== 'details' && !actionsOf(row, Date.now()).includes(action)) {
         refuse(action, row);
         return;
       }

@@ -6,6 +6,7 @@ import { AppError } from '../../../main/core/errors';
 import { reachOf } from '../../../main/core/tokens/reach';
 import type { AuditReport, CoreServices, Grant, LeaseRequest, Services } from '../../../main/core/services';
 import { ACCOUNT_ID, cardsOf, platform, signedIn, signedOut, tokenRow } from './scriptedFacts';
+import { scriptedLeases } from './scriptedLeases';
 
 export { facts, signedIn, signedOut, tokenRow } from './scriptedFacts';
 export const SECRET = 'CANARYsecretABCDEFGHIJKLMNOPQRST';
@@ -285,6 +286,7 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
         return () => listeners.delete(listener);
       },
     },
+    leases: scriptedLeases(world),
     shellTokenDesk: {
       ...watched,
       state: () => ({ asking: null }),
@@ -395,7 +397,14 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
       verify: unscripted,
       flush: unscripted,
     },
-    activity: { ...watched, state: unscripted, load: unscripted, verify: () => Promise.resolve(world.auditReport), exportAs: unscripted },
+    activity: {
+      ...watched,
+      state: unscripted,
+      load: unscripted,
+      ofToken: unscripted,
+      verify: () => Promise.resolve(world.auditReport),
+      exportAs: unscripted,
+    },
     start: unscripted,
     stop: unscripted,
   };

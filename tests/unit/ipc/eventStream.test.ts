@@ -15,6 +15,7 @@ const STATES: Record<EventName, unknown> = {
   'session.changed': { status: 'signedOut', accountId: null, last: null, ended: null },
   'unanswered.changed': { signIns: [] },
   'tokens.changed': { accountId: null, rows: [], source: 'platform', problem: null, checkedMs: null, isRefreshing: false, mayExist: [] },
+  'leases.changed': { leases: [] },
   'rotation.changed': { accountId: null, open: [] },
   'queue.changed': { entries: [] },
   'clipboard.changed': { holding: null, lastOutcome: null, history: null, readBackBy: 'otherProgram', canPasteOnce: false },

@@ -1,0 +1,27 @@
+import type { GivenLease, Lease } from '../../../preload/contract/contract';
+import type { Services } from '../../../main/core/services';
+import { ACCOUNT_ID } from './scriptedFacts';
+import type { World } from './scriptedServices';
+
+const given = (lease: Lease): GivenLease => ({
+  ...lease,
+  accountId: ACCOUNT_ID,
+  username: 'amy',
+  platformName: 'Stand-in',
+  label: 'dxkey laptop',
+  last4: 'QRST',
+});
+
+/** What a person sees of the world's leases, and ends. */
+export function scriptedLeases(world: World): Services['leases'] {
+  return {
+    onChange: () => () => undefined,
+    state: () => ({ leases: world.leases.map(given) }),
+    end: ({ ids }) => {
+      const before = world.leases.length;
+      world.calls.push(`endLeases ${ids.join(' ')}`);
+      for (const id of ids) world.endLease(id);
+      return Promise.resolve({ endedCount: before - world.leases.length });
+    },
+  };
+}
