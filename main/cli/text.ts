@@ -40,6 +40,14 @@ export function timeLeft(expiresMs: number | null, nowMs: number): string {
   return left < 2 * DAY_MS ? `in ${counted(Math.floor(left / HOUR_MS), 'hour')}` : `in ${counted(Math.floor(left / DAY_MS), 'day')}`;
 }
 
+/** `3 hours ago`; to the minute. */
+export function timeSince(atMs: number, nowMs: number): string {
+  const age = nowMs - atMs;
+  if (age < 60_000) return 'just now';
+  if (age < HOUR_MS) return `${counted(Math.floor(age / 60_000), 'minute')} ago`;
+  return `${age < 2 * DAY_MS ? counted(Math.floor(age / HOUR_MS), 'hour') : counted(Math.floor(age / DAY_MS), 'day')} ago`;
+}
+
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
   return `${String(count)} ${count === 1 ? noun : plural}`;
 }

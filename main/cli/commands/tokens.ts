@@ -1,13 +1,16 @@
-import type { TokenList } from '../../../preload/contract/contract';
+import type { TokenList, TokenRow } from '../../../preload/contract/contract';
 import type { Command } from '../command';
 import { errorText, visible } from '../errorText';
 import { EXIT } from '../exitCodes';
-import { json, scopeText, table, timeLeft } from '../text';
+import { json, scopeText, table, timeLeft, timeSince } from '../text';
 
 export const tokens: Command = {
   help: `Usage: dxkey tokens [--json]
 
 Lists API tokens: the platform's list joined with what this computer keeps. Prints no secret.
+STATE: live, paused, replaced (rotated, and lives until what has it has ended), expired, gone (the platform no longer knows it),
+made, lost (its reply was lost: revoke it), or revoking. HELD: who has it, as far as this computer knows. USED: when dxkey last
+copied it or handed it out.
 `,
   options: { json: { type: 'boolean' } },
   maxPositionals: 0,
@@ -33,16 +36,34 @@ function text(list: TokenList): string {
   if (list.rows.length === 0) return 'No tokens.\n';
   const nowMs = Date.now();
   return table(
-    ['LABEL', 'LAST 4', 'SIGNATURE', 'ACCESS', 'EXPIRES', 'STATE', 'KEPT', 'PROJECT'],
+    ['LABEL', 'LAST 4', 'SIGNATURE', 'ACCESS', 'EXPIRES', 'STATE', 'HELD', 'USED', 'PROJECT'],
     list.rows.map((row) => [
       `${row.label ?? '(no label)'}${row.isShellToken ? ' *' : ''}`,
       row.last4 ?? '????',
       row.signature.slice(0, 8),
       scopeText(row.scope),
       timeLeft(row.expiresMs, nowMs),
-      row.isPaused && row.state === 'live' ? 'paused' : row.state,
-      row.held === 'here' ? (row.worksWhileAway ? 'here, away' : 'here') : '-',
+      stateText(row),
+      heldText(row),
+      usedText(row, nowMs),
       row.defaultProject === null ? '-' : (row.defaultProject.name ?? row.defaultProject.id),
     ]),
   );
+}
+
+function stateText({ state, isPaused, replacedBy }: TokenRow): string {
+  if (state === 'lost') return 'made, lost';
+  if (state !== 'live') return state;
+  return isPaused ? 'paused' : replacedBy === null ? 'live' : 'replaced';
+}
+
+function heldText({ held, worksWhileAway, state, origin }: TokenRow): string {
+  if (held === 'here') return worksWhileAway ? 'here, away' : 'here';
+  if (state === 'lost') return 'nobody';
+  return origin === 'server' ? 'elsewhere' : 'not kept';
+}
+
+function usedText({ held, lastUsedMs }: TokenRow, nowMs: number): string {
+  if (lastUsedMs !== null) return timeSince(lastUsedMs, nowMs);
+  return held === 'here' ? 'never' : '-';
 }
