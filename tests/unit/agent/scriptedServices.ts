@@ -389,14 +389,7 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
     },
     settings: { ...watched, state: unscripted, change: unscripted, claimTrayNotice: unscripted },
     facts: { ...watched, state: unscripted, probeKeychain: () => Promise.resolve('ready'), patch: () => undefined },
-    audit: {
-      ...watched,
-      state: unscripted,
-      record: () => undefined,
-      read: unscripted,
-      verify: unscripted,
-      flush: unscripted,
-    },
+    audit: { ...watched, state: unscripted, record: () => undefined, read: unscripted, verify: unscripted, flush: unscripted },
     activity: {
       ...watched,
       state: unscripted,
