@@ -1,7 +1,6 @@
 import type { GivenLease, Lease } from '../../../preload/contract/contract';
 import type { Services } from '../../../main/core/services';
 import { ACCOUNT_ID } from './scriptedFacts';
-import type { World } from './scriptedServices';
 
 const given = (lease: Lease): GivenLease => ({
   ...lease,
@@ -12,8 +11,14 @@ const given = (lease: Lease): GivenLease => ({
   last4: 'QRST',
 });
 
+interface LeaseWorld {
+  leases: Lease[];
+  calls: string[];
+  endLease(id: string): void;
+}
+
 /** What a person sees of the world's leases, and ends. */
-export function scriptedLeases(world: World): Services['leases'] {
+export function scriptedLeases(world: LeaseWorld): Services['leases'] {
   return {
     onChange: () => () => undefined,
     state: () => ({ leases: world.leases.map(given) }),
