@@ -25,6 +25,8 @@ export interface AgentClient {
   ): Promise<OperationOutput<O>>;
   /** Calls `run` when the app ends a lease that this connection holds. */
   onLeaseEnded(run: (leaseId: string) => void): void;
+  /** Calls `run` when the app ends the connection, or is gone; not after `close`. */
+  onGone(run: () => void): void;
   close(): void;
 }
 
@@ -59,6 +61,7 @@ interface Calls {
   /** Rejects with what `ended` says where the connection is over. */
   ask(wire: Wire, asked: { op: OperationName; input: unknown; account?: string | undefined }, timeoutMs: number): Promise<unknown>;
   onLeaseEnded(run: (leaseId: string) => void): void;
+  onGone(run: () => void): void;
 }
 
 /** What has been asked and not answered yet. */
@@ -70,13 +73,17 @@ function createCalls(): Calls {
   const endedLeases: string[] = [];
   let leaseEnded: (leaseId: string) => void = (leaseId) => endedLeases.push(leaseId);
 
+  let gone: () => void = () => undefined;
+
   const fail = (): void => {
+    const isFirst = ended === null;
     ended ??= new AppError('INTERNAL', { details: { field: 'app' } });
     for (const one of waiting.values()) {
       clearTimeout(one.timer);
       one.reject(ended);
     }
     waiting.clear();
+    if (isFirst) gone();
   };
   const take = (line: string): void => {
     const message = JSON.parse(line) as LeaseEndedEvent | ({ id: number | null } & Answer<unknown>);
@@ -129,6 +136,10 @@ function createCalls(): Calls {
       // One that ended before anybody listened is not lost.
       endedLeases.splice(0).forEach(run);
     },
+    onGone: (run) => {
+      gone = run;
+      if (ended !== null) run();
+    },
   };
 }
 
@@ -148,7 +159,11 @@ function createClient(wire: Wire, calls: Calls): AgentClient {
       return (await (answer ?? ask())) as OperationOutput<typeof op>;
     },
     onLeaseEnded: calls.onLeaseEnded,
-    close: wire.close,
+    onGone: calls.onGone,
+    close: () => {
+      calls.onGone(() => undefined);
+      wire.close();
+    },
   };
 }
 

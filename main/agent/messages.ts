@@ -9,9 +9,12 @@ import {
   accountsState,
   activityReport,
   copyOutcome,
+  endedLeases,
+  endLeasesInput,
   errorAnswer,
   keychainState,
   lease,
+  leasesState,
   mintScope,
   paused,
   pausePreview,
@@ -164,6 +167,10 @@ export const operations = {
     }),
   },
   endLease: { input: z.strictObject({ id: z.string().max(64) }), output: nothing },
+  /** Every process that has a token; with an account, of that one alone. */
+  listLeases: { input: nothing, output: leasesState },
+  /** By a person's word, whosever they are: told to the `exec` that holds one, which then stops its command. */
+  endLeases: { input: endLeasesInput, output: endedLeases },
   listAccounts: { input: nothing, output: accountsState },
   /** Looks for tokens in files: `paths` (absolute), or the known places of the home. No answer of these carries a secret. */
   scanRun: { input: z.strictObject({ paths: z.array(z.string().min(1).max(4096)).min(1).max(200).nullable() }), output: scanState },

@@ -47,6 +47,8 @@ export function createOperations(parts: { services: Services; facts: BuildFacts;
     panic: (input) => services.panic.begin(input),
     panicState: () => services.panic.state(),
     undoPanic: () => services.panic.undo(),
+    listLeases: (_input, caller) => leasesOf(services, accountIdOf(services, caller.account)),
+    endLeases: (input) => services.leases.end(input),
     verifyActivity: () => services.activity.verify(),
     showWindow: () => {
       parts.showWindow();
@@ -231,6 +233,11 @@ async function whoami(services: Services, accountId: string | undefined): Promis
   const state = accountId === undefined ? shownAccount(services) : services.session.stateOf(accountId);
   if (state.status !== 'signedIn') throw new AppError('NOT_SIGNED_IN');
   return { account: state.account, openedBy: state.openedBy, expiresMs: state.expiresMs };
+}
+
+function leasesOf({ leases }: Services, accountId: string | undefined): OperationOutput<'listLeases'> {
+  const state = leases.state();
+  return accountId === undefined ? state : { leases: state.leases.filter((one) => one.accountId === accountId) };
 }
 
 async function beginLease(services: Services, input: OperationInput<'beginLease'>, caller: Caller): Promise<Grant> {

@@ -36,6 +36,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
     load: async () => (await import('./commands/panic')).panic,
   },
   revoke: { summary: 'revokes a token on the platform', load: async () => (await import('./commands/revoke')).revoke },
+  leases: {
+    summary: 'lists the processes that have a token, and takes one back',
+    load: async () => (await import('./commands/leases')).leases,
+  },
   import: {
     summary: 'keeps a token that you already have, read from stdin',
     load: async () => (await import('./commands/import')).importToken,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { removePrivateFolder } from '../../composeCommand';
 import { parseSpan } from '../../core/shellExport/span';
 import { shellVariables } from '../../core/shellExport/variables';
@@ -7,6 +8,9 @@ import type { Child } from '../child';
 import type { Command, Invocation } from '../command';
 import { beginLease, LEASE_OPTIONS, readLeaseOptions, subjectFromStdin } from '../lease';
 import { UsageError } from '../usage';
+
+/** How often, once the app is gone. */
+const FOLDER_LOOK_MS = 2_000;
 
 export const exec: Command = {
   help: `Usage: dxkey exec [NAME] [--project ID] [--needs SPAN] [--also-api-token] -- COMMAND [ARG...]
@@ -69,9 +73,11 @@ async function borrowFromApp(invocation: Invocation): Promise<Loan> {
   const grant = await beginLease(invocation, client, { name, kind: 'exec', pid: process.pid, projectId, needsMs });
   if (needsMs !== undefined && grant.expiresMs === null)
     invocation.io.err('dxkey exec: nobody knows when this token ends, so it may end before the job does.\n');
+  let stopWatching: () => void = () => undefined;
   return {
     subject: grant,
     giveBack: async () => {
+      stopWatching();
       // The app may have quit meanwhile; the lease then ends with our process, and the folder below.
       await client.request('endLease', { id: grant.lease.id }, { timeoutMs: 3000 }).catch(() => undefined);
       client.close();
@@ -80,7 +86,22 @@ async function borrowFromApp(invocation: Invocation): Promise<Loan> {
       client.onLeaseEnded((leaseId) => {
         if (leaseId === grant.lease.id) child.terminate();
       });
+      client.onGone(() => {
+        stopWatching = watchFolder(grant.confFolder, child);
+      });
     },
+  };
+}
+
+/** An app that was started again has nobody to tell that it ended the loan: the private folder, which goes with it, tells. */
+function watchFolder(folder: string, child: Child): () => void {
+  const timer = setInterval(() => {
+    if (existsSync(folder)) return;
+    clearInterval(timer);
+    child.terminate();
+  }, FOLDER_LOOK_MS);
+  return () => {
+    clearInterval(timer);
   };
 }
 

@@ -130,6 +130,16 @@ describe('exec', () => {
     expect((await ended).code).toBe(41);
   });
 
+  it('ends the child when the app was gone meanwhile and its lease ends: its private folder is taken away', async () => {
+    const child = command.start(['exec', '--', 'sh', '-c', "trap 'exit 41' TERM; echo ready; while :; do sleep 0.05; done"], here());
+    const ended = outcomeOf(child);
+    if (child.stdout !== null) await once(child.stdout, 'data');
+    // With the agent's folder goes what it gave.
+    await agent.stop();
+    expect((await ended).code).toBe(41);
+    agent = await runAgent();
+  });
+
   it('lets the child go on when the app quits, and removes the folder itself', async () => {
     const child = command.start(['exec', '--', 'sh', '-c', 'echo "$DX_USER_CONF_DIR"; read x; echo bye'], here());
     const ended = outcomeOf(child);
