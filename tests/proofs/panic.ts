@@ -12,6 +12,8 @@ import { FAULTS, SPEED } from './platformFaults/faults';
 import type { FaultKind } from './platformFaults/faults';
 import { idle, signIn, until } from './platformFaults/scenes';
 import type { Stage } from './platformFaults/scenes';
+import { killCases, nameOfKill, playKill, type Report } from './panic/kills';
+import { APP_ARGUMENT, serveApp } from './rotation/app';
 
 const LIST = '/account/findAccessTokens';
 const DESTROY = '/system/destroyAuthToken';
@@ -20,8 +22,9 @@ const WAYS = ['fault once', 'fault for a while', 'restart', 'list refused', 'out
 const MOST_RATIO = 3;
 const DELAY_MS = 50;
 const OVER_WITHIN_MS = 40_000;
-const tally = { cases: 0, alive: 0, undisclosed: 0, lost: 0, unfinished: 0, broken: 0 };
-type Figure = Exclude<keyof typeof tally, 'cases'>;
+/** The small size plays one kill of so many. */
+const SMALL_EVERY = 80;
+const tally = { cases: 0, kills: 0, alive: 0, undisclosed: 0, lost: 0, unfinished: 0, broken: 0 };
 
 interface Case {
   scope: (typeof SCOPES)[number];
@@ -44,7 +47,7 @@ async function hold(stage: Stage, count: number): Promise<string[]> {
 const isOver = ({ services }: Computer): boolean => services.panic.state().current === null;
 
 /** What goes wrong, and the panic in it; answers whether it was taken back. */
-async function act(stage: Stage, { scope, way, route, fault }: Case, report: (figure: Figure, what: string) => void): Promise<boolean> {
+async function act(stage: Stage, { scope, way, route, fault }: Case, report: Report): Promise<boolean> {
   const { computer, standin } = stage;
   const { control } = standin;
   if (way === 'list refused') await control.settings({ listRoute: 'PermissionDenied' });
@@ -75,7 +78,7 @@ async function act(stage: Stage, { scope, way, route, fault }: Case, report: (fi
   return false;
 }
 
-async function play(standin: StandinProcess, one: Case, report: (figure: Figure, what: string) => void): Promise<void> {
+async function play(standin: StandinProcess, one: Case, report: Report): Promise<void> {
   await standin.control.reset();
   const others = new Set((await standin.control.liveTokens()).map((token) => token.signature));
   const computer = await startComputer(standin.url);
@@ -150,8 +153,34 @@ function casesOf(size: string): Case[] {
   return size === 'full' ? all : all.filter((one, at) => one.way === 'taken back' || one.way === 'out of reach' || at % 29 === 0);
 }
 
+/** Reports what is found in a case of that name, and counts it. */
+const reportOn =
+  (name: string): Report =>
+  (figure, what) => {
+    tally[figure] += 1;
+    process.stderr.write(`${figure}: ${name}: ${what}\n`);
+  };
+
+async function playAll(standin: StandinProcess, size: string, cascade: boolean): Promise<void> {
+  const suffix = cascade ? ', cascade' : '';
+  for (const one of casesOf(size)) {
+    tally.cases += 1;
+    await play(standin, one, reportOn(`${one.scope}, ${one.way}, ${one.route}, ${one.fault.name}${suffix}`));
+  }
+  const kills = await killCases(standin);
+  const some = kills.filter((_, at) => (size === 'full' ? true : at % SMALL_EVERY === (cascade ? 0 : SMALL_EVERY / 2)));
+  for (const one of some) {
+    tally.cases += 1;
+    tally.kills += 1;
+    const report = reportOn(nameOfKill(one) + suffix);
+    await playKill(standin, one, report).catch((error: unknown) => {
+      report('broken', String(error));
+    });
+    if (tally.kills % 50 === 0) process.stdout.write(`${String(tally.kills)} kills\n`);
+  }
+}
+
 async function prove(size: string): Promise<void> {
-  let findings = 0;
   let ratio = Infinity;
   for (const cascade of [false, true]) {
     const standin = await startStandin({ cascade });
@@ -160,27 +189,25 @@ async function prove(size: string): Promise<void> {
         const runs = size === 'full' ? 5 : 1;
         ratio = (await quickest(standin, 50, runs)) / (await quickest(standin, 1, runs));
       }
-      for (const one of casesOf(size)) {
-        tally.cases += 1;
-        await play(standin, one, (figure, what) => {
-          tally[figure] += 1;
-          const line = `${figure}: ${one.scope}, ${one.way}, ${one.route}, ${one.fault.name}${cascade ? ', cascade' : ''}: ${what}`;
-          findings += 1;
-          process.stderr.write(`${line}\n`);
-        });
-      }
+      await playAll(standin, size, cascade);
     } finally {
       await standin.stop();
     }
   }
   const figures = Object.entries(tally).map(([name, value]) => `${name}=${String(value)}`);
   process.stdout.write(`panic: ${figures.join(' ')} ratio=${ratio.toFixed(2)}\n`);
-  process.exitCode = findings === 0 && (size !== 'full' || ratio <= MOST_RATIO) ? 0 : 1;
+  const { alive, undisclosed, lost, unfinished, broken } = tally;
+  const isClean = alive + undisclosed + lost + unfinished + broken === 0;
+  process.exitCode = isClean && (size !== 'full' || ratio <= MOST_RATIO) ? 0 : 1;
 }
 
-const at = process.argv.indexOf('--size');
-prove(at < 0 ? 'full' : (process.argv[at + 1] ?? 'full')).catch((error: unknown) => {
-  process.stderr.write(`${String(error)}\n`);
-  process.stdout.write('panic: broken\n');
-  process.exitCode = 1;
-});
+const asApp = process.argv.indexOf(APP_ARGUMENT);
+if (asApp > 0) void serveApp(process.argv[asApp + 1] ?? '', process.argv[asApp + 2] ?? '');
+else {
+  const at = process.argv.indexOf('--size');
+  prove(at < 0 ? 'full' : (process.argv[at + 1] ?? 'full')).catch((error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+    process.stdout.write('panic: broken\n');
+    process.exitCode = 1;
+  });
+}

@@ -1,5 +1,5 @@
 /** The app without its window in a process of its own: the real core, files, processes and platform adapter, and a keychain of files. */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createAuditFiles } from '../../../main/adapters/auditFiles';
@@ -20,9 +20,17 @@ export const APP_ARGUMENT = '--rotation-app';
 const POLL_MS = 50;
 
 const log = { info: () => undefined, warn: () => undefined };
-const fetchKept: Fetch = (url, init) => fetch(url, init);
-/** As Electron's one-shot sessions: no connection is used twice. */
-const fetchOnce: Fetch = (url, init) => fetch(url, { ...init, headers: { ...init.headers, Connection: 'close' } });
+/** While this file is there no request leaves the computer. */
+export const unpluggedFile = (folder: string): string => join(folder, 'unplugged');
+/** As Node tells of a port on which nobody listens. */
+const refused = (): Error => new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) });
+
+function fetchesOf(folder: string): { fetchKept: Fetch; fetchOnce: Fetch } {
+  const fetchKept: Fetch = (url, init) => (existsSync(unpluggedFile(folder)) ? Promise.reject(refused()) : fetch(url, init));
+  /** As Electron's one-shot sessions: no connection is used twice. */
+  const fetchOnce: Fetch = (url, init) => fetchKept(url, { ...init, headers: { ...init.headers, Connection: 'close' } });
+  return { fetchKept, fetchOnce };
+}
 
 export const secretFile = (folder: string, key: string): string => join(folder, 'secrets', Buffer.from(key).toString('hex'));
 
@@ -62,7 +70,7 @@ export function realPorts(folder: string, clock: Clock) {
     ...{ clock, log, processes, digest: nodeDigest, secrets: fileSecretStore(folder) },
     clocks: { bootId: 'boot', uptimeMs, awakeMs: uptimeMs, minuteOfDay: () => 720 },
     documents: openDocuments(join(folder, 'data'), log),
-    platform: createPlatform({ fetchKept, fetchOnce, clock, log }),
+    platform: createPlatform({ ...fetchesOf(folder), clock, log }),
     auditFiles: createAuditFiles(join(folder, 'activity')),
     shellFolders: createShellFolders({ processes, log, env: { XDG_RUNTIME_DIR: folder } }),
   } satisfies Partial<CorePorts>;

@@ -1,6 +1,6 @@
 /** One person's computer: a folder, and on it the app, which can be killed and started again. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,7 +8,7 @@ import type { IndexDocument, QueueDocument, RotationDocument } from '../../../ma
 import type { Services } from '../../../main/core/services';
 import type { ErrorAnswer } from '../../../preload/contract/errors';
 import { tokenKey } from '../../../main/core/accounts/keys';
-import { APP_ARGUMENT, readSecret } from './app';
+import { APP_ARGUMENT, readSecret, unpluggedFile } from './app';
 
 type Documents = { index: IndexDocument; queue: QueueDocument; rotation: RotationDocument };
 
@@ -35,6 +35,10 @@ export interface Computer {
   start(): void;
   written<N extends keyof Documents>(name: N): Documents[N] | null;
   secretOf(accountId: string, signature: string): string | null;
+  /** The names of what is in the keychain. */
+  kept(): string[];
+  /** Unplugged, no request leaves it. */
+  plug(isPlugged: boolean): void;
   remove(): Promise<void>;
 }
 
@@ -102,6 +106,11 @@ export function startComputer(url: string): Computer {
       }
     },
     secretOf: (accountId, signature) => readSecret(folder, tokenKey(accountId, signature)),
+    kept: () => readdirSync(join(folder, 'secrets')).map((name) => Buffer.from(name, 'hex').toString()),
+    plug(isPlugged) {
+      if (isPlugged) rmSync(unpluggedFile(folder), { force: true });
+      else writeFileSync(unpluggedFile(folder), '');
+    },
     async remove() {
       await computer.kill();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
