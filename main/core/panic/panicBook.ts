@@ -2,7 +2,7 @@ import type { PanicState } from '../../../preload/contract/contract';
 import type { ErrorCode } from '../../../preload/contract/errors';
 import { createEmitter } from '../emitter';
 import type { Ground } from '../ground';
-import type { PanicRecord, PanicReport, Stop } from '../ports';
+import type { PanicRecord, PanicReport, PanicTarget, Stop } from '../ports';
 import type { Revocations } from '../tokens/revocationQueue';
 
 /** The panic's file and what of it is shown. */
@@ -36,7 +36,7 @@ export function createPanicBook(ground: Ground, queue: Revocations): PanicBook {
     const { last } = ground.panic.value();
     if (record === null) return { isAsked, current: null, last };
     const { scope, sinceMs, wasContacted, isUndoing, targets } = record;
-    const ended = targets.filter((one) => !queue.has(one.signature)).length;
+    const ended = targets.filter((one) => isEnded(ground, queue, one)).length;
     const canUndo = !wasContacted && !isUndoing;
     return { isAsked, last, current: { scope, sinceMs, canUndo, isUndoing, total: targets.length, ended, ...now } };
   }
@@ -73,4 +73,9 @@ export function createPanicBook(ground: Ground, queue: Revocations): PanicBook {
       tell();
     },
   };
+}
+
+/** No longer waiting, and not merely named: what could not be condemned yet is held as before. */
+export function isEnded(ground: Ground, queue: Pick<Revocations, 'has'>, { signature }: Pick<PanicTarget, 'signature'>): boolean {
+  return !queue.has(signature) && !ground.index.value().tokens.some((one) => one.signature === signature && one.isHeld);
 }

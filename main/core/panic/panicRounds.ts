@@ -6,7 +6,7 @@ import type { PanicRecord, PanicReport, Stop } from '../ports';
 import type { LiveSession } from '../session/liveSession';
 import type { Session } from '../services';
 import type { Revocations } from '../tokens/revocationQueue';
-import type { PanicBook } from './panicBook';
+import { isEnded, type PanicBook } from './panicBook';
 import { createPass } from './panicPass';
 
 const FIRST_WAIT_MS = 2_000;
@@ -129,7 +129,7 @@ function reportOf(ground: Ground, queue: Revocations, record: PanicRecord, wasLe
     scope: record.scope,
     atMs: nowMs,
     wasUndone: false,
-    revoked: record.targets.filter((one) => !queue.has(one.signature)).length,
+    revoked: record.targets.filter((one) => isEnded(ground, queue, one)).length,
     waiting: count('waiting') + count('jobsRunning'),
     needsSignIn: count('needsSignIn'),
     refused: count('refused'),

@@ -50,11 +50,12 @@ export function createTargets(ground: Ground, live: LiveSession, queue: Revocati
 
   const condemned = (accountId: string, row: Row): Condemned => condemnedOf(ground, accountId, row);
 
-  /** The panic names it first, so that an undo after a crash knows what to put back. */
+  /** The panic names it first, so that an undo after a crash knows what to put back; what a crash left named only is condemned again. */
   async function take(found: readonly PanicTarget[], all: readonly Condemned[]): Promise<void> {
-    if (found.length === 0) return;
-    await parts.change((record) => ({ ...record, targets: [...record.targets, ...found] }));
-    await queue.condemnAll(all);
+    const seen = known();
+    const fresh = found.filter((one) => !seen.has(one.signature));
+    if (fresh.length > 0) await parts.change((record) => ({ ...record, targets: [...record.targets, ...fresh] }));
+    if (all.length > 0) await queue.condemnAll(all);
   }
 
   return {
@@ -69,12 +70,9 @@ export function createTargets(ground: Ground, live: LiveSession, queue: Revocati
       return held().some((one) => !seen.has(one.signature) && !apart.has(one.signature));
     },
     async collect() {
-      const seen = known();
       const apart = openers();
-      const fresh = held().filter((one) => !seen.has(one.signature) && !apart.has(one.signature));
-      const waiting = ground.queue
-        .value()
-        .entries.filter((one) => !seen.has(one.signature) && accountById(ground.index.value(), one.accountId) !== null);
+      const fresh = held().filter((one) => !queue.has(one.signature) && !apart.has(one.signature));
+      const waiting = ground.queue.value().entries.filter((one) => accountById(ground.index.value(), one.accountId) !== null);
       const found: PanicTarget[] = [
         ...fresh.map(({ accountId, signature }) => ({ accountId, signature, former: 'free' as const })),
         ...waiting.map(({ accountId, signature, when }) => ({
@@ -90,7 +88,6 @@ export function createTargets(ground: Ground, live: LiveSession, queue: Revocati
       ]);
     },
     async add(accountId, rows) {
-      const seen = known();
       const apart = openers();
       const nowMs = ground.ports.clock.now();
       const all =
@@ -99,7 +96,7 @@ export function createTargets(ground: Ground, live: LiveSession, queue: Revocati
           .value()
           .tokens.filter((one) => one.accountId === accountId && one.goneMs === null)
           .map((one) => ({ ...one, isSession: false }));
-      const more = all.filter((one) => !seen.has(one.signature) && !apart.has(one.signature) && (one.expiresMs ?? Infinity) > nowMs);
+      const more = all.filter((one) => !queue.has(one.signature) && !apart.has(one.signature) && (one.expiresMs ?? Infinity) > nowMs);
       await take(
         more.map(({ signature }) => ({ accountId, signature, former: 'free' as const })),
         more.map((row) => condemned(accountId, row)),

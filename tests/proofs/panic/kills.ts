@@ -12,11 +12,12 @@ export type Report = (figure: 'alive' | 'undisclosed' | 'lost' | 'unfinished' | 
 const SCOPES = ['held', 'listed'] as const;
 /** What is cut off, and what the person does after the next start. */
 const WAYS = ['online', 'offline, then taken back', 'offline, then plugged in', 'taking back'] as const;
+type Way = (typeof WAYS)[number];
 const HELD = 3;
 
 export interface KillCase {
   scope: (typeof SCOPES)[number];
-  way: (typeof WAYS)[number];
+  way: Way;
   nth: number;
   step: string;
   /** Whether the panic had its place in its file by then: else the press counts for nothing, as if it had not been. */
@@ -31,13 +32,13 @@ interface Scene {
   held: string[];
 }
 
-async function onStage(standin: StandinProcess, act: (scene: Scene) => Promise<void>): Promise<void> {
+async function onStage(standin: StandinProcess, act: (scene: Scene) => Promise<void>, count = HELD): Promise<void> {
   await standin.control.reset();
   const computer = startComputer(standin.url);
   try {
     await signIn(computer, standin);
     const held: string[] = [];
-    for (let at = 0; at < HELD; at += 1) {
+    for (let at = 0; at < count; at += 1) {
       const label = `held ${String(at)}`;
       const mint = { label, scope: { kind: 'full' }, expiresMs: null, isKept: true, worksWhileAway: false, isPrinted: false } as const;
       held.push((await computer.call('tokens.mint', mint)).row.signature);
@@ -64,10 +65,25 @@ async function cut({ computer }: Scene, { scope, way }: Pick<KillCase, 'scope' |
   });
 }
 
+/** How long a panic over so many tokens takes on real files, where each answer of the platform is that late. */
+export async function timedOnFiles(standin: StandinProcess, count: number, delayMs: number): Promise<number> {
+  let tookMs = 0;
+  const panic = async (scene: Scene): Promise<void> => {
+    await standin.control.fault({ route: '*', times: 'always', delayMs });
+    const startedMs = performance.now();
+    await scene.computer.call('panic.begin', { scope: 'held' });
+    tookMs = performance.now() - startedMs;
+    await standin.control.clearFaults();
+    if (!(await isOver(scene))) throw new Error('not over');
+  };
+  await onStage(standin, panic, count);
+  return tookMs;
+}
+
 /** The cases of one way: a kill at each step of one that nothing disturbs. */
-export async function killCases(standin: StandinProcess): Promise<KillCase[]> {
+export async function killCases(standin: StandinProcess, ways: readonly Way[] = WAYS): Promise<KillCase[]> {
   const cases: KillCase[] = [];
-  for (const way of WAYS) {
+  for (const way of ways) {
     // Out of reach, what is held and what is listed goes the same way.
     for (const scope of way === 'online' ? SCOPES : (['listed'] as const)) {
       await onStage(standin, async (scene) => {
@@ -123,7 +139,10 @@ export function playKill(standin: StandinProcess, one: KillCase, report: Report)
     computer.plug(true);
     await computer.go(SPEED);
     if (!isBack && current !== null) await computer.call('panic.retry');
-    if (!(await until(() => isOver(scene)))) return report('unfinished', 'still frozen');
+    if (!(await until(() => isOver(scene)))) {
+      report('unfinished', 'still frozen');
+      return;
+    }
     await computer.go(1);
     if (isBack || !wasBegun) await judgeBack(scene, report);
     else await judgeDead(scene, one.scope, report);

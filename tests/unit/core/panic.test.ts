@@ -98,6 +98,20 @@ describe('a panic that reaches the platform', () => {
     expect(panic.state().current).toBeNull();
   });
 
+  it.each(['held', 'listed'] as const)('condemns anew what it had named when the queue could not be written: %s', async (scope) => {
+    const { core, alive, panic } = await atWork();
+    core.documents.queue.isFull = true;
+    await panic.begin({ scope });
+    expect(panic.state().current).toMatchObject({ ended: 0, problem: 'FILE_FAULT' });
+    core.documents.queue.isFull = false;
+    const services = core.restart();
+    await services.start();
+    await settle();
+    expect(services.panic.state().current).toBeNull();
+    expect(heldKeys(core)).toEqual([]);
+    expect(alive().sort()).toEqual(scope === 'held' ? ['a session', 'elsewhere'] : []);
+  });
+
   it('goes on where a platform answers with its own trouble, and ends once that is over', async () => {
     const { core, alive, panic } = await atWork();
     core.platform.fail('destroy', new AppError('PLATFORM_FAULT', { reached: 'yes' }));
