@@ -100,6 +100,24 @@ test('the main job: sign in, keep a token, copy it, give it to shells, revoke it
     expect(await filesHolding(secret, folders)).toEqual([]);
   });
 
+  await test.step('a command that runs with it is seen in its details, and stopped there', async () => {
+    const [file = '', ...words] = commandWords();
+    const running = start(file, [...words, 'exec', LABEL, '--', 'sh', '-c', 'echo runs; exec sleep 60'], env);
+    await running.untilSays('runs');
+    await tokenRow(page, LABEL).focus();
+    await page.keyboard.press('Enter');
+    const has = page.getByRole('region', { name: 'Commands that have it' });
+    await expect(has.getByText('by dxkey exec')).toBeVisible();
+    await expect(page.getByRole('region', { name: 'What it reaches' })).toContainText('Reaches 1 project');
+    await expect(page.getByRole('region', { name: 'What was done with it' })).toContainText('Given to a process by dxkey exec');
+    await has.getByRole('button', { name: /^End…/ }).click();
+    await has.getByRole('button', { name: 'Yes, end it' }).click();
+    expect(await running.ended).toBe(143);
+    await expect(has.getByRole('listitem')).toHaveCount(0);
+    expect((await dxkey(['leases'])).out).toContain('No process on this computer has a token');
+    await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click();
+  });
+
   await test.step('revoke: the next call in a shell that has it answers InvalidAuthentication', async () => {
     const script = [
       `eval "$(${dxkeyWords()} env ${quote(LABEL)})"`,
