@@ -11,9 +11,11 @@ import { connectAgent } from './agent/client';
 import type { AgentClient } from './agent/client';
 import { socketLocation } from './agent/location';
 import type { SocketLocation } from './agent/location';
+import type { DoctorParts } from './composeDoctor';
 import { AppError } from './core/errors';
 
 export type { AgentClient } from './agent/client';
+export type { DoctorParts } from './composeDoctor';
 
 /** An app that is alive but not listening yet gets this long; one that ends is not waited for. */
 const START_MS = 15_000;
@@ -27,6 +29,8 @@ export interface CommandParts {
   /** The running app, or null. */
   connectIfRunning(): Promise<AgentClient | null>;
   standalone: Standalone;
+  /** How well dxkey stands on this computer, with the app or without. */
+  doctor(): Promise<DoctorParts>;
 }
 
 /** What `--token-stdin` needs where there is no app: nothing of it is stored. */
@@ -44,6 +48,10 @@ export function composeCommand(env: NodeJS.ProcessEnv): CommandParts {
     connectIfRunning,
     connect: async () => (await connectIfRunning()) ?? startApp(env, location),
     standalone: createStandalone(env),
+    doctor: async () => {
+      const { composeDoctor } = await import('./composeDoctor');
+      return composeDoctor({ env, location, connectIfRunning, hasDesktop: process.platform !== 'linux' || hasDesktop(env) });
+    },
   };
 }
 

@@ -9,6 +9,8 @@ import { filesSetAside, removeDocuments, removeRest } from './adapters/dataFolde
 import { findExternalClipboard } from './adapters/externalClipboard';
 import { collectGarbage } from './adapters/garbage';
 import { nodeDigest } from './adapters/nodeDigest';
+import { createComputerSenses } from './adapters/doctor/computerSenses';
+import { createPlatformLook } from './adapters/doctor/platformLook';
 import { createKeytarSecretStore } from './adapters/keytarSecretStore';
 import { openDocuments } from './adapters/documents';
 import { peerOf } from './adapters/peerCredentials';
@@ -165,6 +167,15 @@ function corePorts(electron: ElectronParts, early: EarlyParts, own: Pick<CorePor
     },
     scanFiles: createScanFiles({ home: homedir(), uid: process.getuid?.() ?? null }),
     folderPicker: { pick: electron.pickFolders },
+    senses: createComputerSenses({
+      home: homedir(),
+      dataFolder: early.dataFolder,
+      socket: socketLocation(process.env, process.platform, homedir(), process.getuid?.() ?? 0),
+      env: process.env,
+      processes,
+    }),
+    // A connection of its own each time: a kept one would not show that the certificate is no longer accepted.
+    lookAtPlatform: createPlatformLook({ fetch: electron.fetchOnce, clock }),
     auditFiles: createAuditFiles(join(early.dataFolder, 'activity')),
     documents: openDocuments(early.dataFolder, log),
     clocks: systemClocks,

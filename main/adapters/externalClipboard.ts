@@ -22,7 +22,8 @@ const BOUND_MS = 2_000;
 /** Ours is a token; whatever another program put there is not read in whole. */
 const LARGEST_BYTES = 100_000;
 
-function programOn(path: string, name: string): string | null {
+/** Where a program of the PATH stands; null where it does not. */
+export function programOn(path: string, name: string): string | null {
   for (const folder of path.split(delimiter).filter((one) => one.startsWith('/'))) {
     const file = join(folder, name);
     try {

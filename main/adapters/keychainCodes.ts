@@ -1,5 +1,5 @@
 import type { SecretStore } from '../core/ports';
-import type { SecretServiceState } from './dbus/secretServiceState';
+import type { SecretServiceState } from './dbus/secretServiceQuestions';
 
 export type KeychainCode = 'KEYCHAIN_LOCKED' | 'KEYCHAIN_DENIED' | 'KEYCHAIN_MISSING' | 'KEYCHAIN_HUNG' | 'KEYCHAIN_FAULT';
 export type ProbedState = Awaited<ReturnType<SecretStore['probe']>>;

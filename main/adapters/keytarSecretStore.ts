@@ -1,7 +1,8 @@
 import keytar from 'keytar';
 import { AppError, isAppError } from '../core/errors';
 import type { Clock, Log, SecretStore } from '../core/ports';
-import { type SecretServiceState, watchSecretService } from './dbus/secretServiceState';
+import type { SecretServiceState } from './dbus/secretServiceQuestions';
+import { watchSecretService } from './dbus/secretServiceState';
 import { CODE_OF_STATE, type KeychainCode, PROBED, type ProbedState, codeOfMessage } from './keychainCodes';
 import { forgetSecretService } from './libsecret';
 import { NO_PROMPT, type PromptFollower, followPrompt } from './promptFollower';

@@ -55,7 +55,11 @@ function isMissing(error: unknown): boolean {
 }
 
 /** Private `DX_USER_CONF_DIR`s, 0700, named `<pid>-<start mark>-<random>` after the process that they were made for. */
-export function createShellFolders(options: ShellFoldersOptions): ShellFolders & { place(): Promise<'runtime' | 'temporary'> } {
+export function createShellFolders(options: ShellFoldersOptions): ShellFolders & {
+  place(): Promise<'runtime' | 'temporary'>;
+  /** How many a sweep would remove. */
+  left(): Promise<number>;
+} {
   const located = shellFoldersRoot(options);
 
   const removeNamed = async (root: string, name: string): Promise<void> => {
@@ -64,6 +68,26 @@ export function createShellFolders(options: ShellFoldersOptions): ShellFolders &
     } catch (error) {
       if (!isMissing(error)) throw new AppError('FILE_FAULT', { cause: error });
     }
+  };
+
+  /** What was made for processes that are gone. */
+  const deadNames = async (root: string): Promise<string[]> => {
+    let names: string[];
+    try {
+      // SECURITY: a root that is a link or another user's is not swept.
+      if (!(await lstat(root)).isDirectory()) return [];
+      names = await readdir(root);
+    } catch {
+      return [];
+    }
+    const dead: string[] = [];
+    for (const name of names) {
+      const parts = NAME.exec(name);
+      if (parts === null) continue;
+      const owner = await options.processes.identify(Number(parts[1]));
+      if (owner === null || nameable(owner.startMark) !== parts[2]) dead.push(name);
+    }
+    return dead;
   };
 
   return {
@@ -89,22 +113,12 @@ export function createShellFolders(options: ShellFoldersOptions): ShellFolders &
       await removeNamed(root, basename(folder));
     },
 
+    left: async () => (await deadNames((await located).root)).length,
+
     async sweep() {
       const { root } = await located;
-      let names: string[];
-      try {
-        // SECURITY: a root that is a link or another user's is not swept.
-        if (!(await lstat(root)).isDirectory()) return 0;
-        names = await readdir(root);
-      } catch {
-        return 0;
-      }
       let removed = 0;
-      for (const name of names) {
-        const parts = NAME.exec(name);
-        if (parts === null) continue;
-        const owner = await options.processes.identify(Number(parts[1]));
-        if (owner !== null && nameable(owner.startMark) === parts[2]) continue;
+      for (const name of await deadNames(root)) {
         try {
           await removeNamed(root, name);
           removed += 1;

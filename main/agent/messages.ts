@@ -40,6 +40,7 @@ import {
 } from '../../preload/contract/contract';
 import { panicPreview, panicScope, panicState } from '../../preload/contract/panic';
 
+import { findings } from '../../preload/contract/doctor';
 import { scanAskInput, scanScrubInput, scanScrubOutput, scanState, scanTokenInput } from '../../preload/contract/scan';
 
 export { PROTOCOL_VERSION } from './protocol';
@@ -185,6 +186,8 @@ export const operations = {
   },
   scanPreviewRotate: { input: scanTokenInput, output: rotationPreview },
   scanRotate: { input: scanTokenInput.extend({ scope: mintScope.nullable() }), output: rotated },
+  /** How well the app stands on this computer. */
+  doctor: { input: nothing, output: z.strictObject({ findings }) },
   /** Looks through the whole activity record. */
   verifyActivity: { input: nothing, output: activityReport },
   /** Brings the window to the front. */

@@ -49,6 +49,7 @@ export function createOperations(parts: { services: Services; facts: BuildFacts;
     undoPanic: () => services.panic.undo(),
     listLeases: (_input, caller) => leasesOf(services, accountIdOf(services, caller.account)),
     endLeases: (input) => services.leases.end(input),
+    doctor: () => services.doctor.run(),
     verifyActivity: () => services.activity.verify(),
     showWindow: () => {
       parts.showWindow();

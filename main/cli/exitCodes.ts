@@ -7,6 +7,8 @@ export const EXIT = {
   notAsItWas: 1,
   /** `scan` found a token that still stands in a file. */
   tokensLeft: 1,
+  /** `doctor` has a warning or a fault. */
+  notWell: 1,
   usage: 2,
   notSignedIn: 3,
   noSuchToken: 4,

@@ -47,6 +47,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
   accounts: { summary: 'lists the accounts of this computer', load: async () => (await import('./commands/accounts')).accounts },
   audit: { summary: 'proves that nothing was changed in the activity record', load: async () => (await import('./commands/audit')).audit },
   scan: { summary: 'finds tokens that were left in files of your home', load: async () => (await import('./commands/scan')).scan },
+  doctor: {
+    summary: 'looks at what dxkey needs on this computer, and says what mends it',
+    load: async () => (await import('./commands/doctor')).doctor,
+  },
   select: { summary: "sets a token's default project", load: async () => (await import('./commands/select')).select },
 };
 

@@ -6,6 +6,7 @@ import { createRecorder, type Recorder } from './audit/audited';
 import { sourceOf } from './audit/entries';
 import { createAudit } from './audit/trail';
 import { createClipboardCare } from './clipboard/care';
+import { createDoctor } from './doctor/doctor';
 import { createErase } from './erase/erase';
 import { sealed } from './erase/seal';
 import { createLeases } from './grants/givenOut';
@@ -109,6 +110,7 @@ export function createServices(given: CorePorts): CoreServices {
     audit,
     activity: createActivity(ground, audit),
     scan: createScan(ground, { live, queue, book, tokens, rotations, lock }),
+    doctor: createDoctor(ground, { facts, accounts, settings }),
     async start() {
       await loadBooks(ground, facts, lock, clipboard);
       // What a person began to erase is not brought back.

@@ -16,6 +16,7 @@ import type {
   Uncopied,
 } from '../../preload/contract/contract';
 import type { Clipboard, ClipboardDocument } from './clipboard/port';
+import type { ComputerSenses, LookAtPlatform } from './doctor/port';
 import { NOTICE_DEFAULTS, type NoticeDocument } from './notices/document';
 
 /** What starts something returns its stop. */
@@ -648,6 +649,8 @@ export const FIRST_START: {
 };
 
 export type { Clipboard, ClipboardDocument, NoticeDocument };
+export type { ComputerSenses, LookAtPlatform };
+export type { HostSight, PlacesSight, SocketSight } from './doctor/port';
 /** A project level, re-exported so that adapters need nothing of the treaty. */
 export type { MintScope, PlatformInfo, Project, RunningExecutions, TokenScope };
 
@@ -680,6 +683,8 @@ export interface CorePorts {
   auditFiles: AuditFiles;
   scanFiles: ScanFiles;
   folderPicker: FolderPicker;
+  senses: ComputerSenses;
+  lookAtPlatform: LookAtPlatform;
   documents: {
     index: DocumentStore<IndexDocument>;
     queue: DocumentStore<QueueDocument>;

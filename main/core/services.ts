@@ -8,9 +8,11 @@ import type {
   AppState,
   ClipboardState,
   CopyOutcome,
+  DoctorFixed,
   EndNote,
   ErasePreview,
   EraseState,
+  Finding,
   KeychainState,
   Lease,
   LeasesState,
@@ -506,6 +508,13 @@ export interface ScanService extends Watched<ScanState> {
   drop(): ScanState;
 }
 
+/** How well dxkey stands on this computer, by codes and facts without a secret; within 6 s. */
+export interface DoctorService {
+  run(): Promise<{ findings: Finding[] }>;
+  /** Mends what loses nothing by it, then looks again. */
+  fix(): Promise<DoctorFixed>;
+}
+
 export interface Services {
   platforms: Platforms;
   accounts: Accounts;
@@ -530,6 +539,7 @@ export interface Services {
   audit: Audit;
   activity: ActivityService;
   scan: ScanService;
+  doctor: DoctorService;
   /** Loads the files, restores session, leases and queue. */
   start(): Promise<void>;
   /** Clears our clipboard, stops timers, saves. Destroys no token. */

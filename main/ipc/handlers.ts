@@ -85,6 +85,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     ...panicHandlers(services.panic),
     ...eraseHandlers(erase, desktop),
     ...scanHandlers(services.scan),
+    ...doctorHandlers(services.doctor),
     ...lockHandlers(lock),
     ...twoFactorHandlers(twoFactor, desktop),
   };
@@ -157,6 +158,11 @@ const scanHandlers = (scan: Services['scan']): Of<'scan'> => ({
   'scan.previewRotate': (input) => scan.previewRotate(input),
   'scan.rotate': (input) => scan.rotate(input),
   'scan.dismissOffer': () => scan.dismissOffer(),
+});
+
+const doctorHandlers = (doctor: Services['doctor']): Of<'doctor'> => ({
+  'doctor.run': () => doctor.run(),
+  'doctor.fix': () => doctor.fix(),
 });
 
 const activityHandlers = (activity: Services['activity']): Of<'activity'> => ({

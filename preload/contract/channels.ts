@@ -105,6 +105,8 @@ export const CHANNELS = [
   'scan.previewRotate',
   'scan.rotate',
   'scan.dismissOffer',
+  'doctor.run',
+  'doctor.fix',
   'lock.load',
   'lock.lock',
   'lock.unlock',

@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { panicPreview, panicScope, panicState } from './panic';
 import type { ChannelName, EventName } from './channels';
+import { doctorFixed, findings } from './doctor';
 import { ERROR_CODES } from './errors';
 import { noticeSettings, noticesState } from './notices';
 import { scanAskInput, scanScrubInput, scanScrubOutput, scanState, scanTokenInput } from './scan';
@@ -975,6 +976,11 @@ export const contract = {
   'scan.rotate': { input: scanTokenInput.extend({ scope: mintScope.nullable() }), output: rotated },
   'scan.dismissOffer': { input: nothing, output: scanState },
 
+  /** Looks at this computer; at most 10 s. */
+  'doctor.run': { input: nothing, output: z.strictObject({ findings }) },
+  /** Mends what may be mended without a loss, and looks again. */
+  'doctor.fix': { input: nothing, output: doctorFixed },
+
   'lock.load': { input: nothing, output: lockState },
   /** Nothing happens where no lock is set up. */
   'lock.lock': { input: nothing, output: lockState },
@@ -1066,6 +1072,7 @@ export type QueueEntry = z.infer<typeof queueEntry>;
 export type QueueState = z.infer<typeof queueState>;
 export type ClipboardState = z.infer<typeof clipboardState>;
 export type CopyOutcome = z.infer<typeof copyOutcome>;
+export type { CheckId, DoctorFixed, Finding, FindingCode } from './doctor';
 export type { Notice, NoticeKind, NoticesState } from './notices';
 export type ShellTokenQuestion = z.infer<typeof shellTokenQuestion>;
 export type ProxyQuestion = z.infer<typeof proxyQuestion>;

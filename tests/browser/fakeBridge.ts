@@ -13,6 +13,7 @@ import { Refusal, refuse, type Emit, type Handlers, type Part } from './fakePart
 import { lockHandlers } from './fakeLock';
 import { settingsHandler } from './fakeSettings';
 import { eraseHandlers } from './fakeErase';
+import { doctorHandlers } from './fakeDoctor';
 import { scanHandlers } from './fakeScan';
 import { activityHandlers } from './fakeActivity';
 import { noticeHandlers } from './fakeNotices';
@@ -64,6 +65,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     ...rotationHandlers(scenario, emit),
     ...scanHandlers(scenario, emit),
     ...panicHandlers(scenario, emit),
+    ...doctorHandlers(scenario),
   };
 
   const call = async <C extends ChannelName>(channel: C, input: Input<C>): Promise<Answer<Output<C>>> => {
@@ -364,6 +366,7 @@ function otherHandlers(
     | 'leases'
     | 'scan'
     | 'panic'
+    | 'doctor'
   >
 > {
   const withoutSignIn = (id: string) => {

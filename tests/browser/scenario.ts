@@ -10,6 +10,7 @@ import type {
   ClipboardState,
   Contract,
   EraseState,
+  Finding,
   Lease,
   LockState,
   NoticesState,
@@ -57,6 +58,8 @@ export interface Scenario extends PanicScenario {
   lock: LockState;
   erase: EraseState;
   scan: ScanState;
+  /** What the doctor finds. */
+  findings: Finding[];
   /** What the next look finds. */
   scanFinds: Pick<ScanState, 'filesRead' | 'tokens' | 'skipped' | 'skippedCount' | 'isCut'>;
   scanFailures: ScanScrubbed['failed'];
@@ -364,6 +367,7 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
     scanFinds: { filesRead: 128, tokens: [], skipped: [], skippedCount: 0, isCut: false },
     scanFailures: [],
     scanPicks: ['/data/runs'],
+    findings: [],
     projects,
     projectsProblem: null,
     running: none,

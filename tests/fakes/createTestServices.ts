@@ -25,6 +25,7 @@ import { fakeDesk, fakeIdleSensor, type FakeDesk, type FakeIdleSensor } from './
 import { fakePassphrases, fakeTouchId, type FakePassphrases, type FakeTouchId } from './fakeLockParts';
 import { fakePlatform, type FakePlatform } from './fakePlatform';
 import { fakeProcesses, type FakeProcesses } from './fakeProcesses';
+import { fakePlatformLook, fakeSenses, type FakePlatformLook, type FakeSenses } from './fakeSenses';
 import { fakeTraces, type FakeTraces } from './fakeTraces';
 import { fakeShellFolders, type FakeShellFolders } from './fakeShellFolders';
 import { memoryDocumentStore, type MemoryDocumentStore } from './memoryDocumentStore';
@@ -44,6 +45,8 @@ export interface Fakes {
   shellFolders: FakeShellFolders;
   auditFiles: MemoryAuditFiles;
   scanFiles: MemoryScanFiles;
+  senses: FakeSenses;
+  platformLook: FakePlatformLook;
   traces: FakeTraces;
   documents: {
     index: MemoryDocumentStore<IndexDocument>;
@@ -107,6 +110,8 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
     shellFolders: fakeShellFolders(),
     auditFiles: memoryAuditFiles(),
     scanFiles: memoryScanFiles(),
+    senses: fakeSenses(),
+    platformLook: fakePlatformLook(),
     traces: fakeTraces(),
     documents: {
       index: memoryDocumentStore(FIRST_START.index),
@@ -130,6 +135,7 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
   };
   const ports: CorePorts = {
     ...fakes,
+    lookAtPlatform: fakes.platformLook.look,
     digest: {
       sha256Hex: (text) => createHash('sha256').update(text).digest('hex'),
       randomId: () => `id-${String((ids += 1))}`,

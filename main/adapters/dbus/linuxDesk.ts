@@ -1,5 +1,6 @@
 import type { DeskEvent, DeskEvents, Log, Stop } from '../../core/ports';
-import { addMatch, BusError, type BusSignal, type Environment, openSessionBus, openSystemBus, type SessionBus } from './sessionBus';
+import { addMatch, BusError, type BusSignal, type Environment, type SessionBus } from './bus';
+import { openSessionBus, openSystemBus } from './sessionBus';
 
 const LOGIND = 'org.freedesktop.login1';
 const MANAGER = { destination: LOGIND, path: '/org/freedesktop/login1', interface: 'org.freedesktop.login1.Manager' };

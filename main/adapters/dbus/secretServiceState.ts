@@ -1,10 +1,6 @@
-import { BusError, type Environment, type SessionBus, hasOwner, openSessionBus } from './sessionBus';
-
-/**
- * What the Secret Service of this session is, told apart as keytar cannot: noBus (no session bus), noService (nobody serves
- * org.freedesktop.secrets), noCollection (no default keyring yet), locked, ready, hung (it does not answer), fault.
- */
-export type SecretServiceState = 'ready' | 'locked' | 'noCollection' | 'noService' | 'noBus' | 'hung' | 'fault';
+import { BusError, type Environment, type SessionBus, hasOwner } from './bus';
+import { askForState, type SecretServiceState, stateOfError } from './secretServiceQuestions';
+import { openSessionBus } from './sessionBus';
 
 export interface SecretServiceWatch {
   /** Never shows a prompt. */
@@ -13,60 +9,10 @@ export interface SecretServiceWatch {
   isPromptShowing(): Promise<boolean>;
 }
 
-const SERVICE = 'org.freedesktop.secrets';
-const SERVICE_PATH = '/org/freedesktop/secrets';
 /** GNOME's prompter takes its name only while it has something to ask, and some seconds after. */
 const PROMPTER = 'org.gnome.keyring.SystemPrompter';
-const NO_SERVICE_ERRORS = [
-  'org.freedesktop.DBus.Error.ServiceUnknown',
-  'org.freedesktop.DBus.Error.NameHasNoOwner',
-  'org.freedesktop.DBus.Error.Spawn.ExecFailed',
-  'org.freedesktop.DBus.Error.Spawn.ChildExited',
-  'org.freedesktop.DBus.Error.Spawn.ServiceNotFound',
-  'org.freedesktop.DBus.Error.Disconnected',
-  'org.freedesktop.DBus.Error.NoReply',
-];
-const NO_OBJECT_ERRORS = [
-  'org.freedesktop.DBus.Error.UnknownObject',
-  'org.freedesktop.DBus.Error.UnknownMethod',
-  'org.freedesktop.Secret.Error.NoSuchObject',
-];
-
 /** Less than the store's own bound, so that a hung service is told within it and no keytar thread is lost on it. */
 const CALL_BOUND_MS = 1_200;
-
-function stateOfError(error: unknown): SecretServiceState {
-  if (!(error instanceof BusError)) return 'fault';
-  if (error.kind === 'noBus') return 'noBus';
-  if (error.kind === 'noAnswer') return 'hung';
-  const name = error.errorName ?? '';
-  if (NO_SERVICE_ERRORS.includes(name)) return 'noService';
-  return NO_OBJECT_ERRORS.includes(name) ? 'noCollection' : 'fault';
-}
-
-async function ask(bus: SessionBus): Promise<SecretServiceState> {
-  const [alias] = await bus.call({
-    destination: SERVICE,
-    path: SERVICE_PATH,
-    interface: 'org.freedesktop.Secret.Service',
-    member: 'ReadAlias',
-    signature: 's',
-    body: ['default'],
-  });
-  if (typeof alias !== 'string') return 'fault';
-  if (alias === '/') return 'noCollection';
-  const [locked] = await bus.call({
-    destination: SERVICE,
-    path: alias,
-    interface: 'org.freedesktop.DBus.Properties',
-    member: 'Get',
-    signature: 'ss',
-    body: ['org.freedesktop.Secret.Collection', 'Locked'],
-  });
-  const value: unknown = typeof locked === 'object' && locked !== null && 'value' in locked ? locked.value : undefined;
-  if (typeof value !== 'boolean') return 'fault';
-  return value ? 'locked' : 'ready';
-}
 
 /**
  * Keeps its connection between questions (opening one is six messages there and back, before every use of a secret). One that
@@ -105,7 +51,7 @@ export function watchSecretService(env: Environment = process.env): SecretServic
   return {
     async state() {
       try {
-        return await use(ask);
+        return await use(askForState);
       } catch (error) {
         return stateOfError(error);
       }

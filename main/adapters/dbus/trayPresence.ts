@@ -1,7 +1,7 @@
 import type { Stop } from '../../core/ports';
-import { type Environment, type SessionBus, hasOwner, openSessionBus, watchOwner } from './sessionBus';
+import { type Environment, type SessionBus, TRAY_WATCHER as WATCHER, hasOwner, watchOwner } from './bus';
+import { openSessionBus } from './sessionBus';
 
-const WATCHER = 'org.kde.StatusNotifierWatcher';
 const CALL_BOUND_MS = 2_000;
 
 export type TrayPresence = 'present' | 'absent' | 'unknown';

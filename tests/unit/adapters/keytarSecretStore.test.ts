@@ -1,7 +1,7 @@
 /** The store's rules over a fake keytar and a clock that a test moves; the real ones are in tests/keychain. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type KeytarCalls, createKeytarSecretStore } from '../../../main/adapters/keytarSecretStore';
-import type { SecretServiceState } from '../../../main/adapters/dbus/secretServiceState';
+import type { SecretServiceState } from '../../../main/adapters/dbus/secretServiceQuestions';
 import type { Clock } from '../../../main/core/ports';
 import { silentLog } from './scratch';
 

@@ -1,7 +1,7 @@
 /** Services of which a test scripts only what it asks for: the agent and the command are tested without core's own rules. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Lease, PanicState, Project, SessionState, TokenList, TokenRow } from '../../../preload/contract/contract';
+import type { Finding, Lease, PanicState, Project, SessionState, TokenList, TokenRow } from '../../../preload/contract/contract';
 import { AppError } from '../../../main/core/errors';
 import { reachOf } from '../../../main/core/tokens/reach';
 import type { AuditReport, CoreServices, Grant, LeaseRequest, Services } from '../../../main/core/services';
@@ -25,6 +25,8 @@ export interface World {
   leases: Lease[];
   auditReport: AuditReport;
   panic: PanicState;
+  /** What the app tells of itself. */
+  findings: Finding[];
   childCount: number | null;
   running: { isKnown: boolean; count: number };
   /** Calls in order, without secrets. */
@@ -60,6 +62,7 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
     leases: [],
     auditReport: { older: 0, lines: 3, proven: 3, unproven: 0, findings: [] },
     panic: { isAsked: false, current: null, last: null },
+    findings: [],
     childCount: 0,
     running: { isKnown: true, count: 0 },
     calls: [],
@@ -318,6 +321,7 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
       forget: unscripted,
       forgetAccount: unscripted,
     },
+    doctor: { run: () => Promise.resolve({ findings: world.findings }), fix: unscripted },
     proxyDesk: { ...watched, state: () => ({ asking: null }), loginFor: () => null, answer: unscripted },
     lock: {
       ...watched,
