@@ -170,6 +170,8 @@ export const operations = {
   endLease: { input: z.strictObject({ id: z.string().max(64) }), output: nothing },
   /** Every process that has a token; with an account, of that one alone. */
   listLeases: { input: nothing, output: leasesState },
+  /** What the holder of an exec's lease started with it: process `pid`, by the name that the system gives. */
+  nameLease: { input: z.strictObject({ id: z.string().max(64), pid: z.number().int().positive() }), output: nothing },
   /** By a person's word, whosever they are: told to the `exec` that holds one, which then stops its command. */
   endLeases: { input: endLeasesInput, output: endedLeases },
   listAccounts: { input: nothing, output: accountsState },

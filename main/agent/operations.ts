@@ -3,6 +3,7 @@ import { AppError, isAppError } from '../core/errors';
 import type { BuildFacts } from '../core/ports';
 import type { Grant, Lock, Services } from '../core/services';
 import { chooseRows } from '../core/tokens/choice';
+import { isSelfOrAncestor } from './ancestry';
 import { PROTOCOL_VERSION } from './messages';
 import { scanOperations } from './scanOperations';
 import type { OperationInput, OperationName, OperationOutput } from './messages';
@@ -48,6 +49,13 @@ export function createOperations(parts: { services: Services; facts: BuildFacts;
     panicState: () => services.panic.state(),
     undoPanic: () => services.panic.undo(),
     listLeases: (_input, caller) => leasesOf(services, accountIdOf(services, caller.account)),
+    nameLease: async ({ id, pid }, caller) => {
+      const holder = services.grants.leases().find((lease) => lease.id === id)?.pid;
+      // SECURITY: only the process that has the lease names it, and only by one that it started.
+      if (holder === undefined || holder !== caller.pid || !(await isSelfOrAncestor(holder, pid))) throw new AppError('NO_SUCH_PROCESS');
+      await services.leases.name({ id, pid });
+      return {};
+    },
     endLeases: (input) => services.leases.end(input),
     doctor: () => services.doctor.run(),
     verifyActivity: () => services.activity.verify(),

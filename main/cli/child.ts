@@ -11,6 +11,8 @@ const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGCONT'] as cons
 const FROM_TERMINAL = ['SIGINT', 'SIGQUIT'] as const;
 
 export interface Child {
+  /** Undefined where it could not be started. */
+  pid: number | undefined;
   /** The exit code that a shell would show: 128 + n for signal n, 126 or 127 where it could not be started. */
   ended: Promise<number>;
   /** SIGTERM, and SIGKILL to what is still there after 10 s. */
@@ -74,6 +76,7 @@ export function startChild(command: readonly [string, ...string[]], env: NodeJS.
     });
   });
   return {
+    pid: child.pid,
     ended,
     terminate: () => {
       child.kill('SIGTERM');

@@ -275,6 +275,8 @@ export interface Grants {
 
 /** What is given out now, of all accounts; and what a person takes back. */
 export interface Leases extends Watched<LeasesState> {
+  /** By the program of process `pid`, which does the work of the one that has the lease. Nothing happens where that has ended. FILE_FAULT. */
+  name(input: { id: string; pid: number }): Promise<void>;
   /** Counts those that still were there. FILE_FAULT. */
   end(input: { ids: readonly string[] }): Promise<{ endedCount: number }>;
 }

@@ -108,6 +108,7 @@ test('the main job: sign in, keep a token, copy it, give it to shells, revoke it
     await page.keyboard.press('Enter');
     const has = page.getByRole('region', { name: 'Commands that have it' });
     await expect(has.getByText('by dxkey exec')).toBeVisible();
+    await expect(has.getByText(/^sleep /)).toBeVisible({ timeout: 20_000 });
     await expect(page.getByRole('region', { name: 'What it reaches' })).toContainText('Reaches 1 project');
     await expect(page.getByRole('region', { name: 'What was done with it' })).toContainText('Given to a process by dxkey exec');
     await has.getByRole('button', { name: /^End…/ }).click();

@@ -9,6 +9,7 @@ import type { Command, Invocation } from '../command';
 import { beginLease, LEASE_OPTIONS, readLeaseOptions, subjectFromStdin } from '../lease';
 import { UsageError } from '../usage';
 
+const NAME_AFTER_MS = 500;
 /** How often, once the app is gone. */
 const FOLDER_LOOK_MS = 2_000;
 
@@ -74,15 +75,21 @@ async function borrowFromApp(invocation: Invocation): Promise<Loan> {
   if (needsMs !== undefined && grant.expiresMs === null)
     invocation.io.err('dxkey exec: nobody knows when this token ends, so it may end before the job does.\n');
   let stopWatching: () => void = () => undefined;
+  let naming: NodeJS.Timeout | undefined;
   return {
     subject: grant,
     giveBack: async () => {
       stopWatching();
+      clearTimeout(naming);
       // The app may have quit meanwhile; the lease then ends with our process, and the folder below.
       await client.request('endLease', { id: grant.lease.id }, { timeoutMs: 3000 }).catch(() => undefined);
       client.close();
     },
     onEnded: (child) => {
+      const { pid } = child;
+      // In lists of commands it stands under its own name, not under ours; one that is over at once is in none of them.
+      if (pid !== undefined)
+        naming = setTimeout(() => void client.request('nameLease', { id: grant.lease.id, pid }).catch(() => undefined), NAME_AFTER_MS);
       client.onLeaseEnded((leaseId) => {
         if (leaseId === grant.lease.id) child.terminate();
       });

@@ -6,7 +6,7 @@ import type { Leases } from '../services';
 import { shownLease, type LeaseKeeper } from './leaseKeeper';
 
 /** The leases as a person looks at them, whosever they are; and how a person ends one. */
-export function createLeases(ground: Ground, keeper: Pick<LeaseKeeper, 'endThese' | 'leases' | 'onChange'>): Leases {
+export function createLeases(ground: Ground, keeper: Pick<LeaseKeeper, 'endThese' | 'rename' | 'leases' | 'onChange'>): Leases {
   function told(record: LeaseRecord): LeasesState['leases'][number] {
     const { accountId, signature } = record;
     const index = ground.index.value();
@@ -30,6 +30,10 @@ export function createLeases(ground: Ground, keeper: Pick<LeaseKeeper, 'endThese
       keeper.onChange(() => {
         listener(state());
       }),
+    async name({ id, pid }) {
+      const found = await ground.ports.processes.identify(pid);
+      if (found !== null) await keeper.rename(id, found.program);
+    },
     async end({ ids }) {
       const before = keeper.leases().filter(({ id }) => ids.includes(id));
       await keeper.endThese(ids);

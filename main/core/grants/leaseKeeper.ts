@@ -14,6 +14,7 @@ export interface LeaseKeeper extends LeaseEnder {
   restore(): Promise<void>;
   add(record: LeaseRecord): Promise<void>;
   end(leaseId: string): Promise<void>;
+  rename(leaseId: string, program: string): Promise<void>;
   endThese(leaseIds: readonly string[]): Promise<void>;
   onChange(listener: (leases: Lease[]) => void): Stop;
   stop(): void;
@@ -82,6 +83,12 @@ export function createLeaseKeeper(ground: Ground): LeaseKeeper {
   return {
     restore,
     end: async (leaseId) => end(records().filter((one) => one.id === leaseId)),
+    rename: async (leaseId, program) => {
+      if (!records().some((one) => one.id === leaseId && one.program !== program)) return;
+      await ground.leases.change((document) => ({
+        leases: document.leases.map((one) => (one.id === leaseId ? { ...one, program } : one)),
+      }));
+    },
     endThese: async (leaseIds) => end(records().filter((one) => leaseIds.includes(one.id))),
     endOf,
     endOfAccount: (accountId) => endWhere((one) => one.accountId === accountId),

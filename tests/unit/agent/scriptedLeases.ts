@@ -22,6 +22,10 @@ export function scriptedLeases(world: LeaseWorld): Services['leases'] {
   return {
     onChange: () => () => undefined,
     state: () => ({ leases: world.leases.map(given) }),
+    name: ({ id, pid }) => {
+      world.calls.push(`nameLease ${id} ${String(pid)}`);
+      return Promise.resolve();
+    },
     end: ({ ids }) => {
       const before = world.leases.length;
       world.calls.push(`endLeases ${ids.join(' ')}`);

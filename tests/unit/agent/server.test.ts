@@ -64,6 +64,17 @@ function hear(socket: Socket, lines = Number.POSITIVE_INFINITY): Promise<string>
 const HELLO = '{"id":1,"op":"hello","input":{"protocol":1}}\n';
 const LEASE = { name: null, kind: 'env', pid: process.pid, projectId: null, mayAskInWindow: false } as const;
 
+it('SECURITY: a lease is named by nobody but the process that has it, and only by one that it started', async () => {
+  const asking = await client();
+  const { lease } = await asking.request('beginLease', { ...LEASE, kind: 'exec' });
+  await expect(asking.request('nameLease', { id: lease.id, pid: process.ppid })).rejects.toMatchObject({ code: 'NO_SUCH_PROCESS' });
+  agent.world.leases = agent.world.leases.map((one) => ({ ...one, pid: process.ppid }));
+  await expect(asking.request('nameLease', { id: lease.id, pid: process.pid })).rejects.toMatchObject({ code: 'NO_SUCH_PROCESS' });
+  agent.world.leases = agent.world.leases.map((one) => ({ ...one, pid: process.pid }));
+  await asking.request('nameLease', { id: lease.id, pid: process.pid });
+  expect(agent.world.calls.filter((call) => call.startsWith('nameLease'))).toEqual([`nameLease ${lease.id} ${String(process.pid)}`]);
+});
+
 describe('who is let in (SECURITY.md row 19)', () => {
   it('keeps the folder 0700 and the socket 0600', () => {
     expect(statSync(agent.location.folder ?? '').mode & 0o777).toBe(0o700);

@@ -94,6 +94,9 @@ describe('leases on the real core', () => {
     await vi.waitFor(() => {
       expect(core.services.grants.leases()).toHaveLength(1);
     }, 20_000);
+    await vi.waitFor(() => {
+      expect(core.services.grants.leases()).toMatchObject([{ program: 'sleep' }]);
+    }, 20_000);
     const { leases } = JSON.parse((await dxkey('leases', '--json', '--account', 'amy')).out) as {
       leases: { pid: number; signature: string }[];
     };

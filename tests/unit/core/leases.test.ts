@@ -64,6 +64,19 @@ describe('what is given out', () => {
     });
   });
 
+  it('is named by the program that does the work, while that lives', async () => {
+    const core = await withTwo();
+    const [exec] = core.services.leases.state().leases;
+    core.processes.start(72, 'nextflow');
+    await core.services.leases.name({ id: exec?.id ?? '', pid: 72 });
+    await core.services.leases.name({ id: exec?.id ?? '', pid: 99 });
+    expect(core.services.leases.state().leases).toMatchObject([
+      { pid: 71, program: 'nextflow' },
+      { pid: 70, program: 'bash' },
+    ]);
+    expect(core.services.grants.leases()).toMatchObject([{ program: 'bash' }, { program: 'nextflow' }]);
+  });
+
   it('does not count nor record what has ended by itself', async () => {
     const core = await withTwo();
     const [exec] = core.services.leases.state().leases;
