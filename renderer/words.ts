@@ -511,6 +511,14 @@ export const words = {
     },
     why: { revoke: 'Revoked by you', signOut: 'Left by signing out' },
     endsAt: (when: string) => `Ends by itself ${when}.`,
+    byHand: (who: string, platform: string, name: string) =>
+      `With single sign-on, or where dxkey cannot get through: in the browser, on ${platform} as ${who}, the API Tokens page of the profile. Look for ${name}.`,
+    byHandName: (label: string | null, last4: string | null, signature: string) =>
+      [
+        label === null ? 'the token without a label' : `“${label}”`,
+        last4 === null ? `signature ${signature.slice(0, 8)}` : `ending in ${last4}`,
+      ].join(', '),
+    page: 'API Tokens page',
   },
   newToken: {
     title: 'New token',

@@ -140,8 +140,11 @@ test('each queued revocation says what it waits for, and can be tried at once', 
   await page.getByRole('button', { name: 'Show' }).click();
   await expect(page.getByText('Waits until no job of the account runs.')).toBeVisible();
   await expect(page.getByText('Sign in as bea to finish.')).toBeVisible();
+  await expect(page.getByText(/on DNAnexus as amy, the API Tokens page.*“old-server”, ending in q8Rr/)).toHaveCount(1);
+  await page.getByRole('button', { name: 'API Tokens page' }).click();
   await page.getByRole('button', { name: 'Retry now' }).click();
-  await expect(page.getByText('old-server')).toHaveCount(0);
+  await expect(page.getByText(/old-server/)).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'API Tokens page' })).toHaveCount(0);
 });
 
 test('a command’s question is not answered by Esc, and Refuse has the focus', async ({ start }) => {

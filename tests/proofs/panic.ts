@@ -1,8 +1,8 @@
 /**
- * `npm run proof -- panic [--size small|full]`: a panic over the real core and platform adapter while the stand-in delays, drops, garbles and
+ * `npm run proof -- panic [--size small|full] [--times]`: a panic over the real core and platform adapter while the stand-in delays, drops, garbles and
  * refuses its requests, with and without `--cascade`, the list refused, the app started again in the middle, out of reach and taken back.
  * Nothing that was to go lives on untold, nothing that was taken back is lost; at full size 50 tokens take at most three times as long as
- * one. The small size, which `npm test` runs beside much else, prints that figure and does not judge it.
+ * one. The small size, which `npm test` runs beside much else, prints that figure and does not judge it; `--times` takes it alone.
  */
 import { startStandin } from '../fakes/standinProcess';
 import type { StandinProcess } from '../fakes/standinProcess';
@@ -201,7 +201,8 @@ async function prove(size: string): Promise<void> {
     ratio = await ratioOf('in memory', isFull ? 12 : 1, (count) => timed(standin, count));
     if (isFull) ratioOnFiles = await ratioOf('on files', 5, (count) => timedOnFiles(standin, count, DELAY_MS));
   });
-  await Promise.all([false, true].map((cascade) => withStandin(cascade, (standin) => playAll(standin, size, cascade))));
+  if (!process.argv.includes('--times'))
+    await Promise.all([false, true].map((cascade) => withStandin(cascade, (standin) => playAll(standin, size, cascade))));
   const figures = Object.entries(tally).map(([name, value]) => `${name}=${String(value)}`);
   const onFiles = isFull ? ` ratioOnFiles=${ratioOnFiles.toFixed(2)}` : '';
   process.stdout.write(`panic: ${figures.join(' ')} ratio=${ratio.toFixed(2)}${onFiles}\n`);

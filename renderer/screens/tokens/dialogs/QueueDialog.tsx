@@ -23,6 +23,10 @@ function waitsFor(entry: QueueEntry, nowMs: number): string {
     : text.states.waiting(expiryText(entry.nextTryMs, nowMs));
 }
 
+/** A token that dxkey cannot revoke now may be revoked by hand; a session stands on no page. */
+const isForHands = ({ reason, state, problem }: QueueEntry): boolean =>
+  reason === 'revoke' && (state === 'needsSignIn' || state === 'refused' || (state === 'waiting' && problem !== null));
+
 export function QueueDialog() {
   const entries = useQueue((state) => state.value?.entries ?? NONE);
   const [error, setError] = useState<ErrorAnswer | null>(null);
@@ -35,6 +39,10 @@ export function QueueDialog() {
     if (answer.ok) useQueue.setState({ value: answer.value, problem: null });
     setError(answer.ok ? null : answer.error);
   };
+  const openPage = async () => {
+    const answer = await vault.link.open({ link: 'apiTokensPage' });
+    setError(answer.ok ? null : answer.error);
+  };
   return (
     <Sheet title={text.title} width="l" onClose={closeDialog}>
       <p className="lead">{entries.length === 0 ? text.empty : text.lead}</p>
@@ -44,7 +52,7 @@ export function QueueDialog() {
         ))}
       </ul>
       <ErrorNote error={error} />
-      <Row>
+      <Row aside={entries.some(isForHands) && <Push onPress={() => void openPage()}>{text.page}</Push>}>
         <Push isBusy={isBusy} isDisabled={entries.length === 0} onPress={() => void retry()}>
           {text.retry}
         </Push>
@@ -72,6 +80,9 @@ function Entry({ entry, nowMs }: { entry: QueueEntry; nowMs: number }) {
       <div>
         {waitsFor(entry, nowMs)} {problem?.title}
       </div>
+      {isForHands(entry) && (
+        <div>{text.byHand(entry.username, entry.platformName, text.byHandName(entry.label, entry.last4, entry.signature))}</div>
+      )}
       <div className="dim">
         {text.why[entry.reason]} {agoText(nowMs - entry.sinceMs)}. {entry.expiresMs !== null && text.endsAt(momentText(entry.expiresMs))}
       </div>
