@@ -2,6 +2,7 @@
 import { rmdir } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
+import { createAskers } from './adapters/askers';
 import { createAuditFiles } from './adapters/auditFiles';
 import { findCommand, installCommand, removeCommand } from './adapters/commandLink';
 import type { CommandLinkOptions } from './adapters/commandLink';
@@ -107,6 +108,7 @@ async function startAgentOrLog(
       services,
       facts,
       peerOf,
+      askers: createAskers({ command: electron.commandFile ?? join(__dirname, '..', 'cli', 'dxkey.cjs') }),
       socketLocation: socketLocation(process.env, process.platform, homedir(), process.getuid?.() ?? 0),
       showWindow: electron.showWindow,
       log,
@@ -187,6 +189,7 @@ function corePorts(electron: ElectronParts, early: EarlyParts, own: Pick<CorePor
       standinUrl: standinUrl(__DXKEY_BUILD__, process.env.DXKEY_STANDIN_URL),
     },
     isWindowShowing: electron.isWindowShowing,
+    canAskInWindow: electron.canAskInWindow,
     applySettings: async (settings) => {
       electron.setAppearance(settings.appearance);
       await startAtLogin(electron, settings.startAtLogin);

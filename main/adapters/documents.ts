@@ -70,6 +70,12 @@ const token = z.object({
   replaces: signature.nullable().default(null),
   replacedBy: signature.nullable().default(null),
   selfRotation: z.enum(['off', 'keep', 'revoke']).default('off'),
+  policy: z
+    .object({
+      kind: z.enum(['allow', 'ask', 'listed', 'never']),
+      programs: z.array(z.object({ path: z.string().min(2).max(4096), isAllowed: z.boolean() })).max(200),
+    })
+    .default({ kind: 'allow', programs: [] }),
 });
 
 const account = z.object({

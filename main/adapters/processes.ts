@@ -23,7 +23,7 @@ function isPid(pid: number): boolean {
 // thirty turns of the thread pool, each behind whatever else it does.
 
 /** Fields of /proc/PID/stat from the state on: the name before them may hold spaces and brackets. */
-function statFields(pid: number): { name: string; fields: string[] } | null {
+export function statFields(pid: number): { name: string; fields: string[] } | null {
   try {
     const text = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
     const end = text.lastIndexOf(')');
@@ -39,7 +39,7 @@ function statFields(pid: number): { name: string; fields: string[] } | null {
   }
 }
 
-function linkOf(path: string): string | null {
+export function linkOf(path: string): string | null {
   try {
     return readlinkSync(path);
   } catch {
@@ -56,7 +56,7 @@ function bootMark(): string {
   }
 }
 
-function linuxStartMark(pid: number): string | null {
+export function linuxStartMark(pid: number): string | null {
   const facts = statFields(pid);
   const started = facts?.fields[19];
   // A zombie (Z) or a dead one (X) has ended: it only waits to be collected.
@@ -96,7 +96,7 @@ const linuxReader: ProcessReader = {
 
 // ---- macOS: ps
 
-function ps(pid: number, columns: string): Promise<string | null> {
+export function ps(pid: number, columns: string): Promise<string | null> {
   return new Promise((resolve) => {
     // The C locale and UTC, so that the start time reads the same in a year's time.
     const env = { PATH: '/bin:/usr/bin', LC_ALL: 'C', TZ: 'UTC' };
@@ -140,7 +140,7 @@ const aliveReader: ProcessReader = {
   },
 };
 
-function hasProc(): boolean {
+export function hasProc(): boolean {
   try {
     return statSync('/proc/self/stat').isFile();
   } catch {

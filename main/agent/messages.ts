@@ -40,6 +40,7 @@ import {
 } from '../../preload/contract/contract';
 import { panicPreview, panicScope, panicState } from '../../preload/contract/panic';
 
+import { CONSENT_ANSWERS, consentOfToken, policyChange } from '../../preload/contract/consent';
 import { findings } from '../../preload/contract/doctor';
 import { scanAskInput, scanScrubInput, scanScrubOutput, scanState, scanTokenInput } from '../../preload/contract/scan';
 
@@ -48,6 +49,12 @@ export { PROTOCOL_VERSION } from './protocol';
 const ms = z.number().int().nonnegative();
 const nothing = z.strictObject({});
 const tokenName = z.string().min(1).max(200);
+const asking = {
+  /** How long a person may be waited for, to unlock the app or to answer a question; without it nobody is. */
+  waitMs: ms.max(24 * 3_600_000).optional(),
+  /** What the person said on the caller's terminal; it counts only where the app can show no window. */
+  answer: z.enum(CONSENT_ANSWERS).optional(),
+};
 /** `--platform` as typed: a name (dnanexus, staging, china, standin), a URL, or `API,AUTH`; null is the last one used. */
 const platformText = z.string().min(1).max(700).nullable();
 
@@ -102,7 +109,7 @@ export const operations = {
   },
   reach: { input: z.strictObject({ scope: mintScope }), output: reach },
   importToken: { input: z.strictObject({ token: tokenSecret, label: tokenLabel, worksWhileAway: z.boolean() }), output: tokenRow },
-  copyToken: { input: z.strictObject({ name: tokenName }), output: z.strictObject({ row: tokenRow, copy: copyOutcome }) },
+  copyToken: { input: z.strictObject({ name: tokenName, ...asking }), output: z.strictObject({ row: tokenRow, copy: copyOutcome }) },
   previewRevoke: { input: z.strictObject({ name: tokenName }), output: revokePreview },
   previewRotate: { input: z.strictObject({ name: tokenName }), output: rotationPreview },
   rotateToken: {
@@ -154,6 +161,7 @@ export const operations = {
       needsMs: ms.positive().optional(),
       /** `env --show`: a person reads it, so a copy may live elsewhere. */
       isShown: z.boolean().optional(),
+      ...asking,
     }),
     output: z.strictObject({
       lease,
@@ -167,6 +175,10 @@ export const operations = {
       confFolder: z.string(),
     }),
   },
+  /** Who may be given a token, and what was allowed for a while. */
+  readPolicy: { input: z.strictObject({ name: tokenName }), output: consentOfToken.extend({ row: tokenRow }) },
+  changePolicy: { input: z.strictObject({ name: tokenName, ...policyChange }), output: consentOfToken.extend({ row: tokenRow }) },
+  withdrawApprovals: { input: z.strictObject({ name: tokenName }), output: consentOfToken.extend({ row: tokenRow }) },
   endLease: { input: z.strictObject({ id: z.string().max(64) }), output: nothing },
   /** Every process that has a token; with an account, of that one alone. */
   listLeases: { input: nothing, output: leasesState },

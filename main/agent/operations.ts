@@ -1,6 +1,7 @@
 import type { PlatformChoice, SessionState } from '../../preload/contract/contract';
 import { AppError, isAppError } from '../core/errors';
-import type { BuildFacts } from '../core/ports';
+import type { Asker, BuildFacts, Stop } from '../core/ports';
+import type { Consenting } from '../core/consent/service';
 import type { Grant, Lock, Services } from '../core/services';
 import { chooseRows } from '../core/tokens/choice';
 import { isSelfOrAncestor } from './ancestry';
@@ -16,6 +17,10 @@ export interface Caller {
   /** Program and folder for the window's question. */
   describe(pid: number): Promise<{ program: string; folder: string | null }>;
   isConnected(): boolean;
+  /** Who asks, as the system tells it at this moment; null where the caller is gone, or its number another's. */
+  asker(): Promise<Asker | null>;
+  /** Runs once when the caller's connection ends. */
+  whenGone(run: () => void): Stop;
   /** The account that this request names; null for the one that the window shows. */
   account: string | null;
   /** An `exec` lease ends with the connection that began it; false where that has closed already. */
@@ -38,7 +43,8 @@ export function createOperations(parts: { services: Services; facts: BuildFacts;
     ...signInOperations(services),
     ...tokenOperations(services),
     ...scanOperations(services, (account) => accountIdOf(services, account)),
-    beginLease: (input, caller) => beginLease(services, input, caller),
+    ...policyOperations(services),
+    beginLease: (input, caller) => patiently(services, input, caller, (left) => beginLease(services, { ...input, ...left }, caller)),
     endLease: async ({ id }, caller) => {
       caller.releaseLease(id);
       await services.grants.end(id);
@@ -143,9 +149,13 @@ function tokenOperations(services: Services): Pick<Operations, TokenOperationNam
     },
     reach: (input, caller) => tokens.reach({ ...input, accountId: idOf(caller) }),
     importToken: (input, caller) => tokens.import({ ...input, accountId: idOf(caller) }),
-    copyToken: async ({ name }, caller) => {
+    copyToken: async ({ name, ...asking }, caller) => {
       const accountId = idOf(caller);
       const { signature } = tokens.find(name, accountId);
+      // SECURITY: the clipboard hands a token out as well.
+      const owner = accountId ?? tokens.state().accountId;
+      if (owner === null) throw new AppError('NOT_SIGNED_IN');
+      await services.consent.check({ accountId: owner, signature, use: 'copy', ...(await consentOf(caller, asking)) });
       const copy = await tokens.copy({ signature, accountId });
       return { row: tokens.find(signature, accountId), copy };
     },
@@ -167,6 +177,31 @@ function tokenOperations(services: Services): Pick<Operations, TokenOperationNam
       const accountId = idOf(caller);
       const row = name === null ? tokens.unnamed(accountId) : tokens.find(name, accountId);
       return tokens.setProject({ signature: row.signature, projectId, accountId });
+    },
+  };
+}
+
+type PolicyOperationName = 'readPolicy' | 'changePolicy' | 'withdrawApprovals';
+
+function policyOperations(services: Services): Pick<Operations, PolicyOperationName> {
+  const { tokens, consent } = services;
+  const meant = (name: string, caller: Caller) => {
+    const accountId = accountIdOf(services, caller.account);
+    const row = tokens.find(name, accountId);
+    return { row, of: { signature: row.signature, accountId } };
+  };
+  return {
+    readPolicy: ({ name }, caller) => {
+      const { row, of } = meant(name, caller);
+      return { row, ...consent.load(of) };
+    },
+    changePolicy: async ({ name, ...change }, caller) => {
+      const { row, of } = meant(name, caller);
+      return { row, ...(await consent.change({ ...of, ...change })) };
+    },
+    withdrawApprovals: ({ name }, caller) => {
+      const { row, of } = meant(name, caller);
+      return { row, ...consent.withdraw({ ...of, id: null }) };
     },
   };
 }
@@ -249,9 +284,41 @@ function leasesOf({ leases }: Services, accountId: string | undefined): Operatio
   return accountId === undefined ? state : { leases: state.leases.filter((one) => one.accountId === accountId) };
 }
 
+type Asking = Pick<OperationInput<'beginLease'>, 'waitMs' | 'answer'>;
+
+/** SECURITY: who asks is the system's word; of the caller's own there is how long it waits, and what was said on its terminal. */
+async function consentOf(
+  caller: Caller,
+  { waitMs = 0, answer = null }: { waitMs?: number | undefined; answer?: Asking['answer'] | null },
+): Promise<Consenting> {
+  const asker = await caller.asker();
+  if (asker === null) throw new AppError('NO_SUCH_PROCESS');
+  return { asker, waitMs, answer: answer ?? null, whenGone: (run) => caller.whenGone(run) };
+}
+
+/** Behind the lock a caller that may wait does so until it opens, and is then served. */
+async function patiently<T>(
+  services: Services,
+  { waitMs = 0 }: Asking,
+  caller: Caller,
+  serve: (left: { waitMs: number }) => Promise<T>,
+): Promise<T> {
+  let leftMs = waitMs;
+  for (;;) {
+    try {
+      return await serve({ waitMs: leftMs });
+    } catch (error) {
+      if (!isAppError(error, 'APP_LOCKED') || leftMs <= 0) throw error;
+      leftMs = await services.consent.whenUnlocked({ waitMs: leftMs, whenGone: (run) => caller.whenGone(run) });
+      if (leftMs <= 0) throw error;
+    }
+  }
+}
+
 async function beginLease(services: Services, input: OperationInput<'beginLease'>, caller: Caller): Promise<Grant> {
-  const { mayAskInWindow, ...rest } = input;
-  const request = { ...rest, accountId: leaseAccountOf(services, caller.account) };
+  const { mayAskInWindow, waitMs, answer, ...rest } = input;
+  const consent = await consentOf(caller, { waitMs, answer });
+  const request = { ...rest, consent, accountId: leaseAccountOf(services, caller.account) };
   // SECURITY: a lease goes to the caller or to a process that it descends from, never to a stranger whose end would be awaited in vain.
   if (!(await caller.mayLeaseTo(request.pid))) throw new AppError('NO_SUCH_PROCESS');
   let grant: Grant;
@@ -264,7 +331,7 @@ async function beginLease(services: Services, input: OperationInput<'beginLease'
   }
   const { id } = grant.lease;
   // SECURITY: asked again, since the number may have gone to another process before the lease took down which one it is.
-  const isStillOurs = await caller.mayLeaseTo(request.pid);
+  const isStillOurs = (await caller.asker()) !== null && (await caller.mayLeaseTo(request.pid));
   // Nobody is there any more to be given it, or to end it.
   const isHeard = request.kind === 'exec' ? caller.holdExecLease(id) : caller.isConnected();
   if (!isStillOurs || !isHeard) {

@@ -3,7 +3,7 @@ import { chmod, lstat, readlink, unlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { basename } from 'node:path';
-import type { BuildFacts, Log, Stop } from '../core/ports';
+import type { Askers, BuildFacts, Log, Stop } from '../core/ports';
 import { sourceOf, type Source } from '../core/audit/entries';
 import type { CoreServices } from '../core/services';
 import { isSelfOrAncestor, systemParentOf } from './ancestry';
@@ -28,6 +28,7 @@ export interface AgentParts {
   facts: BuildFacts;
   /** Null where the system could not say who the peer is: such a peer is refused (Windows: the pipe's own ACL decides). */
   peerOf: (socket: Socket) => Peer | null | Promise<Peer | null>;
+  askers: Askers;
   socketLocation: SocketLocation;
   showWindow: () => void;
   log: Log;
@@ -118,9 +119,16 @@ function createDoor(parts: AgentParts, uid: number) {
         socket.destroy();
         return;
       }
+      // SECURITY: taken down now: a number that another process has later is not the one that called.
+      const startMark = peer.pid === null ? null : await parts.askers.startMark(peer.pid);
       const held = new Set<string>();
       const operations = createOperations({ ...parts, services: services.from(() => sourceOfPeer(peer)) });
-      const connection = serveConnection({ socket, operations, caller: createCaller(peer, held, socket), log });
+      const connection = serveConnection({
+        socket,
+        operations,
+        caller: createCaller({ ...peer, startMark }, parts.askers, held, socket),
+        log,
+      });
       open.set(socket, { connection, held });
       socket.resume();
     },
@@ -143,12 +151,18 @@ async function peerOrNull(parts: AgentParts, socket: Socket): Promise<Peer | nul
   }
 }
 
-function createCaller(peer: Peer, held: Set<string>, socket: Socket): Caller {
+function createCaller(peer: Peer & { startMark: string | null }, askers: Askers, held: Set<string>, socket: Socket): Caller {
   return {
     pid: peer.pid,
     mayLeaseTo: async (pid) => peer.pid === null || isSelfOrAncestor(pid, peer.pid),
     describe: describeProcess,
     isConnected: () => !socket.destroyed,
+    asker: () => askers.find(peer),
+    whenGone(run) {
+      if (socket.destroyed) run();
+      else socket.once('close', run);
+      return () => socket.off('close', run);
+    },
     account: null,
     holdExecLease(leaseId) {
       if (socket.destroyed) return false;

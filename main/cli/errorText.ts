@@ -4,6 +4,7 @@ import type { ErrorCode, ErrorDetails } from '../../preload/contract/errors';
 type Words = readonly [what: string, todo: string];
 
 const UNLOCK = 'Unlock it, for example by opening the dxkey window, then try again.';
+const RULE = '`dxkey policy NAME` shows who may.';
 const LOOK = 'Run `dxkey tokens` to see what there is.';
 
 const WORDS: Readonly<Record<ErrorCode, Words>> = {
@@ -71,6 +72,8 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
     'Run, with the access you want: dxkey create --shell-token --project NAME:CONTRIBUTE --expires 30d\n(or --all-projects VIEW, or --full)',
   ],
   NO_SUCH_PROCESS: ['No such process, or not one that this command was started from.', 'Leave out --for-pid, or name the shell itself.'],
+  NEEDS_CONSENT: ['A person has to allow this first, and was not to be waited for.', 'Leave out `--wait 0`.'],
+  USE_REFUSED: ['This program may not have that token.', RULE],
   REFUSED: ['Refused.', 'Nothing was changed.'],
   CODES_NOT_SAVED: ['The back-up codes are not saved yet.', 'Copy, save or print them in the window first.'],
   CODE_REPLAYED: ['This code was used already; each works once.', 'Wait for the next code.'],
@@ -132,6 +135,15 @@ const FIELD_WORDS: Readonly<Record<string, Words>> = {
     'That token ends before the job would, so nothing was started. These last long enough:',
     'Name one of them instead.',
   ],
+  'USE_REFUSED never': ['Its policy gives that token to no program.', RULE],
+  'USE_REFUSED notListed': ['Its policy gives that token to listed programs only, and this is none of them.', RULE],
+  'USE_REFUSED programNever': ['Its policy never gives that token to this program.', RULE],
+  'USE_REFUSED denied': ['You said no.', 'Nothing was given.'],
+  'USE_REFUSED unanswered': [
+    'Nobody answered the question in time, so nothing was given.',
+    'Try again, and answer it in the small window.',
+  ],
+  'USE_REFUSED nobody': ['Its policy is to ask you first, and there was neither a window nor a terminal to ask on.', RULE],
   'REFUSED exposed': [
     'Copies of the old token may be in use elsewhere: it was copied, shown, printed or pasted.',
     'Nothing was changed. Say --yes with --revoke-old, or --keep-old.',
@@ -152,6 +164,15 @@ const FIELD_WORDS: Readonly<Record<string, Words>> = {
   'INVALID_INPUT label': ['This label cannot be used.', 'Use 1 to 200 visible characters.'],
 };
 
+/** Refused by a rule that another rule would change. */
+const WITH_RULE: readonly string[] = ['notListed', 'programNever', 'nobody'];
+
+/** One word for a shell, whatever is in it. */
+function quoted(path: string): string {
+  const shown = visible(path);
+  return /^[\w./+-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
+}
+
 /** The words for a code, as lines for stderr. */
 export function errorText(code: ErrorCode, details: ErrorDetails | undefined): string {
   const [what, todo] = (details?.field === undefined ? undefined : FIELD_WORDS[`${code} ${details.field}`]) ?? WORDS[code];
@@ -163,6 +184,11 @@ export function errorText(code: ErrorCode, details: ErrorDetails | undefined): s
   }
   if (details?.retryAfterMs !== undefined) lines.push(`It asks to wait ${String(Math.ceil(details.retryAfterMs / 1000))} seconds.`);
   lines.push(todo);
+  if (details?.program !== undefined) {
+    const { program, field = '' } = details;
+    lines.push(`The program, as the system names it: ${visible(program)}`);
+    if (WITH_RULE.includes(field)) lines.push(`To let it in: dxkey policy NAME --program ${quoted(program)}`);
+  }
   if (details?.triesLeft !== undefined) lines.push(`Tries left before the platform locks the account: ${String(details.triesLeft)}.`);
   if (details?.sessionMayExist === true)
     lines.push('A session may have been opened before the answer was lost; nobody holds it, and it ends by itself.');

@@ -63,6 +63,8 @@ export const EXIT_OF: Readonly<Record<ErrorCode, number>> = {
   SCOPE_UNKNOWN: EXIT.refused,
   NEEDS_SHELL_TOKEN: EXIT.refused,
   NO_SUCH_PROCESS: EXIT.refused,
+  NEEDS_CONSENT: EXIT.refused,
+  USE_REFUSED: EXIT.refused,
   REFUSED: EXIT.refused,
   CODE_REPLAYED: 8,
   CODES_NOT_SAVED: 5,

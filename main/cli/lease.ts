@@ -3,6 +3,7 @@ import type { AgentClient, Standalone } from '../composeCommand';
 import { isAppError } from '../core/errors';
 import type { ExportSubject } from '../core/shellExport/variables';
 import type { Invocation } from './command';
+import { WAIT_OPTION, withConsent } from './consent';
 import { isProjectId } from './scope';
 import { askForShellToken } from './shellToken';
 import { UsageError } from './usage';
@@ -15,6 +16,7 @@ export const LEASE_OPTIONS = {
   platform: { type: 'string' },
   'also-api-token': { type: 'boolean' },
   'token-stdin': { type: 'boolean' },
+  ...WAIT_OPTION,
 } as const;
 
 /** The parts of the invocation that `env` and `exec` share, checked. */
@@ -30,18 +32,23 @@ export function readLeaseOptions({ flag, text, positionals }: Invocation): { nam
 
 /** Begins a lease; a missing shell token is asked for on the terminal, else in the window, else NEEDS_SHELL_TOKEN. */
 export async function beginLease(
-  { io }: Invocation,
+  invocation: Invocation,
   client: AgentClient,
-  input: Omit<OperationInput<'beginLease'>, 'mayAskInWindow'>,
+  input: Omit<OperationInput<'beginLease'>, 'mayAskInWindow' | 'waitMs' | 'answer'>,
 ): Promise<OperationOutput<'beginLease'>> {
+  const begin = (mayAskInWindow: boolean, leastMs = 0): Promise<OperationOutput<'beginLease'>> =>
+    withConsent(invocation, (asking, { timeoutMs }) => {
+      const waits = timeoutMs === undefined && leastMs === 0 ? {} : { timeoutMs: Math.max(timeoutMs ?? 0, leastMs) };
+      return client.request('beginLease', { ...input, ...asking, mayAskInWindow }, waits);
+    });
   try {
-    return await client.request('beginLease', { ...input, mayAskInWindow: false });
+    return await begin(false);
   } catch (error) {
     if (!isAppError(error, 'NEEDS_SHELL_TOKEN')) throw error;
-    const terminal = io.terminal();
-    if (terminal === null) return client.request('beginLease', { ...input, mayAskInWindow: true }, { timeoutMs: ASKING_MS });
+    const terminal = invocation.io.terminal();
+    if (terminal === null) return begin(true, ASKING_MS);
     await askForShellToken(client, terminal, { projectId: input.projectId });
-    return client.request('beginLease', { ...input, mayAskInWindow: false });
+    return begin(false);
   }
 }
 

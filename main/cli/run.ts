@@ -30,6 +30,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
     load: async () => (await import('./commands/pause')).pause,
   },
   resume: { summary: 'lets a paused token be given out again', load: async () => (await import('./commands/pause')).resume },
+  policy: {
+    summary: 'says or sets which programs may be given a token',
+    load: async () => (await import('./commands/policy')).policy,
+  },
   rotate: { summary: 'puts a new token in the place of one', load: async () => (await import('./commands/rotate')).rotate },
   panic: {
     summary: 'revokes what this computer holds, at once, and signs out',

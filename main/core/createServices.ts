@@ -6,6 +6,7 @@ import { createRecorder, type Recorder } from './audit/audited';
 import { sourceOf } from './audit/entries';
 import { createAudit } from './audit/trail';
 import { createClipboardCare } from './clipboard/care';
+import { createConsent } from './consent/consent';
 import { createDoctor } from './doctor/doctor';
 import { createErase } from './erase/erase';
 import { sealed } from './erase/seal';
@@ -48,8 +49,7 @@ export function createServices(given: CorePorts): CoreServices {
   const keeper = createLeaseKeeper(ground);
   const settings = createSettingsService(ground);
   const clipboard = createClipboardCare(ground, settings);
-  const notices = createNotices(ground);
-  watchOccasions(ground, live, queue, notices);
+  const notices = watchOccasions(ground, live, queue, createNotices(ground));
   const book = createTokenBook(ground, live, queue, keeper);
   const lock = createLock(ground);
   const twoFactor = createTwoFactor(ground, live, queue, { clipboard, lock });
@@ -59,15 +59,15 @@ export function createServices(given: CorePorts): CoreServices {
   const unanswered = createUnanswered(ground, live, queue, { list: book.platformList, intents });
   const accounts = createAccounts(ground, live, session, createRemoval(ground, live, queue, { session, leases: keeper, twoFactor }));
   const tokens = createTokens(ground, live, queue, book, { clipboard, leases: keeper, fresh });
-  const grants = noticingGrants(ground, createGrants(ground, live, book, keeper), notices);
+  const { consent, grants } = lend(ground, live, book, { keeper, lock, notices });
   const rotations = createRotations(ground, live, { queue, book, leases: keeper, mint: tokens.mint });
   const idle = watchIdle(ground, live, session, lock);
   const facts = createAppFacts(ground, settings);
   const audit = createAudit(ground);
   const recorder = createRecorder(ground, live, queue, audit);
-
+  consent.onDecided(recorder.decided);
   const shellTokenDesk = createShellTokenDesk(ground, live, recorder.tokensFrom(tokens, sourceOf('window')));
-  const panic = createPanic(ground, live, queue, { session, tokens, twoFactor, shellTokenDesk, clipboard, leases: keeper, book });
+  const panic = createPanic(ground, live, queue, { session, tokens, twoFactor, shellTokenDesk, consent, clipboard, leases: keeper, book });
   tellOfRotations(rotations, notices, recorder.rotated);
   followEnds(ground, { queue, keeper, lock, fresh, twoFactor, clipboard, rotations });
 
@@ -97,6 +97,7 @@ export function createServices(given: CorePorts): CoreServices {
     grants,
     leases: createLeases(ground, keeper),
     shellTokenDesk,
+    consent,
     proxyDesk: createProxyDesk(ports),
     twoFactor,
     lock,
@@ -133,6 +134,17 @@ function watchIdle(
     verify: ({ account }) => session.verify({ accountId: account.id }),
     lockApp: (reason) => void lock.lock(reason),
   });
+}
+
+/** Who may be given a token, and what then stands lent. */
+function lend(
+  ground: Ground,
+  live: ReturnType<typeof createLiveSession>,
+  book: ReturnType<typeof createTokenBook>,
+  { keeper, lock, notices }: Pick<Services, 'lock' | 'notices'> & { keeper: LeaseKeeper },
+): Pick<Services, 'consent' | 'grants'> {
+  const consent = createConsent(ground, live, book, lock);
+  return { consent, grants: noticingGrants(ground, createGrants(ground, live, book, { keeper, consent }), notices) };
 }
 
 /** Rotation decides when the end of a token is near; a token that was replaced is told of no more. */

@@ -12,6 +12,7 @@ import type {
   Project,
   RunningExecutions,
   Settings,
+  TokenPolicy,
   TokenScope,
   Uncopied,
 } from '../../preload/contract/contract';
@@ -211,6 +212,29 @@ export interface Processes {
   whenGone(process: { pid: number; startMark: string }, run: () => void): Stop;
 }
 
+/** Who asks for a token, as the system tells it: nothing here is the caller's own word. */
+export interface Asker {
+  pid: number | null;
+  /** File name of the program, for people; null where the system does not say. */
+  program: string | null;
+  /** The program's file; null where the system does not prove it. */
+  path: string | null;
+  folder: string | null;
+  terminal: string | null;
+  /** One for all that runs in a terminal, and never again for another; null where the system cannot tell one from another. */
+  place: string | null;
+  /** It asks by our own command, which can put a question on its terminal. */
+  isByCommand: boolean;
+}
+
+/** Who asks, found from the process at the other end of the socket. */
+export interface Askers {
+  /** As of `ProcessIdentity`; null where no such process lives. */
+  startMark(pid: number): Promise<string | null>;
+  /** Null where that very process is gone. `pid` null: the system names no process, so the asker is proven by nothing. */
+  find(peer: { pid: number | null; startMark: string | null }): Promise<Asker | null>;
+}
+
 /** Private `DX_USER_CONF_DIR`s: 0700, in the runtime folder, named by their owner so that a later start can sweep. */
 export interface ShellFolders {
   create(owner: { pid: number; startMark: string }): Promise<string>;
@@ -346,6 +370,8 @@ export interface TokenRecord {
   replacedBy: string | null;
   /** Whether dxkey rotates it before it ends, and what then becomes of it. */
   selfRotation: SelfRotation;
+  /** Who may be given it. */
+  policy: TokenPolicy;
 }
 
 /** What becomes of a token once another took its place and nothing here uses it any more. */
@@ -707,6 +733,8 @@ export interface CorePorts {
   /** `loopbackOnly` on the fallback runtime (SECURITY.md row 25); the stand-in is offered only where its URL is given. */
   platformPolicy: { loopbackOnly: boolean; standinUrl: string | null };
   isWindowShowing(): boolean;
+  /** A small window can be opened on a display, whether or not the main one shows. */
+  canAskInWindow(): boolean;
   /** Makes a changed setting true outside of core (start at login, theme). Throws FILE_FAULT. */
   applySettings(settings: Settings): Promise<void>;
 }

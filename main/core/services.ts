@@ -51,6 +51,7 @@ import type {
 import type { ErrorAnswer, ErrorCode } from '../../preload/contract/errors';
 import type { ChainReport } from './audit/chain';
 import type { DeedDone, Entry, SourceNow } from './audit/entries';
+import type { Consent, Consenting } from './consent/service';
 import type { Lasting } from './grants/jobLength';
 import type { OldTokenEnd, RotationRecord, SelfRotation, Stop, TokenRecord } from './ports';
 
@@ -148,7 +149,7 @@ export interface MintInput extends OfAccount {
   /** A command makes it: whether its secret goes to the output. */
   isPrinted?: boolean;
   /** A rotation makes it: what is written with the token, and the held token that is to make it; without one the session does. */
-  inPlaceOf?: Pick<TokenRecord, 'replaces' | 'defaultProject' | 'selfRotation'>;
+  inPlaceOf?: Pick<TokenRecord, 'replaces' | 'defaultProject' | 'selfRotation' | 'policy'>;
   madeBy?: string;
 }
 export interface Minted {
@@ -247,6 +248,8 @@ export interface LeaseRequest extends OfAccount {
   needsMs?: number | undefined;
   /** Its secret is shown to a person, not only taken by a program. */
   isShown?: boolean | undefined;
+  /** Who asks for it; without one nobody is proven. */
+  consent?: Consenting | undefined;
 }
 /** What a shell or a child is given; main/core/shellExport turns it into variables. */
 export interface Grant {
@@ -263,7 +266,7 @@ export interface Grant {
 export interface Grants {
   /** Drops leases of dead processes and sweeps their folders. Called once at start. */
   restore(): Promise<void>;
-  /** TOKEN_EXPIRED, TOKEN_ENDS_FIRST (with candidates that last), TOKEN_NOT_HELD, TOKEN_PAUSED, NOT_SIGNED_IN, NEEDS_SHELL_TOKEN, NO_SUCH_PROCESS, KEYCHAIN_*. */
+  /** TOKEN_EXPIRED, TOKEN_ENDS_FIRST (with candidates that last), as `Consent.check`, TOKEN_NOT_HELD, TOKEN_PAUSED, NOT_SIGNED_IN, NEEDS_SHELL_TOKEN, NO_SUCH_PROCESS, KEYCHAIN_*. */
   begin(request: LeaseRequest): Promise<Grant>;
   /** Ends a lease and removes its private folder. */
   end(leaseId: string): Promise<void>;
@@ -528,6 +531,7 @@ export interface Services {
   grants: Grants;
   leases: Leases;
   shellTokenDesk: ShellTokenDesk;
+  consent: Consent;
   proxyDesk: ProxyDesk;
   twoFactor: TwoFactor;
   lock: Lock;

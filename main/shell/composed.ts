@@ -48,6 +48,8 @@ export interface ElectronParts {
   /** The `dxkey` command that this build carries; null in the tree. */
   commandFile: string | null;
   isWindowShowing(): boolean;
+  /** There is a display that a question can be shown on. */
+  canAskInWindow(): boolean;
   showWindow(): void;
   /** How long nobody touched the computer; null where the desktop does not say. */
   systemIdleMs(): number | null;

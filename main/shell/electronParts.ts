@@ -53,6 +53,8 @@ export function electronParts(window: MainWindow, icon: string, log: Log, loginF
     startCommand: app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()],
     commandFile: app.isPackaged ? join(process.resourcesPath, 'bin', process.platform === 'win32' ? 'dxkey.exe' : 'dxkey') : null,
     isWindowShowing: () => window.isShowing(),
+    // The question goes to the terminal as long as there is no window for it.
+    canAskInWindow: () => false,
     showWindow: () => {
       window.show();
     },

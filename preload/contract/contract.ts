@@ -46,6 +46,7 @@ export const errorDetails = z.strictObject({
   triesLeft: z.number().int().nonnegative().max(1_000).optional(),
   accounts: z.array(z.string().max(200)).max(20).optional(),
   atProxy: z.boolean().optional(),
+  program: z.string().max(4096).optional(),
 });
 export const errorAnswer = z.strictObject({ code: errorCode, details: errorDetails.optional() });
 
@@ -1030,6 +1031,7 @@ export const SECRET_OUTPUTS: readonly { channel: ChannelName; field: string }[] 
 ];
 
 export type Contract = typeof contract;
+export type { Approval, ConsentAnswer, ConsentOfToken, PolicyKind, TokenPolicy } from './consent';
 export type { FoundPlace, FoundToken, ScanScrubbed, ScanState } from './scan';
 export type Input<C extends ChannelName> = z.infer<Contract[C]['input']>;
 export type ActivityEntry = z.infer<typeof activityEntry>;

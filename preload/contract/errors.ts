@@ -43,6 +43,8 @@ export const ERROR_CODES = [
   'SCOPE_UNKNOWN',
   'NEEDS_SHELL_TOKEN',
   'NO_SUCH_PROCESS',
+  'NEEDS_CONSENT',
+  'USE_REFUSED',
   'REFUSED',
   // Two-factor authentication
   'CODE_REPLAYED',
@@ -108,6 +110,8 @@ export interface ErrorDetails {
   accounts?: string[] | undefined;
   /** True where it was the proxy that could not be reached, or did not let us through. */
   atProxy?: boolean | undefined;
+  /** The file of the program that a token's policy keeps out, for the rule that would let it in. */
+  program?: string | undefined;
 }
 
 export interface ErrorAnswer {

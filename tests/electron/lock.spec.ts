@@ -59,7 +59,7 @@ test('locked: nothing of the account is on the page, only what works while away 
 
   const status = await dxkey(['status', '--json']);
   expect([status.code, JSON.parse(status.out)]).toEqual([5, expect.objectContaining({ isLocked: true, session: null })]);
-  const refused = await dxkey(['exec', 'needs-me', '--', 'true']);
+  const refused = await dxkey(['exec', 'needs-me', '--wait', '0', '--', 'true']);
   expect([refused.code, refused.err]).toEqual([5, expect.stringContaining('dxkey is locked.')]);
   expect((await dxkey(['tokens'])).code).toBe(5);
   expect((await dxkey(['exec', 'nightly', '--', 'true'])).code).toBe(0);

@@ -70,7 +70,7 @@ export interface Fakes {
   idleSensor: FakeIdleSensor;
   desk: FakeDesk;
   /** Whether a window can show a question. */
-  window: { isShowing: boolean };
+  window: { isShowing: boolean; canAsk: boolean };
 }
 
 export interface FakePapers {
@@ -131,7 +131,7 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
     clocks: clock,
     idleSensor: fakeIdleSensor(clock),
     desk: fakeDesk(),
-    window: { isShowing: true },
+    window: { isShowing: true, canAsk: true },
   };
   const ports: CorePorts = {
     ...fakes,
@@ -159,6 +159,7 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
       },
     },
     isWindowShowing: () => fakes.window.isShowing,
+    canAskInWindow: () => fakes.window.canAsk,
     applySettings: () => Promise.resolve(),
     ...overrides.ports,
   };

@@ -7,6 +7,7 @@ import type { Socket } from 'node:net';
 import { serveConnection } from '../../main/agent/connection';
 import { operations, SECRET_ANSWERS } from '../../main/agent/messages';
 import { createOperations } from '../../main/agent/operations';
+import { UNPROVEN } from '../../main/core/consent/policy';
 import type { OperationName } from '../../main/agent/messages';
 import { createDispatch } from '../../main/ipc/dispatch';
 import type { Dispatch } from '../../main/ipc/dispatch';
@@ -225,6 +226,8 @@ function oneLine(test: TestServices, line: string): Promise<string> {
       operations: createOperations({ services: test.services, facts: FACTS, showWindow: () => undefined }),
       caller: {
         pid: 100,
+        asker: () => Promise.resolve(UNPROVEN.asker),
+        whenGone: () => () => undefined,
         mayLeaseTo: () => Promise.resolve(true),
         describe: () => Promise.resolve({ program: 'make', folder: null }),
         holdExecLease: () => true,

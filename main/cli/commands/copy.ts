@@ -1,20 +1,26 @@
 import type { Command } from '../command';
+import { WAIT_OPTION, withConsent } from '../consent';
 import { EXIT } from '../exitCodes';
 import { json, tokenName } from '../text';
 import { UsageError } from '../usage';
 
 export const copy: Command = {
-  help: `Usage: dxkey copy NAME [--json]
+  help: `Usage: dxkey copy NAME [--wait SPAN] [--json]
 
 The app copies the token to the clipboard and clears it after the time that is set, if it is still there.
+  --wait SPAN  how long a person may be waited for, to answer dxkey's question (1m); 0 does not wait
 `,
-  options: { json: { type: 'boolean' } },
+  options: { json: { type: 'boolean' }, ...WAIT_OPTION },
   maxPositionals: 1,
   takesAccount: true,
-  async run({ io, app, flag, positionals: [name] }) {
+  async run(invocation) {
+    const { io, app, flag } = invocation;
+    const [name] = invocation.positionals;
     if (name === undefined) throw new UsageError('a token is needed: its label, signature or last 4.');
     const client = await app.connect();
-    const { row, copy: copied } = await client.request('copyToken', { name });
+    const { row, copy: copied } = await withConsent(invocation, (asking, options) =>
+      client.request('copyToken', { name, ...asking }, options),
+    );
     if (flag('json')) {
       io.out(json({ row, copy: copied }));
       return EXIT.done;

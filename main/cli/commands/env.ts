@@ -30,6 +30,7 @@ Prints what the shell evaluates to work with a token: NAME, or this computer's s
   --shell SHELL      bash, sh, dash, zsh, fish, tcsh, powershell, cmd, json; without it the shell that asks is recognised
   --project ID       this project instead of the token's default one
   --for-pid PID      the process whose end ends the loan; without it the shell or script that evaluates
+  --wait SPAN        how long a person may be waited for, to unlock dxkey or to answer its question (1m); 0 does not wait
   --also-api-token   sets DX_API_TOKEN, too, for tools that read nothing else
   --token-stdin      takes the token from standard input: needs no app, stores nothing, and the shell removes its folder at its exit
   --platform NAME|URL  with --token-stdin: where the token belongs (dnanexus)

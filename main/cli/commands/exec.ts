@@ -22,6 +22,7 @@ signal n); what dx writes goes into a private folder that is gone afterwards. Wh
 and SIGKILL after 10 seconds.
   --project ID       this project instead of the token's default one
   --needs SPAN       how long it runs (30m, 12h, 7d): a token that ends before refuses (exit 9) and names those that last
+  --wait SPAN        how long a person may be waited for, to unlock dxkey or to answer its question (1m); 0 does not wait
   --also-api-token   sets DX_API_TOKEN, too, for tools that read nothing else
   --token-stdin      takes the token from the first line of standard input: needs no app and stores nothing
   --platform NAME|URL  with --token-stdin: where the token belongs (dnanexus)

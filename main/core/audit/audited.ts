@@ -2,9 +2,11 @@
 import { isAppError } from '../errors';
 import type { Ground } from '../ground';
 import type { RotationRecord } from '../ports';
+import type { ConsentDecision } from '../consent/service';
 import type { Audit, Grant, Services } from '../services';
 import type { LiveSession } from '../session/liveSession';
 import type { Revocations } from '../tokens/revocationQueue';
+import { consentDeeds } from './consentDeeds';
 import { leaseDeeds } from './leaseDeeds';
 import { scanDeeds } from './scanDeeds';
 import { sourceOf, type Deed, type DeedDone, type Source, type SourceNow } from './entries';
@@ -14,6 +16,8 @@ export interface Recorder {
   from(services: Services, source: SourceNow): Services;
   /** A rotation came to the switch: recorded as coming from the edge that has it under way, else from the app. */
   rotated(entry: RotationRecord): void;
+  /** Whether a program may have a token was decided: by a person's answer, or by its policy. */
+  decided(decision: ConsentDecision): void;
   /** The tokens alone. */
   tokensFrom(tokens: Services['tokens'], source: Source): Services['tokens'];
 }
@@ -67,6 +71,11 @@ export function createRecorder(ground: Ground, live: LiveSession, queue: Revocat
       if (made === undefined) return;
       audit.record({ deed: 'token.rotated', accountId, token: shown(made), detail: by }, rotating.get(oldSignature) ?? sourceOf('app'));
     },
+    decided({ accountId, token, asker, isAllowed, detail }) {
+      const { program, path, folder, terminal } = asker;
+      const from: Source = { by: 'command', program: path ?? program, folder, terminal };
+      audit.record({ deed: isAllowed ? 'consent.allowed' : 'consent.refused', accountId, token, detail }, from);
+    },
     tokensFrom: (of, source) => tokens(of, noteFrom(source), tokenOf(of), revoking),
     from(services, source) {
       const note = noteFrom(source);
@@ -83,6 +92,7 @@ export function createRecorder(ground: Ground, live: LiveSession, queue: Revocat
           audit.record({ deed: 'token.given', ...token, detail: given.lease.kind }, from);
           if (isShown) audit.record({ deed: 'token.shown', ...token, detail: null }, from);
         }),
+        consent: consentDeeds(services.consent, note, tokenOf(services.tokens)),
         leases: leaseDeeds(services.leases, note),
         scan: scanDeeds(services.scan, note, { revoking, during: duringRotation(rotating, source) }),
         panic: panic(services.panic, (deed, detail) => {

@@ -2,46 +2,28 @@ import type { TokenRow } from '../../../preload/contract/contract';
 import { AppError, isAppError } from '../errors';
 import { accountById, platformOfAccount, type Ground } from '../ground';
 import type { LeaseRecord, ProcessIdentity, TokenRecord } from '../ports';
+import type { Consent } from '../consent/service';
 import type { Grant, Grants, LeaseRequest } from '../services';
 import type { LiveSession } from '../session/liveSession';
 import { candidateOf, findByName } from '../tokens/names';
 import type { TokenBook } from '../tokens/tokenBook';
+import { UNPROVEN } from '../consent/policy';
 import { lasting, othersThatLast } from './jobLength';
 import { shownLease, type LeaseKeeper } from './leaseKeeper';
 
 const MOST_OFFERED = 5;
 
-export function createGrants(ground: Ground, live: LiveSession, book: TokenBook, keeper: LeaseKeeper): Grants {
+export function createGrants(
+  ground: Ground,
+  live: LiveSession,
+  book: TokenBook,
+  parts: { keeper: LeaseKeeper; consent: Pick<Consent, 'check'> },
+): Grants {
+  const { keeper, consent } = parts;
   const { clock, digest, processes, shellFolders } = ground.ports;
 
   const jobs = createJobCheck(ground, book);
-
-  function named(accountId: string, name: string): string {
-    const { rows } = book.stateOf(accountId);
-    const here = rows.filter((row) => row.held === 'here');
-    try {
-      return findByName(here, name).signature;
-    } catch (error) {
-      const isElsewhere = rows.length > here.length && error instanceof AppError && error.code === 'NO_SUCH_TOKEN';
-      if (isElsewhere) return findByName(rows, name).signature;
-      // Signed out, a name that is not told may be that of a token that needs the person.
-      if (live.liveOf(accountId) === null && error instanceof AppError && error.code === 'NO_SUCH_TOKEN')
-        throw new AppError('NOT_SIGNED_IN');
-      throw error;
-    }
-  }
-
-  /** Locked, a name means one of the tokens that work while the person is away; no other is even told of. */
-  function meant(accountId: string, name: string | null): string {
-    if (!ground.latch.isLocked()) return name === null ? book.unnamed(accountId).signature : named(accountId, name);
-    const away = book.stateOf(accountId).rows.filter((row) => row.held === 'here' && row.worksWhileAway);
-    try {
-      return name === null ? book.unnamed(accountId).signature : findByName(away, name).signature;
-    } catch (error) {
-      if (isAppError(error, 'NO_SUCH_TOKEN', 'NEEDS_SHELL_TOKEN')) throw new AppError('APP_LOCKED');
-      throw error;
-    }
-  }
+  const meant = createMeaning(ground, live, book);
 
   async function leaseTo(owner: ProcessIdentity, record: TokenRecord, kind: 'env' | 'exec'): Promise<LeaseRecord> {
     const { pid, startMark, program, folder, terminal } = owner;
@@ -67,6 +49,9 @@ export function createGrants(ground: Ground, live: LiveSession, book: TokenBook,
     if (accountId === null) throw new AppError('NOT_SIGNED_IN');
     const signature = current(book.stateOf(accountId).rows, meant(accountId, request.name));
     if (request.needsMs !== undefined) jobs.checkLasts(accountId, signature, request.needsMs);
+    // What nobody could be given is asked of nobody.
+    if (!book.checkUsable(accountId, signature).isHeld) throw new AppError('TOKEN_NOT_HELD');
+    await consent.check({ accountId, signature, use: request.kind, ...(request.consent ?? UNPROVEN) });
     const { record, secret } = await book.secretFor(accountId, signature);
     const account = accountById(ground.index.value(), accountId);
     if (account === null) throw new AppError('NO_SUCH_TOKEN');
@@ -100,6 +85,36 @@ export function createGrants(ground: Ground, live: LiveSession, book: TokenBook,
     },
     leases: () => keeper.leases(),
     onChange: (listener) => keeper.onChange(listener),
+  };
+}
+
+/** What a request's name means. */
+function createMeaning(ground: Ground, live: LiveSession, book: TokenBook): (accountId: string, name: string | null) => string {
+  function named(accountId: string, name: string): string {
+    const { rows } = book.stateOf(accountId);
+    const here = rows.filter((row) => row.held === 'here');
+    try {
+      return findByName(here, name).signature;
+    } catch (error) {
+      const isElsewhere = rows.length > here.length && error instanceof AppError && error.code === 'NO_SUCH_TOKEN';
+      if (isElsewhere) return findByName(rows, name).signature;
+      // Signed out, a name that is not told may be that of a token that needs the person.
+      if (live.liveOf(accountId) === null && error instanceof AppError && error.code === 'NO_SUCH_TOKEN')
+        throw new AppError('NOT_SIGNED_IN');
+      throw error;
+    }
+  }
+
+  /** Locked, a name means one of the tokens that work while the person is away; no other is even told of. */
+  return (accountId, name) => {
+    if (!ground.latch.isLocked()) return name === null ? book.unnamed(accountId).signature : named(accountId, name);
+    const away = book.stateOf(accountId).rows.filter((row) => row.held === 'here' && row.worksWhileAway);
+    try {
+      return name === null ? book.unnamed(accountId).signature : findByName(away, name).signature;
+    } catch (error) {
+      if (isAppError(error, 'NO_SUCH_TOKEN', 'NEEDS_SHELL_TOKEN')) throw new AppError('APP_LOCKED');
+      throw error;
+    }
   };
 }
 

@@ -1,6 +1,6 @@
 /** What core itself sees that a person should hear of. When a token's end is near, rotation decides. */
 import type { Ground } from '../ground';
-import type { NoticeDocument, Stop, TokenRecord } from '../ports';
+import type { Asker, NoticeDocument, Stop, TokenRecord } from '../ports';
 import type { Grant, Grants, Notices } from '../services';
 import type { LiveSession } from '../session/liveSession';
 import type { Revocations } from '../tokens/revocationQueue';
@@ -15,18 +15,22 @@ export function noticingGrants(ground: Ground, grants: Grants, notices: Notices)
     ...grants,
     async begin(request) {
       const grant = await grants.begin(request);
-      ground.background('notices.firstUse', noteUse(ground, grant, notices));
+      ground.background('notices.firstUse', noteUse(ground, { ...grant, asker: request.consent?.asker ?? null }, notices));
       return grant;
     },
   };
 }
 
-async function noteUse(ground: Ground, { signature, label, secret, lease }: Grant, notices: Notices): Promise<void> {
-  const accountId = ground.index.value().tokens.find((one) => one.signature === signature)?.accountId;
-  if (accountId === undefined) return;
-  const { program } = lease;
+async function noteUse(ground: Ground, grant: Grant & { asker: Asker | null }, notices: Notices): Promise<void> {
+  const { signature, label, secret, lease, asker } = grant;
+  const record = ground.index.value().tokens.find((one) => one.signature === signature);
+  if (record === undefined) return;
+  const { accountId, policy } = record;
+  const program = asker?.program ?? lease.program;
   // By label, so that a token that takes another's place is no stranger to the programs that used that one.
   if (!(await remember(ground, { accountId, token: label ?? signature, program }))) return;
+  // Where the person is asked, or has listed it, they know.
+  if (policy.kind !== 'allow') return;
   const token = { signature, label, last4: secret.slice(-4) };
   notices.notify('firstUse', { accountId, token, program, key: `firstUse ${signature} ${program}` });
 }
@@ -44,9 +48,16 @@ async function remember(ground: Ground, use: Use): Promise<boolean> {
   return isNew;
 }
 
-export function watchOccasions(ground: Ground, live: LiveSession, queue: Pick<Revocations, 'has' | 'onDestroyed'>, notices: Notices): void {
+/** Answers the notices that it will tell by. */
+export function watchOccasions(
+  ground: Ground,
+  live: LiveSession,
+  queue: Pick<Revocations, 'has' | 'onDestroyed'>,
+  notices: Notices,
+): Notices {
   watchRevoked(ground, queue, notices);
   watchEnds(ground, live, notices);
+  return notices;
 }
 
 /** A token that the platform no longer lists, and that neither time nor anybody here has ended. */

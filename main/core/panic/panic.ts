@@ -1,4 +1,5 @@
 import { AppError } from '../errors';
+import type { Consent } from '../consent/service';
 import type { Ground } from '../ground';
 import type { LeaseEnder } from '../grants/leaseKeeper';
 import type { PanicRecord } from '../ports';
@@ -15,6 +16,7 @@ interface Parts {
   tokens: Pick<Tokens, 'dismissFresh'>;
   twoFactor: Pick<TwoFactor, 'dismiss'>;
   shellTokenDesk: Pick<ShellTokenDesk, 'state' | 'answer'>;
+  consent: Pick<Consent, 'drop'>;
   clipboard: Pick<ClipboardCare, 'clear'>;
   leases: LeaseEnder;
   book: Pick<TokenBook, 'platformList'>;
@@ -106,6 +108,7 @@ async function shut(ground: Ground, parts: Parts): Promise<void> {
   parts.session.cancel();
   parts.tokens.dismissFresh();
   parts.twoFactor.dismiss();
+  parts.consent.drop();
   const { asking } = parts.shellTokenDesk.state();
   const leased = new Set(parts.leases.leases().map((lease) => lease.signature));
   const work = [

@@ -42,10 +42,20 @@ export function createHandOut(
     return found;
   }
 
+  /** A hundred callers at once are one use of the keychain: what stands under a signature never changes. */
+  const reading = new Map<string, Promise<string | null>>();
+  function read(key: string): Promise<string | null> {
+    const underWay = reading.get(key);
+    if (underWay !== undefined) return underWay;
+    const mine = ground.secrets.get(key).finally(() => reading.delete(key));
+    reading.set(key, mine);
+    return mine;
+  }
+
   async function secretFor(accountId: string, signature: string): Promise<{ record: TokenRecord; secret: string }> {
     const found = checkUsable(accountId, signature);
     if (!found.isHeld) throw new AppError('TOKEN_NOT_HELD');
-    const secret = await ground.secrets.get(tokenKey(accountId, signature));
+    const secret = await read(tokenKey(accountId, signature));
     // SECURITY: a sign-out or a revoke meanwhile counts.
     const still = checkUsable(accountId, signature);
     if (secret === null) {

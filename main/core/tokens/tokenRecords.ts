@@ -1,3 +1,4 @@
+import { USUAL_POLICY } from '../consent/policy';
 import type { IndexDocument, MintScope, NewToken, ServerToken, TokenRecord } from '../ports';
 import type { MintInput } from '../services';
 
@@ -22,6 +23,7 @@ const UNKNOWN = {
   replaces: null,
   replacedBy: null,
   selfRotation: 'off',
+  policy: USUAL_POLICY,
 } as const satisfies Partial<TokenRecord>;
 
 export function isSame(signature: string): (one: { signature: string }) => boolean {

@@ -41,6 +41,7 @@ function index(): IndexDocument {
         replaces: null,
         replacedBy: null,
         selfRotation: 'off',
+        policy: { kind: 'listed', programs: [{ path: '/usr/bin/make', isAllowed: true }] },
       },
     ],
     sessions: [{ accountId: 'standin/user-amy', openedBy: 'password', signature: 'b'.repeat(64), sinceMs: 1, expiresMs: null }],

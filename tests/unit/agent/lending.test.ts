@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createOperations, type Caller } from '../../../main/agent/operations';
+import { UNPROVEN } from '../../../main/core/consent/policy';
 import { facts, scriptedServices } from './scriptedServices';
 
 const ask = { name: null, kind: 'exec', pid: process.pid, projectId: null, mayAskInWindow: false } as const;
@@ -14,6 +15,8 @@ function caller(rest: Partial<Caller> = {}): Caller & { held: Set<string> } {
     held,
     pid: process.pid,
     mayLeaseTo: () => Promise.resolve(true),
+    asker: () => Promise.resolve(UNPROVEN.asker),
+    whenGone: () => () => undefined,
     describe: () => Promise.resolve({ program: 'sh', folder: null }),
     account: null,
     isConnected: () => true,

@@ -5,11 +5,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { operations as schemas } from '../../../main/agent/messages';
 import type { OperationName } from '../../../main/agent/messages';
 import { createOperations, type Caller } from '../../../main/agent/operations';
+import { UNPROVEN } from '../../../main/core/consent/policy';
 import { facts, scriptedServices, signedIn } from './scriptedServices';
 
 const caller: Caller = {
   pid: process.pid,
   mayLeaseTo: () => Promise.resolve(true),
+  asker: () => Promise.resolve(UNPROVEN.asker),
+  whenGone: () => () => undefined,
   describe: () => Promise.resolve({ program: 'sh', folder: null }),
   isConnected: () => true,
   account: null,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createAskers } from '../../../main/adapters/askers';
 import { peerOf as systemPeerOf } from '../../../main/adapters/peerCredentials';
 import { socketLocation } from '../../../main/agent/location';
 import type { SocketLocation } from '../../../main/agent/location';
@@ -47,6 +48,7 @@ export async function runAgent(change: Partial<Pick<AgentParts, 'peerOf'>> = {})
     services,
     facts,
     peerOf: change.peerOf ?? systemPeerOf,
+    askers: createAskers({ command: '/nowhere/dxkey' }),
     socketLocation: location,
     showWindow: () => (shown += 1),
     log,

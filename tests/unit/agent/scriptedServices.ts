@@ -5,6 +5,7 @@ import type { Finding, Lease, PanicState, Project, SessionState, TokenList, Toke
 import { AppError } from '../../../main/core/errors';
 import { reachOf } from '../../../main/core/tokens/reach';
 import type { AuditReport, CoreServices, Grant, LeaseRequest, Services } from '../../../main/core/services';
+import { scriptedConsent } from './scriptedConsent';
 import { ACCOUNT_ID, cardsOf, platform, signedIn, signedOut, tokenRow } from './scriptedFacts';
 import { scriptedLeases } from './scriptedLeases';
 
@@ -299,6 +300,7 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
       },
       answer: unscripted,
     },
+    consent: scriptedConsent(),
     twoFactor: {
       ...watched,
       state: unscripted,

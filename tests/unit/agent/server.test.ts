@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createAskers } from '../../../main/adapters/askers';
 import { connectAgent } from '../../../main/agent/client';
 import type { AgentClient } from '../../../main/agent/client';
 import { operations, SECRET_ANSWERS } from '../../../main/agent/messages';
@@ -127,6 +128,7 @@ describe('the place of the socket', () => {
       services,
       facts,
       peerOf: () => null,
+      askers: createAskers({ command: '/nowhere/dxkey' }),
       socketLocation: place(),
       showWindow: () => undefined,
       log: recordedLog(),

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createAskers } from '../../../main/adapters/askers';
 import { peerOf } from '../../../main/adapters/peerCredentials';
 import { createProcesses } from '../../../main/adapters/processes';
 import { createShellFolders } from '../../../main/adapters/shellFolders';
@@ -18,8 +19,8 @@ export interface AgentOnCore {
   stop(): Promise<void>;
 }
 
-/** The agent on the real core: real processes and private folders, the rest fakes unless said; no window shows that could be asked. */
-export async function startAgentOnCore(over: (folder: string) => Overrides = () => ({})): Promise<AgentOnCore> {
+/** The agent on the real core: real processes and private folders, the rest fakes unless said; no window shows that could be asked. `command`: our own. */
+export async function startAgentOnCore(over: (folder: string) => Overrides = () => ({}), command = '/nowhere/dxkey'): Promise<AgentOnCore> {
   const folder = mkdtempSync(join(tmpdir(), 'dxkey-core-'));
   const processes = createProcesses();
   const log = recordedLog();
@@ -29,7 +30,15 @@ export async function startAgentOnCore(over: (folder: string) => Overrides = () 
   core.window.isShowing = false;
   await core.services.start();
   const location = socketLocation({ DXKEY_DATA_DIR: folder }, process.platform, '/nowhere', process.getuid?.() ?? 0);
-  const agent = await startAgent({ services: core.services, facts, peerOf, socketLocation: location, showWindow: () => undefined, log });
+  const agent = await startAgent({
+    services: core.services,
+    facts,
+    peerOf,
+    askers: createAskers({ command }),
+    socketLocation: location,
+    showWindow: () => undefined,
+    log,
+  });
   return {
     core,
     folder,

@@ -150,6 +150,7 @@ const record = fc
     replaces: null,
     replacedBy: null,
     selfRotation: 'off',
+    policy: { kind: 'allow', programs: [] },
   }));
 const told = fc
   .record({ signature: signatures, isSession: fc.boolean(), expiresMs: fc.option(fc.integer({ min: 0, max: 200 }), { nil: null }) })

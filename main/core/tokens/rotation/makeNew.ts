@@ -1,3 +1,4 @@
+import { USUAL_POLICY } from '../../consent/policy';
 import { AppError, isAppError } from '../../errors';
 import { platformOfAccount, type Ground } from '../../ground';
 import type { RotationRecord, TokenRecord } from '../../ports';
@@ -65,7 +66,12 @@ export function createNewTokens(
       isKept: true,
       worksWhileAway: old?.worksWhileAway ?? false,
       isPrinted: false,
-      inPlaceOf: { replaces: entry.oldSignature, defaultProject: old?.defaultProject ?? null, selfRotation: old?.selfRotation ?? 'off' },
+      inPlaceOf: {
+        replaces: entry.oldSignature,
+        defaultProject: old?.defaultProject ?? null,
+        selfRotation: old?.selfRotation ?? 'off',
+        policy: old?.policy ?? USUAL_POLICY,
+      },
       ...(maker.by === 'token' ? { madeBy: maker.signature } : {}),
     });
   }

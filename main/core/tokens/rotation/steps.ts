@@ -70,8 +70,8 @@ export function createSteps(ground: Ground, live: LiveSession, parts: StepParts)
           // One that the old token had replaced: the old one may be gone before it.
           if (one.replacedBy === oldSignature) return { ...one, replacedBy: newSignature };
           if (one.signature !== newSignature || old === undefined || old.replacedBy === newSignature) return one;
-          const { isShellToken, worksWhileAway, isPaused, defaultProject, selfRotation } = old;
-          return { ...one, isShellToken, worksWhileAway, isPaused, defaultProject, selfRotation };
+          const { isShellToken, worksWhileAway, isPaused, defaultProject, selfRotation, policy } = old;
+          return { ...one, isShellToken, worksWhileAway, isPaused, defaultProject, selfRotation, policy };
         }),
       };
     });
