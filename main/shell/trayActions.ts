@@ -1,5 +1,5 @@
 /** What a press in the tray's menu does: each answer is said, each destroying act asks first and says what would stop. */
-import type { CopyOutcome, TokenRow } from '../../preload/contract/contract';
+import type { CopyOutcome, Output, TokenRow } from '../../preload/contract/contract';
 import { AppError, isAppError } from '../core/errors';
 import type { Log } from '../core/ports';
 import type { Services } from '../core/services';
@@ -8,7 +8,7 @@ import type { TrayAction } from './trayMenu';
 import { words } from './words';
 
 export interface TrayActionParts {
-  services: Pick<Services, 'accounts' | 'session' | 'tokens' | 'lock' | 'erase' | 'panic'> & {
+  services: Pick<Services, 'accounts' | 'session' | 'tokens' | 'rotations' | 'lock' | 'erase' | 'panic'> & {
     idle: Pick<Services['idle'], 'input' | 'stay'>;
   };
   /** Asks with a native dialog; answers the index of the button, the last one being the safe way out. */
@@ -72,6 +72,9 @@ async function perform(action: TrayAction, parts: TrayActionParts): Promise<void
       parts.notify(words.pause.resumed(nameOf(row)), whose(action.accountId, parts));
       return;
     }
+    case 'rotate':
+      await rotate(action, parts);
+      return;
     case 'revoke':
       await revoke(action, parts);
   }
@@ -122,6 +125,41 @@ async function revoke({ accountId, signature }: Meant, parts: TrayActionParts): 
   const when = canWait && pressed === 1 ? 'whenJobsDone' : 'now';
   const { outcome } = await tokens.revoke({ accountId, signature, when });
   parts.notify(outcome === 'queued' ? words.outcome.queued(name) : words.outcome.revoked(name), whose(accountId, parts));
+}
+
+/** Asks what becomes of the old token. What it may reach can be chosen in the window alone. */
+async function rotate({ accountId, signature }: Meant, parts: TrayActionParts): Promise<void> {
+  const { rotations } = parts.services;
+  const said = words.rotate;
+  const preview = await rotations.preview({ accountId, signature });
+  const name = nameOf(preview.row);
+  const question = { title: said.title, message: said.ask(name) };
+  const owner = words.revoke.of(whose(accountId, parts));
+  if (preview.row.scope.kind === 'unknown') {
+    const pressed = await parts.ask({
+      ...question,
+      detail: `${owner}\n${said.scopeUnknown}`,
+      buttons: [words.tray.open, words.revoke.cancel],
+    });
+    if (pressed === 0) parts.showWindow();
+    return;
+  }
+  if (preview.madeBy === null) throw new AppError('CANNOT_MINT');
+  // SECURITY: what may be in use elsewhere is revoked by a button of its own, which is not the first.
+  const ends = preview.isExposed ? (['keep', 'revoke'] as const) : (['revoke', 'keep'] as const);
+  const buttons = [...ends.map((end) => said.buttons[end]), words.revoke.cancel];
+  const old = ends[await parts.ask({ ...question, detail: [owner, ...rotationLines(preview)].join('\n'), buttons })];
+  if (old === undefined) return;
+  checkOpen(parts);
+  const mayRevokeExposed = old === 'revoke' && preview.isExposed;
+  const rotated = await rotations.rotate({ accountId, signature, scope: null, lengthMs: null, old, mayRevokeExposed });
+  const [title, body] = rotated.isSwitched ? [said.done(name), said.oldEnds[rotated.old]] : [said.unproven(name), said.unprovenBody];
+  parts.notify(title, `${whose(accountId, parts)}. ${body}`);
+}
+
+function rotationLines({ leases, isExposed }: Output<'rotation.preview'>): string[] {
+  const said = words.rotate;
+  return [said.lead, ...(leases.length === 0 ? [] : [said.leases(leases.length)]), ...(isExposed ? [said.exposed] : [])];
 }
 
 const NAMED = 8;

@@ -11,7 +11,7 @@ export type TrayAction =
   /** Shows the choice in the window; also while the app is locked. */
   | { kind: 'panic' }
   | { kind: 'switch' | 'signOut'; accountId: string }
-  | { kind: 'copy' | 'pause' | 'resume' | 'revoke'; accountId: string; signature: string };
+  | { kind: 'copy' | 'pause' | 'resume' | 'rotate' | 'revoke'; accountId: string; signature: string };
 
 export type TrayItem =
   | { type: 'text'; label: string }
@@ -225,7 +225,7 @@ function tokenItem(accountId: string, row: TokenRow, nowMs: number): TrayItem {
     ...(isEnabled && isPaused ? [words.tray.paused] : []),
     ...(left !== null && isExpiring(row, nowMs) ? [left] : []),
   ];
-  const act = (label: string, kind: 'copy' | 'pause' | 'resume' | 'revoke', isOffered = isEnabled): TrayItem => ({
+  const act = (label: string, kind: 'copy' | 'pause' | 'resume' | 'rotate' | 'revoke', isOffered = isEnabled): TrayItem => ({
     type: 'action',
     label,
     action: { kind, accountId, signature },
@@ -238,6 +238,8 @@ function tokenItem(accountId: string, row: TokenRow, nowMs: number): TrayItem {
       ...(left === null ? [] : [{ type: 'text', label: words.tray.endsIn(left) } as const]),
       act(words.tray.copy, 'copy', isEnabled && !isPaused),
       isPaused ? act(words.tray.resume, 'resume') : act(words.tray.pause, 'pause'),
+      // One that has expired can be replaced, too; one that was replaced is not replaced again.
+      act(words.tray.rotate, 'rotate', row.replacedBy === null),
       act(words.tray.revoke, 'revoke'),
     ],
   };

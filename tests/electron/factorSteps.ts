@@ -94,9 +94,14 @@ const ROUND_MS = 3_000;
 
 /**
  * Answers the desktop's own dialog, by its title, until it is gone: keys that came before it had the focus went nowhere, and a busy
- * machine takes its time to give it. `picture` is taken before the answer.
+ * machine takes its time to give it. `keys` are typed once, for half of them twice could mean another button: then Escape, and the caller
+ * looks whether they were taken. `picture` is taken before the answer.
  */
-export async function answerDialog(title: string, answer: 'cancel' | { file: string }, picture?: string): Promise<void> {
+export async function answerDialog(
+  title: string,
+  answer: 'cancel' | { file: string } | { keys: string[] },
+  picture?: string,
+): Promise<void> {
   await expect.poll(() => dialogNow(title), SOON).not.toBe('');
   if (picture !== undefined) await run('import', ['-window', 'root', join(PICTURES, `${picture}.png`)]);
   for (let round = 0; round < ROUNDS; round++) {
@@ -104,6 +109,7 @@ export async function answerDialog(title: string, answer: 'cancel' | { file: str
     if (id === '') return;
     await run('xdotool', ['windowraise', id, 'windowfocus', '--sync', id]);
     if (answer === 'cancel') await run('xdotool', ['key', 'Escape']);
+    else if ('keys' in answer) await run('xdotool', ['key', '--delay', '60', ...(round === 0 ? answer.keys : ['Escape'])]);
     else {
       // In the place of whatever stands there; a slash opens the place for a path where there is none.
       await run('xdotool', ['key', '--delay', '60', 'ctrl+a']);

@@ -74,7 +74,7 @@ const list = (...rows: TokenRow[]): TokenRow[] => rows;
 const labels = (items: TrayItem[]): string[] => items.map((item) => (item.type === 'separator' ? '-' : item.label));
 
 describe('the tray menu', () => {
-  it('has each held token with Copy, Pause and Revoke, Open, Sign Out and Quit', () => {
+  it('has each held token with Copy, Pause, Rotate and Revoke, Open, Sign Out and Quit', () => {
     const { items, icon } = menuOf({ session: signedIn, tokens: list(row()) });
     expect(icon).toBe('signedIn');
     expect(labels(items)).toEqual(['amy on Stand-in', '-', 'my laptop ••••wxyz', '-', 'Open dxkey', 'Sign Out…', 'Panic…', 'Quit']);
@@ -83,9 +83,15 @@ describe('the tray menu', () => {
       items: [
         { label: 'Copy', action: { kind: 'copy', accountId, signature: 'a'.repeat(64) }, isEnabled: true },
         { label: 'Pause…', action: { kind: 'pause', accountId, signature: 'a'.repeat(64) }, isEnabled: true },
+        { label: 'Rotate…', action: { kind: 'rotate', accountId, signature: 'a'.repeat(64) }, isEnabled: true },
         { label: 'Revoke…', action: { kind: 'revoke', accountId, signature: 'a'.repeat(64) }, isEnabled: true },
       ],
     });
+  });
+
+  it('offers no rotation of a token that was replaced', () => {
+    const [, , item] = menuOf({ session: signedIn, tokens: list(row({ replacedBy: 'b'.repeat(64) })) }).items;
+    expect(item).toMatchObject({ items: [{}, {}, { label: 'Rotate…', isEnabled: false }, {}] });
   });
 
   it('leaves out what is not held here or no longer a token', () => {
@@ -93,11 +99,11 @@ describe('the tray menu', () => {
     expect(labels(menuOf({ session: signedIn, tokens: list(...rows) }).items)).toContain('No tokens on this computer');
   });
 
-  it('shows an expired token, and offers nothing that cannot work', () => {
+  it('shows an expired token, and offers nothing that cannot work: it can be replaced', () => {
     const item = menuOf({ session: signedIn, tokens: list(row({ state: 'expired' })) }).items[2];
     expect(item).toMatchObject({
       label: 'my laptop ••••wxyz (expired)',
-      items: [{ isEnabled: false }, { isEnabled: false }, { isEnabled: false }],
+      items: [{ isEnabled: false }, { isEnabled: false }, { label: 'Rotate…', isEnabled: true }, { isEnabled: false }],
     });
   });
 
@@ -115,7 +121,7 @@ describe('the tray menu', () => {
     ];
     const { items, icon } = menuOf({ session: signedIn, tokens: list(...rows) });
     expect(labels(items).slice(2, 5)).toEqual(['now ••••wxyz (5 hours)', 'soon ••••wxyz (2 days)', 'long ••••wxyz']);
-    expect(items[4]).toMatchObject({ items: [{ type: 'text', label: 'Ends in 30 days' }, {}, {}, {}] });
+    expect(items[4]).toMatchObject({ items: [{ type: 'text', label: 'Ends in 30 days' }, {}, {}, {}, {}] });
     expect(icon).toBe('warning');
     expect(menuOf({ session: signedIn, tokens: list(row({ expiresMs: 1000 + 50 * HOUR })) }).icon).toBe('signedIn');
     expect(nextTrayChangeMs(accountsOf(), [1000 + 5.5 * HOUR, 1000 + 50 * HOUR], 1000)).toBe(HOUR / 2 + 1);
@@ -128,6 +134,7 @@ describe('the tray menu', () => {
       items: [
         { label: 'Copy', isEnabled: false },
         { label: 'Resume', isEnabled: true },
+        { label: 'Rotate…', isEnabled: true },
         { label: 'Revoke…', isEnabled: true },
       ],
     });
