@@ -149,7 +149,7 @@ export const words = {
     ask: (name: string) => `Rotate ${name}?`,
     lead: 'A new token of the same label, access and length takes its place, and new commands get it.',
     leases: (count: number) =>
-      `${count === 1 ? '1 program here has' : `${String(count)} programs here have`} the old one, which lives until then.`,
+      `${count === 1 ? '1 program here has' : `${String(count)} programs here have`} the old one, which lives until ${count === 1 ? 'it has' : 'they have'} ended.`,
     exposed: 'The old one was copied, shown, printed or pasted: copies may be in use elsewhere.',
     scopeUnknown: 'What it may reach is not known here. In the window you choose it: “Rotate…” in the menu of its row.',
     buttons: { keep: 'Rotate, leave the old one', revoke: 'Rotate, then revoke the old one' },

@@ -78,7 +78,7 @@ async function oldEnd(
 ): Promise<{ old: 'keep' | 'revoke'; mayRevokeExposed: boolean }> {
   if (leases.length > 0)
     io.err(
-      `${counted(leases.length, 'process', 'processes')} here ${leases.length === 1 ? 'has' : 'have'} the old token, which lives until then.\n`,
+      `${counted(leases.length, 'process', 'processes')} here ${leases.length === 1 ? 'has' : 'have'} the old token, which lives until ${leases.length === 1 ? 'it has' : 'they have'} ended.\n`,
     );
   if (flag('keep-old')) return { old: 'keep', mayRevokeExposed: false };
   if (!isExposed) return { old: 'revoke', mayRevokeExposed: false };

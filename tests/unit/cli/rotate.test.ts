@@ -76,7 +76,7 @@ describe('dxkey rotate', () => {
     await core.services.grants.begin({ name: 'laptop', kind: 'exec', pid: holder.pid ?? 0, projectId: null });
     const { code, out, err } = await dxkey('rotate', 'laptop');
     expect(code).toBe(0);
-    expect(err).toBe('1 process here has the old token, which lives until then.\n');
+    expect(err).toBe('1 process here has the old token, which lives until it has ended.\n');
     expect(out).toContain('The old one lives until every process here that has it has ended, and is revoked then.');
     expect(core.platform.isAlive(old)).toBe(true);
     expect(await dxkey('rotate', old, '--keep-old')).toMatchObject({ code: 5, out: '' });

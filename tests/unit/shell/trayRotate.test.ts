@@ -79,7 +79,7 @@ describe('Rotate… in the tray', () => {
     const { lease } = await core.services.grants.begin({ name: 'laptop', kind: 'exec', pid: 100, projectId: null });
     const { rotate, asked, said } = trayOf(core, 0);
     await rotate(old);
-    expect(asked[0]?.detail).toContain('1 program here has the old one, which lives until then.');
+    expect(asked[0]?.detail).toContain('1 program here has the old one, which lives until it has ended.');
     expect(said[0]?.[1]).toContain('lives until every process here that has it has ended');
     expect(core.platform.isAlive(old)).toBe(true);
     await core.services.grants.end(lease.id);
