@@ -4,6 +4,7 @@ import { isAppError } from '../core/errors';
 import type { ExportSubject } from '../core/shellExport/variables';
 import type { Invocation } from './command';
 import { WAIT_OPTION, withConsent } from './consent';
+import { chosenContext, type Context } from './dxFiles';
 import { isProjectId } from './scope';
 import { askForShellToken } from './shellToken';
 import { UsageError } from './usage';
@@ -17,6 +18,7 @@ export const LEASE_OPTIONS = {
   'also-api-token': { type: 'boolean' },
   'token-stdin': { type: 'boolean' },
   ...WAIT_OPTION,
+  'keep-context': { type: 'boolean' },
 } as const;
 
 /** The parts of the invocation that `env` and `exec` share, checked. */
@@ -24,10 +26,19 @@ export function readLeaseOptions({ flag, text, positionals }: Invocation): { nam
   const name = positionals[0] ?? null;
   const projectId = text('project');
   if (projectId !== null && !isProjectId(projectId)) throw new UsageError('--project takes an id: project-xxxx, with 24 characters.');
+  if (flag('keep-context') && projectId !== null) throw new UsageError('--keep-context or --project, not both.');
   if (flag('token-stdin') && name !== null) throw new UsageError('--token-stdin takes no NAME.');
   if (!flag('token-stdin') && text('platform') !== null)
     throw new UsageError('--platform goes with --token-stdin: a kept token knows its own.');
   return { name, projectId };
+}
+
+/** The choice that `--keep-context` carries over, read before the new private folder takes the old one's place; null: the token's own default. */
+export function keptContext({ io, flag }: Invocation, from: number): Context | null {
+  if (!flag('keep-context')) return null;
+  const context = chosenContext(io.env, from);
+  const isInEnvironment = isProjectId(io.env.DX_PROJECT_CONTEXT_ID ?? '');
+  return isInEnvironment || context.DX_PROJECT_CONTEXT_ID !== undefined ? context : null;
 }
 
 /** Begins a lease; a missing shell token is asked for on the terminal, else in the window, else NEEDS_SHELL_TOKEN. */

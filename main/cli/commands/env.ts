@@ -6,9 +6,10 @@ import { hasExitHook, render, renderFailure, renderOff } from '../../core/shellE
 import { shellVariables } from '../../core/shellExport/variables';
 import type { ExportSubject } from '../../core/shellExport/variables';
 import type { Command, Invocation } from '../command';
+import { winningFileText, writeContext, type Context } from '../dxFiles';
 import { EXIT } from '../exitCodes';
 import type { Io } from '../io';
-import { beginLease, LEASE_OPTIONS, readLeaseOptions, subjectFromStdin } from '../lease';
+import { beginLease, keptContext, LEASE_OPTIONS, readLeaseOptions, subjectFromStdin } from '../lease';
 import { owningProcess, shellOf } from '../owner';
 import { UsageError } from '../usage';
 
@@ -29,6 +30,7 @@ export const env: Command = {
 Prints what the shell evaluates to work with a token: NAME, or this computer's shell token.
   --shell SHELL      bash, sh, dash, zsh, fish, tcsh, powershell, cmd, json; without it the shell that asks is recognised
   --project ID       this project instead of the token's default one
+  --keep-context     goes on in the project and folder that were chosen with dx select and dx cd, in this shell or in the home folder
   --for-pid PID      the process whose end ends the loan; without it the shell or script that evaluates
   --wait SPAN        how long a person may be waited for, to unlock dxkey or to answer its question (1m); 0 does not wait
   --also-api-token   sets DX_API_TOKEN, too, for tools that read nothing else
@@ -58,6 +60,7 @@ When it fails, what it prints unsets all that it may set and ends with a failing
     const shell = chooseShell(invocation, pid);
     const text = flag('off') ? await turnOff(invocation, pid, shell) : await turnOn(invocation, pid, shell);
     isUnwatched();
+    if (!flag('off')) io.err(winningFileText(io.env, 'env', shell));
     io.out(text);
     return EXIT.done;
   },
@@ -69,24 +72,38 @@ When it fails, what it prints unsets all that it may set and ends with a failing
 async function turnOn(invocation: Invocation, pid: number, shell: Shell): Promise<string> {
   const { flag, app } = invocation;
   const { name, projectId } = readLeaseOptions(invocation);
-  const alsoApiToken = flag('also-api-token');
+  // Read first: the shell may be in a private folder already, which goes.
+  const context = keptContext(invocation, pid);
+  const given = { alsoApiToken: flag('also-api-token'), keepsContext: context !== null };
   if (flag('token-stdin')) {
     if (shell !== 'json' && !hasExitHook(shell))
       throw new UsageError(`${shell} cannot remove the private folder at its exit: use dxkey exec --token-stdin.`);
     const subject = await subjectFromStdin(invocation, app.standalone, { projectId, pid });
     const options = shell === 'json' ? {} : { removeFolderOnExit: subject.confFolder };
-    return rendered(shell, render(shell, shellVariables(subject, { alsoApiToken }), options), () =>
-      removePrivateFolder(subject.confFolder),
-    );
+    const text = () => render(shell, shellVariables(subject, given), options);
+    return rendered(shell, subject.confFolder, context, text, () => removePrivateFolder(subject.confFolder));
   }
   const client = await app.connect();
   const grant = await beginLease(invocation, client, { name, kind: 'env', pid, projectId, isShown: flag('show') });
-  const text = render(shell, shellVariables(grant satisfies ExportSubject, { alsoApiToken }));
-  return rendered(shell, text, () => client.request('endLease', { id: grant.lease.id }));
+  const text = () => render(shell, shellVariables(grant satisfies ExportSubject, given));
+  return rendered(shell, grant.confFolder, context, text, () => client.request('endLease', { id: grant.lease.id }));
 }
 
 /** What a shell cannot hold is not printed in part: the loan ends and the shell fails. */
-async function rendered(shell: Shell, text: string | null, undo: () => Promise<unknown>): Promise<string> {
+async function rendered(
+  shell: Shell,
+  confFolder: string,
+  context: Context | null,
+  print: () => string | null,
+  undo: () => Promise<unknown>,
+): Promise<string> {
+  try {
+    if (context !== null) writeContext(confFolder, context);
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+  const text = print();
   if (text !== null) return text;
   await undo();
   throw new UsageError(`one of the values cannot be written in ${shell}. Use dxkey exec.`);

@@ -6,7 +6,8 @@ import type { ExportSubject } from '../../core/shellExport/variables';
 import { exitCodeOf, openSignalPost, startChild } from '../child';
 import type { Child } from '../child';
 import type { Command, Invocation } from '../command';
-import { beginLease, LEASE_OPTIONS, readLeaseOptions, subjectFromStdin } from '../lease';
+import { winningFileText, writeContext } from '../dxFiles';
+import { beginLease, keptContext, LEASE_OPTIONS, readLeaseOptions, subjectFromStdin } from '../lease';
 import { UsageError } from '../usage';
 
 const NAME_AFTER_MS = 500;
@@ -21,6 +22,7 @@ Runs one command with a token: NAME, or this computer's shell token. Signals and
 signal n); what dx writes goes into a private folder that is gone afterwards. When the app ends the loan, the command gets SIGTERM,
 and SIGKILL after 10 seconds.
   --project ID       this project instead of the token's default one
+  --keep-context     goes on in the project and folder that were chosen with dx select and dx cd
   --needs SPAN       how long it runs (30m, 12h, 7d): a token that ends before refuses (exit 9) and names those that last
   --wait SPAN        how long a person may be waited for, to unlock dxkey or to answer its question (1m); 0 does not wait
   --also-api-token   sets DX_API_TOKEN, too, for tools that read nothing else
@@ -36,11 +38,15 @@ and SIGKILL after 10 seconds.
     if (file === undefined) throw new UsageError('a COMMAND is needed, after --.');
     const loan = invocation.flag('token-stdin') ? borrowFromStdin : borrowFromApp;
     const post = openSignalPost();
+    // Read first: a shell in a private folder may lose it with its loan.
+    const context = keptContext(invocation, process.ppid);
     const { subject, giveBack, onEnded } = await loan(invocation);
     try {
+      if (context !== null) writeContext(subject.confFolder, context);
+      invocation.io.err(winningFileText(invocation.io.env, 'exec', null));
       const signal = post.early();
       if (signal !== null) return exitCodeOf(signal);
-      const child = startChild([file, ...args], childEnvironment(invocation, subject), post);
+      const child = startChild([file, ...args], childEnvironment(invocation, subject, context !== null), post);
       onEnded(child);
       return await child.ended;
     } finally {
@@ -121,8 +127,8 @@ function readNeeds({ text }: Invocation): number | undefined {
   return needsMs;
 }
 
-function childEnvironment({ io, flag }: Invocation, subject: ExportSubject): NodeJS.ProcessEnv {
-  const { set, unset } = shellVariables(subject, { alsoApiToken: flag('also-api-token') });
+function childEnvironment({ io, flag }: Invocation, subject: ExportSubject, keepsContext: boolean): NodeJS.ProcessEnv {
+  const { set, unset } = shellVariables(subject, { alsoApiToken: flag('also-api-token'), keepsContext });
   const taken = new Set(unset);
   const kept = Object.entries(io.env).filter(([name]) => !taken.has(name));
   return { ...Object.fromEntries(kept), ...set };

@@ -50,9 +50,13 @@ export const FIGHTING: Readonly<Record<string, string>> = {
 /** Unset on failure and by `--off`: all that could be an old account's. */
 export const ALL_VARIABLES: readonly string[] = [...SETTABLE, ...Object.keys(FIGHTING)];
 
-/** `alsoApiToken`: `DX_API_TOKEN` as well, for third-party tools that read nothing else; otherwise a former one is taken away, since dxR, dxda and others would prefer it. */
-export function shellVariables(subject: ExportSubject, options: { alsoApiToken: boolean }): ShellVariables {
+/** What a person chose with `dx select` and `dx cd`. */
+const CHOSEN: readonly string[] = ['DX_PROJECT_CONTEXT_ID', 'DX_PROJECT_CONTEXT_NAME', 'DX_CLI_WD'];
+
+/** `keepsContext`: what was chosen stays as it is, here and in the file of the private folder. `alsoApiToken`: `DX_API_TOKEN` as well, for third-party tools that read nothing else; otherwise a former one is taken away, since dxR, dxda and others would prefer it. */
+export function shellVariables(subject: ExportSubject, options: { alsoApiToken: boolean; keepsContext?: boolean }): ShellVariables {
   const api = addressOf(subject.platform.apiUrl);
+  const isKept = (name: string): boolean => options.keepsContext === true && CHOSEN.includes(name);
   const given: Partial<Record<(typeof SETTABLE)[number], string | null>> = {
     DX_SECURITY_CONTEXT: JSON.stringify({ auth_token: subject.secret, auth_token_type: 'Bearer' }),
     DX_APISERVER_PROTOCOL: api.protocol,
@@ -60,7 +64,7 @@ export function shellVariables(subject: ExportSubject, options: { alsoApiToken: 
     DX_APISERVER_PORT: api.port,
     ...authServer(subject.platform),
     DX_USERNAME: subject.username,
-    DX_PROJECT_CONTEXT_ID: subject.project?.id ?? null,
+    DX_PROJECT_CONTEXT_ID: isKept('DX_PROJECT_CONTEXT_ID') ? null : (subject.project?.id ?? null),
     DX_USER_CONF_DIR: subject.confFolder,
     DX_API_TOKEN: options.alsoApiToken ? subject.secret : null,
     DXKEY_LABEL: subject.label,
@@ -72,7 +76,7 @@ export function shellVariables(subject: ExportSubject, options: { alsoApiToken: 
     const value = given[name];
     if (value !== undefined && value !== null) set[name] = value;
   }
-  return { set, unset: ALL_VARIABLES.filter((name) => !(name in set)) };
+  return { set, unset: ALL_VARIABLES.filter((name) => !(name in set) && !isKept(name)) };
 }
 
 /** `Date` ends in the year 275760; what lies beyond never ends for a shell. */
