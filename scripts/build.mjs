@@ -97,6 +97,8 @@ async function firstUseOf(name) {
   const exported = Object.entries(await import(name)).flatMap(([key, value]) => {
     if (key === 'default') return [];
     if (typeof value === 'object' && value !== null) return `export const ${key} = new Proxy({}, { get: (_, key) => load().${key}[key] });`;
+    // A word or a number (`sep`) cannot wait: it is read at once where somebody names it, and dropped where nobody does.
+    if (typeof value === 'string' || typeof value === 'number') return `export const ${key} = /* @__PURE__ */ (() => load().${key})();`;
     if (typeof value !== 'function') return [];
     return `export function ${key}(...all) { return new.target ? new (load().${key})(...all) : load().${key}(...all); }`;
   });
