@@ -14,6 +14,7 @@ import './styles/security.css';
 import './styles/erase.css';
 import './styles/reach.css';
 import './styles/found.css';
+import './styles/doctor.css';
 
 /** A page that nobody sees is not painted; what it needs is read all the same. */
 const UNPAINTED_MS = 500;

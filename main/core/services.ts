@@ -518,6 +518,8 @@ export interface DoctorService {
   run(): Promise<{ findings: Finding[] }>;
   /** Mends what loses nothing by it, then looks again. */
   fix(): Promise<DoctorFixed>;
+  /** CLIPBOARD_FAILED. */
+  copy(input: { text: string }): Promise<{ outcome: 'copied' | 'unverified' | 'needsPress' }>;
 }
 
 export interface Services {

@@ -163,6 +163,7 @@ const scanHandlers = (scan: Services['scan']): Of<'scan'> => ({
 const doctorHandlers = (doctor: Services['doctor']): Of<'doctor'> => ({
   'doctor.run': () => doctor.run(),
   'doctor.fix': () => doctor.fix(),
+  'doctor.copy': (input) => doctor.copy(input),
 });
 
 const activityHandlers = (activity: Services['activity']): Of<'activity'> => ({

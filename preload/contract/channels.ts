@@ -107,6 +107,7 @@ export const CHANNELS = [
   'scan.dismissOffer',
   'doctor.run',
   'doctor.fix',
+  'doctor.copy',
   'lock.load',
   'lock.lock',
   'lock.unlock',

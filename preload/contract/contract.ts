@@ -981,6 +981,11 @@ export const contract = {
   'doctor.run': { input: nothing, output: z.strictObject({ findings }) },
   /** Mends what may be mended without a loss, and looks again. */
   'doctor.fix': { input: nothing, output: doctorFixed },
+  /** The list as the page says it, put on the clipboard by main; it holds no secret, so it stays there. CLIPBOARD_FAILED. */
+  'doctor.copy': {
+    input: z.strictObject({ text: z.string().min(1).max(20_000) }),
+    output: z.strictObject({ outcome: z.enum(['copied', 'unverified', 'needsPress']) }),
+  },
 
   'lock.load': { input: nothing, output: lockState },
   /** Nothing happens where no lock is set up. */

@@ -10,5 +10,6 @@ export function doctorHandlers(scenario: Scenario): Part<'doctor'> {
       scenario.findings = scenario.findings.filter(({ mayFix }) => !mayFix);
       return { fixed, failed: [], findings: scenario.findings };
     },
+    'doctor.copy': () => ({ outcome: 'copied' }),
   };
 }

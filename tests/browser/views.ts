@@ -15,6 +15,7 @@ import { scanViews } from './scanViews';
 import { rotationViews } from './rotationViews';
 import { unansweredViews } from './unansweredViews';
 import { detailViews } from './detailViews';
+import { doctorViews } from './doctorViews';
 import { eraseViews } from './eraseViews';
 import { settingsViews } from './settingsViews';
 import type { View } from './view';
@@ -369,6 +370,7 @@ export const VIEWS: readonly View[] = [
   ...newTokenViews,
   ...settingsViews,
   ...eraseViews,
+  ...doctorViews,
   ...accountViews,
   ...idleViews,
   ...listViews,

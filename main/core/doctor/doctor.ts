@@ -48,7 +48,7 @@ function readCommand({ path, canInstall }: AppState['command']): Finding[] {
 /** The doctor as the app is: what it knows itself, and what it sees of this computer. */
 export function createDoctor(ground: Ground, parts: Pick<Services, 'facts' | 'accounts' | 'settings'>): DoctorService {
   const { facts, accounts, settings } = parts;
-  const { senses, lookAtPlatform, clock, idleSensor } = ground.ports;
+  const { senses, lookAtPlatform, clock, idleSensor, clipboard } = ground.ports;
 
   async function keychain(): Promise<Finding[]> {
     const lastUse = facts.state().keychain;
@@ -97,5 +97,6 @@ export function createDoctor(ground: Ground, parts: Pick<Services, 'facts' | 'ac
       const { findings } = await run();
       return { ...(await mend(findings, senses)), ...(await run()) };
     },
+    copy: async ({ text }) => ({ outcome: (await clipboard.write(text, false)).outcome }),
   };
 }

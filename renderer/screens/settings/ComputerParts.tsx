@@ -12,12 +12,19 @@ const text = words.settings;
 
 /** Where a forgotten passphrase leads. */
 export const WAY_OUT = 'settings-way-out';
+/** What opens the check, and where its end leads back to. */
+export const CHECK = 'settings-check';
 
-export function ComputerParts({ app }: { app: AppState }) {
+export function ComputerParts({ app, onCheck }: { app: AppState; onCheck: () => void }) {
   return (
     <>
       <CommandPart command={app.command} />
       <KeychainPart keychain={app.keychain} />
+      <Part title={words.doctor.title} help={words.doctor.help} isGrouped>
+        <Push id={CHECK} onPress={onCheck}>
+          {words.doctor.open}
+        </Push>
+      </Part>
       <Part id={WAY_OUT} title={text.erase} help={text.eraseHelp} isGrouped>
         <Push
           kind="danger"

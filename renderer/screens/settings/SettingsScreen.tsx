@@ -1,9 +1,10 @@
 /** Few settings in five groups, one sentence each; a list of the groups leads to them, by keyboard too. */
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { AppState } from '../../../preload/contract/contract';
 import { Push } from '../../components/Push';
 import { words } from '../../words';
-import { ComputerParts, WAY_OUT } from './ComputerParts';
+import { DoctorScreen } from '../doctor/DoctorScreen';
+import { CHECK, ComputerParts, WAY_OUT } from './ComputerParts';
 import { DesktopSettings } from './DesktopSettings';
 import { NoticeSettings } from './NoticeSettings';
 import { PlatformsSetting } from './PlatformsSetting';
@@ -25,10 +26,41 @@ function goTo(id: string): void {
   heading?.focus({ preventScroll: true });
 }
 
-export function SettingsScreen({ app, onBack }: { app: AppState; onBack?: () => void }) {
+export function SettingsScreen(props: { app: AppState; onBack?: () => void }) {
+  const [check, setCheck] = useState<'unopened' | 'open' | 'closed'>('unopened');
+  if (check === 'open')
+    return (
+      <DoctorScreen
+        onBack={() => {
+          setCheck('closed');
+        }}
+      />
+    );
+  return (
+    <Groups
+      {...props}
+      isBackFromCheck={check === 'closed'}
+      onCheck={() => {
+        setCheck('open');
+      }}
+    />
+  );
+}
+
+interface GroupsProps {
+  app: AppState;
+  onBack?: () => void;
+  isBackFromCheck: boolean;
+  onCheck: () => void;
+}
+
+function Groups({ app, onBack, isBackFromCheck, onCheck }: GroupsProps) {
   const changing = useSettingChange();
   const { settings } = app;
   const [here, setHere] = useState<Group>('safety');
+  useEffect(() => {
+    if (isBackFromCheck) document.getElementById(CHECK)?.focus();
+  }, [isBackFromCheck]);
   const groups: Record<Group, ReactNode> = {
     safety: (
       <SafetySettings
@@ -47,7 +79,7 @@ export function SettingsScreen({ app, onBack }: { app: AppState; onBack?: () => 
     ),
     notices: <NoticeSettings settings={settings} changing={changing} />,
     desktop: <DesktopSettings settings={settings} changing={changing} />,
-    computer: <ComputerParts app={app} />,
+    computer: <ComputerParts app={app} onCheck={onCheck} />,
   };
   return (
     <main className="main">

@@ -323,7 +323,7 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
       forget: unscripted,
       forgetAccount: unscripted,
     },
-    doctor: { run: () => Promise.resolve({ findings: world.findings }), fix: unscripted },
+    doctor: { run: () => Promise.resolve({ findings: world.findings }), fix: unscripted, copy: unscripted },
     proxyDesk: { ...watched, state: () => ({ asking: null }), loginFor: () => null, answer: unscripted },
     lock: {
       ...watched,

@@ -189,4 +189,14 @@ describe('the doctor of the app', () => {
     expect(said(findings)).toContain('warning dxFilesWin');
     expect(findings.filter(({ mayFix }) => mayFix)).toEqual([]);
   });
+
+  it('puts the list on the clipboard as the page says it, and leaves it there', async () => {
+    const { services, clipboard, clock } = createTestServices();
+    await services.start();
+    expect(await services.doctor.copy({ text: 'ok Keychain' })).toEqual({ outcome: 'copied' });
+    await clock.advance(300_000);
+    expect(clipboard.text).toBe('ok Keychain');
+    clipboard.isBroken = true;
+    await expect(services.doctor.copy({ text: 'x' })).rejects.toMatchObject({ code: 'CLIPBOARD_FAILED' });
+  });
 });
