@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createPlatformLook } from '../../../main/adapters/doctor/platformLook';
-import type { Fetch } from '../../../main/adapters/platform/fetch';
 import { systemClock } from '../../../main/adapters/systemClock';
 import { fakeClock } from '../../fakes/fakeClock';
 import { json, platformAt, startOddServer, typed, type Answering, type OddServer } from './oddServer';
@@ -11,7 +10,7 @@ afterEach(async () => {
   server = null;
 });
 
-const look = createPlatformLook({ fetch: fetch as unknown as Fetch, clock: systemClock });
+const look = createPlatformLook({ fetch, clock: systemClock });
 const failing = (error: Error) => createPlatformLook({ fetch: () => Promise.reject(error), clock: systemClock });
 
 async function problemsOf(answer: Answering): Promise<unknown[]> {
@@ -22,6 +21,10 @@ const page =
   (status: number): Answering =>
   (response) =>
     response.writeHead(status, { 'Content-Type': 'text/html' }).end('<p>Log in</p>');
+
+const half: Answering = (response) => {
+  response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"id');
+};
 
 describe('a look at a platform', () => {
   it('SECURITY: says nothing of who asks', async () => {
@@ -45,11 +48,7 @@ describe('a look at a platform', () => {
     ['a log-in page', page(200), 'MALFORMED_ANSWER'],
     ['a gateway’s page', page(502), 'PLATFORM_FAULT'],
     ['a fault of its own', json(500, { error: { type: 'InternalError' } }), 'PLATFORM_FAULT'],
-    [
-      'half an answer',
-      ((response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"id')) as Answering,
-      'MALFORMED_ANSWER',
-    ],
+    ['half an answer', half, 'MALFORMED_ANSWER'],
   ])('%s is none', async (_what, answer, expected) => {
     expect(await problemsOf(answer)).toEqual([expected, expected]);
   });

@@ -36,7 +36,7 @@ describe('the words of the doctor', () => {
   });
 
   it('says of each that may be mended that it was, or that it could not be', () => {
-    const codes = every.flatMap(({ what, mayFix }) => (mayFix ? [what] : [])) as FindingCode[];
+    const codes = every.flatMap<FindingCode>(({ what, mayFix }) => (mayFix ? [what] : []));
     for (const text of [fixedText({ fixed: codes, failed: [] }), fixedText({ fixed: [], failed: codes })])
       expect(
         text
