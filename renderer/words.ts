@@ -1436,7 +1436,7 @@ export const words = {
       dxFilesWin: [
         '{} holds a token.',
         'dxda and dxfuse take it rather than the token of dxkey; and it lies there in plain text.',
-        'Keep or revoke it under Scan, then run dx clearenv.',
+        'Keep or revoke it under Scan, and take it out there.',
       ],
       filesWell: ['None damaged.'],
       filesDamaged: [

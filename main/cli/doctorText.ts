@@ -117,7 +117,7 @@ const WORDS: Readonly<Record<FindingCode, Words>> = {
   dxFilesWin: [
     '{} holds a token',
     'dxda and dxfuse take it rather than the token of `dxkey env` and `exec`; and it lies there in plain text.',
-    'Run `dxkey scan` to keep or revoke it, then `dx clearenv`.',
+    'Keep or revoke it with `dxkey scan`, then take it out: `dxkey scan ~/.dnanexus_config --scrub`.',
   ],
   filesWell: ['none damaged'],
   filesDamaged: [

@@ -161,7 +161,7 @@ async function close(path: string): Promise<void> {
 
 // ---- dx
 
-/** Whether dxda and dxfuse would take a token from there; what `dxkey scan --scrub` leaves they take for one, too. */
+/** Whether dxda and dxfuse would find a token there; what `dxkey scan --scrub` left is none. */
 async function hasToken(path: string): Promise<boolean> {
   const facts = await lstat(path).catch(() => null);
   if (facts === null || facts.size > LARGEST_CONFIG_BYTES) return false;
@@ -170,7 +170,7 @@ async function hasToken(path: string): Promise<boolean> {
     const context = typeof outer === 'object' && outer !== null && 'DX_SECURITY_CONTEXT' in outer ? outer.DX_SECURITY_CONTEXT : null;
     const inner: unknown = typeof context === 'string' ? JSON.parse(context) : null;
     const token = typeof inner === 'object' && inner !== null && 'auth_token' in inner ? inner.auth_token : null;
-    return typeof token === 'string' && token !== '';
+    return typeof token === 'string' && token !== '' && !token.startsWith('removed-by-dxkey');
   } catch {
     return false;
   }

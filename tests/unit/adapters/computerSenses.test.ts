@@ -135,6 +135,8 @@ describe('what was left', () => {
     expect(await senses.dxFiles()).toEqual([]);
     write(JSON.stringify({ auth_token_type: 'Bearer', auth_token: '' }));
     expect(await senses.dxFiles()).toEqual([]);
+    write(JSON.stringify({ auth_token_type: 'Bearer', auth_token: 'removed-by-dxkey-xxxxxxxxxxxxxxx' }));
+    expect(await senses.dxFiles()).toEqual([]);
     write('not json');
     expect(await senses.dxFiles()).toEqual([]);
     write(JSON.stringify({ auth_token_type: 'Bearer', auth_token: 'CANARY' }));
