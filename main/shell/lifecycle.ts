@@ -1,5 +1,6 @@
 /** Showing, closing and quitting. */
 import { app } from 'electron';
+import type { AppState } from '../../preload/contract/contract';
 import type { Log, Stop } from '../core/ports';
 import type { Services } from '../core/services';
 import type { ComposedApp } from './composed';
@@ -15,6 +16,14 @@ export function closeMeans(composed: { services: Pick<Services, 'facts'> }): 'le
   const { tray, settings } = composed.services.facts.state();
   if (tray !== 'present') return settings.closeWithoutTray;
   return settings.closeToTray ? 'leave' : 'quit';
+}
+
+/**
+ * Whether a panel came that knows nothing of our icon. Chromium looks for one only when the icon is made; to one that comes after
+ * another it shows the icon by itself, and an icon made anew then stands beside the old one.
+ */
+export function isTrayLate(before: AppState['tray'], now: AppState['tray'], hadPanel: boolean): boolean {
+  return now === 'present' && before === 'absent' && !hadPanel;
 }
 
 export type Notify = typeof notifySystem;

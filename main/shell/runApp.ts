@@ -8,7 +8,7 @@ import { desktopFor, electronParts, trayParts } from './electronParts';
 import { ASSETS, ICON } from './icons';
 import { startIdleNotices } from './idleNotices';
 import { startNotices } from './notices';
-import { closeMeans, createNotify, quitCleanly, sayTrayAbsence } from './lifecycle';
+import { closeMeans, createNotify, isTrayLate, quitCleanly, sayTrayAbsence } from './lifecycle';
 import { PAGE_ORIGIN } from './rendererScheme';
 import { whenLocked, whenSecretsGo, whenShownSessionEnds } from './sessionEnd';
 import { coverInSleep } from './sleepCover';
@@ -39,12 +39,14 @@ export async function runApp(compose: ComposeDesktop, { window, door, early }: W
     onAction: (action) => void runTrayAction(action, trayParts(services.from(sourceOf('tray')), window, clock, notify, log)),
   });
   stops.push(tray.stop);
+  let hadPanel = false;
   await turn();
   stops.push(
     composed.watchTray((presence) => {
-      const before = services.facts.state().tray;
+      const isLate = isTrayLate(services.facts.state().tray, presence, hadPanel);
+      hadPanel ||= presence === 'present';
       services.facts.patch({ tray: presence });
-      if (presence === 'present' && before === 'absent') tray.renew();
+      if (isLate) tray.renew();
     }),
     sayTrayAbsence(services, notify, log),
     startIdleNotices({ services, isWindowInFront: () => window.isInFront(), notify }),

@@ -33,15 +33,24 @@ function followDeeds(services: Pick<Services, 'accounts' | 'audit'>, onNew: () =
   return { last: () => last, stop: services.audit.onChange(() => void read()) };
 }
 
+/** Of sessions and of tokens that are held here. */
+function endsMs({ accounts, session, tokens }: Pick<Services, 'accounts' | 'session' | 'tokens'>): number[] {
+  return accounts.state().list.flatMap(({ account: { id } }) => {
+    const state = session.stateOf(id);
+    const ends = tokens.stateOf(id).rows.flatMap((row) => (row.held === 'here' ? (row.expiresMs ?? []) : []));
+    return state.status === 'signedIn' && state.expiresMs !== null ? [...ends, state.expiresMs] : ends;
+  });
+}
+
 export interface RunningTray {
-  /** Puts the icon there anew: a panel that came after us knows nothing of it, and Chromium does not look again. */
+  /** Puts the icon there anew, for a first panel that came after us. */
   renew(): void;
   stop: Stop;
 }
 
 /** Keeps the tray's icon and menu like the state, until stopped. */
 export function startTray(parts: {
-  services: Pick<Services, 'accounts' | 'session' | 'tokens' | 'lock' | 'audit'>;
+  services: Pick<Services, 'accounts' | 'session' | 'tokens' | 'lock' | 'audit' | 'clipboard'>;
   clock: Clock;
   assets: string;
   onAction: (action: TrayAction) => void;
@@ -63,14 +72,9 @@ export function startTray(parts: {
         const state = services.session.stateOf(accountId);
         return state.status === 'signedIn' ? state.expiresMs : null;
       },
+      clipboard: services.clipboard.state().holding,
       lastDeeds: deeds.last(),
       nowMs: clock.now(),
-    });
-  const endsMs = () =>
-    services.accounts.state().list.flatMap(({ account: { id } }) => {
-      const state = services.session.stateOf(id);
-      const ends = services.tokens.stateOf(id).rows.flatMap((row) => (row.held === 'here' ? (row.expiresMs ?? []) : []));
-      return state.status === 'signedIn' && state.expiresMs !== null ? [...ends, state.expiresMs] : ends;
     });
 
   const put = (): Tray => {
@@ -84,7 +88,12 @@ export function startTray(parts: {
   let tray = put();
   const draw = () => {
     stopTimer();
-    const waitMs = nextTrayChangeMs(services.accounts.state(), endsMs(), clock.now());
+    const waitMs = nextTrayChangeMs(
+      services.accounts.state(),
+      endsMs(services),
+      clock.now(),
+      services.clipboard.state().holding?.clearsAtMs,
+    );
     if (waitMs !== null) stopTimer = clock.after(Math.min(waitMs, LONGEST_WAIT_MS), draw);
     const model = modelNow();
     // Drawing again closes a menu that is open on some desktops: only where something changed.
@@ -102,12 +111,8 @@ export function startTray(parts: {
   };
   draw();
   nativeTheme.on('updated', redrawIcon);
-  const stops = [
-    services.accounts.onChange(draw),
-    services.session.onChange(draw),
-    services.tokens.onChange(draw),
-    services.lock.onChange(draw),
-  ];
+  const { accounts, session, tokens, lock, clipboard } = services;
+  const stops = [accounts, session, tokens, lock, clipboard].map((each) => each.onChange(draw));
   return {
     renew() {
       tray.destroy();

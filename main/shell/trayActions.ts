@@ -8,7 +8,7 @@ import type { TrayAction } from './trayMenu';
 import { words } from './words';
 
 export interface TrayActionParts {
-  services: Pick<Services, 'accounts' | 'session' | 'tokens' | 'rotations' | 'lock' | 'erase' | 'panic'> & {
+  services: Pick<Services, 'accounts' | 'session' | 'tokens' | 'rotations' | 'clipboard' | 'lock' | 'erase' | 'panic'> & {
     idle: Pick<Services['idle'], 'input' | 'stay'>;
   };
   /** Asks with a native dialog; answers the index of the button, the last one being the safe way out. */
@@ -74,6 +74,9 @@ async function perform(action: TrayAction, parts: TrayActionParts): Promise<void
     }
     case 'rotate':
       await rotate(action, parts);
+      return;
+    case 'clearClipboard':
+      await clearClipboard(parts);
       return;
     case 'revoke':
       await revoke(action, parts);
@@ -180,6 +183,14 @@ async function pause({ accountId, signature }: Meant, parts: TrayActionParts): P
   }
   await tokens.pause({ accountId, signature });
   parts.notify(said.done(name), `${whose(accountId, parts)}. ${said.doneBody}`);
+}
+
+async function clearClipboard({ services, notify, tellFailure }: TrayActionParts): Promise<void> {
+  const { lastOutcome } = await services.clipboard.clear();
+  const [title, body] = words.clipboard[lastOutcome ?? 'replaced'];
+  // What may still be there is said in any case.
+  if (lastOutcome === 'failed' || lastOutcome === 'unverified') tellFailure(title, body);
+  else notify(title, body);
 }
 
 async function signOut(accountId: string, parts: TrayActionParts): Promise<void> {

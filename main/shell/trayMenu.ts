@@ -1,4 +1,4 @@
-import type { AccountCard, AccountsState, LockState, SessionState, TokenRow } from '../../preload/contract/contract';
+import type { AccountCard, AccountsState, ClipboardState, LockState, SessionState, TokenRow } from '../../preload/contract/contract';
 import type { Deed } from '../core/audit/entries';
 import { words } from './words';
 
@@ -10,8 +10,10 @@ export type TrayAction =
   | { kind: 'quit' }
   /** Shows the choice in the window; also while the app is locked. */
   | { kind: 'panic' }
+  | { kind: 'clearClipboard' }
   | { kind: 'switch' | 'signOut'; accountId: string }
-  | { kind: 'copy' | 'pause' | 'resume' | 'rotate' | 'revoke'; accountId: string; signature: string };
+  | { kind: TokenAct; accountId: string; signature: string };
+type TokenAct = 'copy' | 'pause' | 'resume' | 'rotate' | 'revoke';
 
 export type TrayItem =
   | { type: 'text'; label: string }
@@ -60,6 +62,8 @@ export interface TrayState {
   lock: Pick<LockState, 'isSetUp' | 'isLocked'>;
   /** When the session of an account ends; null where it is not known or there is none. */
   sessionEndsMs(accountId: string): number | null;
+  /** What of ours the clipboard holds. */
+  clipboard: ClipboardState['holding'];
   /** Newest first. */
   lastDeeds: readonly TrayDeed[];
   nowMs: number;
@@ -76,6 +80,7 @@ export function trayMenu(state: TrayState): TrayModel {
   const items: TrayItem[] = [
     ...(accounts.list.length > 1 ? sections(state) : onlyAccount(state)),
     { type: 'separator' },
+    ...clipboardItems(state),
     ...lastDeeds(state),
     { type: 'action', label: words.tray.open, action: { kind: 'open' }, isEnabled: true },
     ...(lock.isSetUp ? [{ type: 'action', label: words.tray.lock, action: { kind: 'lock' }, isEnabled: true } as const] : []),
@@ -97,6 +102,24 @@ function iconOf({ accounts, tokensOf, nowMs }: TrayState): TrayIconState {
 
 function isExpiring({ state, expiresMs }: TokenRow, nowMs: number, withinMs = EXPIRING_MS): boolean {
   return state === 'live' && expiresMs !== null && expiresMs > nowMs && expiresMs - nowMs <= withinMs;
+}
+
+/** The countdown goes in steps: each one has the whole menu sent to the desktop again, and closes it on some while it is open. */
+const CLEAR_LONG_MS = 60_000;
+const clearStep = (leftMs: number): number => (leftMs > CLEAR_LONG_MS ? 30_000 : 10_000);
+
+function clipboardItems({ clipboard, nowMs }: TrayState): TrayItem[] {
+  if (clipboard === null) return [];
+  const said = words.tray.clipboard;
+  const { label, last4, clearsAtMs } = clipboard;
+  const name = label === null && last4 === '' ? said.secret : tokenName({ label, last4 });
+  const leftMs = clearsAtMs === null ? null : Math.max(0, clearsAtMs - nowMs);
+  const text = leftMs === null ? said.stays(name) : said.clears(name, (Math.ceil(leftMs / clearStep(leftMs)) * clearStep(leftMs)) / 1000);
+  return [
+    { type: 'text', label: menuLabel(text) },
+    { type: 'action', label: said.clearNow, action: { kind: 'clearClipboard' }, isEnabled: true },
+    { type: 'separator' },
+  ];
 }
 
 function lastDeeds({ lastDeeds: deeds }: TrayState): TrayItem[] {
@@ -199,13 +222,22 @@ function idleItems({ idle }: AccountCard, nowMs: number): TrayItem[] {
 const stepOf = (leftMs: number): number => (leftMs > LONG_STEP_MS ? LONG_STEP_MS : SHORT_STEP_MS);
 
 /** When the tray says something else by the time alone; null where it does not. `endsMs`: of sessions and tokens. */
-export function nextTrayChangeMs({ list }: AccountsState, endsMs: readonly number[], nowMs: number): number | null {
+export function nextTrayChangeMs(
+  { list }: AccountsState,
+  endsMs: readonly number[],
+  nowMs: number,
+  clearsAtMs: number | null = null,
+): number | null {
   const changes = list.flatMap(({ idle }) => {
     if (idle === null || idle.isWarning) return [];
     const leftMs = Math.max(0, idle.deadlineMs - nowMs);
     const restMs = leftMs % stepOf(leftMs);
     return [restMs === 0 ? stepOf(leftMs) : restMs];
   });
+  if (clearsAtMs !== null && clearsAtMs > nowMs) {
+    const leftMs = clearsAtMs - nowMs;
+    changes.push(leftMs % clearStep(leftMs) || clearStep(leftMs));
+  }
   for (const one of endsMs) {
     const leftMs = one - nowMs;
     if (leftMs <= 0) continue;
@@ -225,7 +257,7 @@ function tokenItem(accountId: string, row: TokenRow, nowMs: number): TrayItem {
     ...(isEnabled && isPaused ? [words.tray.paused] : []),
     ...(left !== null && isExpiring(row, nowMs) ? [left] : []),
   ];
-  const act = (label: string, kind: 'copy' | 'pause' | 'resume' | 'rotate' | 'revoke', isOffered = isEnabled): TrayItem => ({
+  const act = (label: string, kind: TokenAct, isOffered = isEnabled): TrayItem => ({
     type: 'action',
     label,
     action: { kind, accountId, signature },

@@ -51,6 +51,12 @@ export const words = {
     underAnHour: 'less than 1 hour',
     hours: (count: number) => (count === 1 ? '1 hour' : `${String(count)} hours`),
     days: (count: number) => `${String(count)} days`,
+    clipboard: {
+      secret: 'a secret',
+      clears: (name: string, seconds: number) => `Clipboard: ${name}, clears within ${String(seconds)} s`,
+      stays: (name: string) => `Clipboard: ${name}, until it is cleared`,
+      clearNow: 'Clear now',
+    },
     lastDeeds: 'Last actions',
     deed: (what: string, atMs: number) => `${clockText(atMs)}  ${what}`,
     open: 'Open dxkey',
@@ -182,6 +188,13 @@ export const words = {
     children: (count: number) =>
       `${count === 1 ? '1 token was' : `${String(count)} tokens were`} made by it; DNAnexus does not say whether ${count === 1 ? 'it ends' : 'they end'} with it.`,
     leases: (count: number) => `${String(count)} ${count === 1 ? 'program here uses' : 'programs here use'} it and will be refused.`,
+  },
+  clipboard: {
+    cleared: ['The clipboard is cleared', ''],
+    unproven: ['The clipboard is cleared', 'No other program could check it: with xclip installed one can.'],
+    replaced: ['The clipboard no longer held it', ''],
+    unverified: ['The clipboard may still hold a token', 'Copy something else over it.'],
+    failed: ['The clipboard still holds it', 'Copy something else, and remove it from any history tool.'],
   },
   signOut: {
     title: 'Sign Out',

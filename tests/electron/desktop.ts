@@ -40,6 +40,8 @@ export interface Program {
   ended: Promise<number | null>;
   /** Waits until it wrote this; fails when it ends before. */
   untilSays(text: string): Promise<void>;
+  /** The line that starts with this, once it is whole. */
+  untilLine(start: string): Promise<string>;
   type(text: string): void;
   stop(): Promise<void>;
 }
@@ -58,6 +60,21 @@ export function start(file: string, args: readonly string[], env: Readonly<Recor
     hear();
   });
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  /** What `find` finds in what it wrote, once it finds something. */
+  const untilFound = (what: string, find: () => string | undefined): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = () => {
+        const found = find();
+        if (found === undefined) return;
+        listeners.delete(look);
+        resolve(found);
+      };
+      listeners.add(look);
+      void ended.then((code) => {
+        reject(new Error(`${file} ended with ${String(code)} and never said ${what}`));
+      });
+      look();
+    });
   const ended = new Promise<number | null>((resolve) => {
     child.once('error', (error) => {
       err += error.message;
@@ -71,19 +88,16 @@ export function start(file: string, args: readonly string[], env: Readonly<Recor
     out: () => out,
     err: () => err,
     ended,
-    untilSays: (text) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          if (!out.includes(text)) return;
-          listeners.delete(look);
-          resolve();
-        };
-        listeners.add(look);
-        void ended.then((code) => {
-          reject(new Error(`${file} ended with ${String(code)} and never said ${text}`));
-        });
-        look();
-      }),
+    untilSays: async (text) => {
+      await untilFound(text, () => (out.includes(text) ? text : undefined));
+    },
+    untilLine: (first) =>
+      untilFound(first, () =>
+        out
+          .split('\n')
+          .slice(0, -1)
+          .find((line) => line.startsWith(first)),
+      ),
     type: (text) => child.stdin.write(text),
     stop: async () => {
       child.kill('SIGTERM');
@@ -113,17 +127,26 @@ export interface Tray {
 export async function openTray(): Promise<Tray> {
   const panel = start('/usr/bin/python3', [join(FAKES, 'statusNotifierWatcher.py')]);
   await panel.untilSays('"ready"');
-  const hand = async (...words: string[]): Promise<string> => {
-    const { code, out, err } = await run('/usr/bin/python3', [join(FAKES, 'trayMenu.py'), ...words, '--wait', TRAY_WAIT_S]);
-    if (code !== 0) throw new Error(`tray ${words.join(' > ')}: ${err}`);
-    return out;
+  const hand = start('/usr/bin/python3', [join(FAKES, 'trayMenu.py'), 'serve']);
+  let asked = 0;
+  const ask = async (...words: string[]): Promise<unknown> => {
+    asked += 1;
+    const n = asked;
+    hand.type(`${JSON.stringify([...words, '--wait', TRAY_WAIT_S])}\n`);
+    const line = await hand.untilLine(`{"n": ${String(n)}, `);
+    const said = JSON.parse(line) as { answer: unknown } | { problem: string };
+    if ('problem' in said) throw new Error(`tray ${words.join(' > ')}: ${said.problem}`);
+    return said.answer;
   };
   return {
-    read: async () => JSON.parse(await hand('list')) as Awaited<ReturnType<Tray['read']>>,
+    read: async () => (await ask('list')) as Awaited<ReturnType<Tray['read']>>,
     press: async (...labels) => {
-      await hand('click', ...labels);
+      await ask('click', ...labels);
     },
-    close: () => panel.stop(),
+    close: async () => {
+      await hand.stop();
+      await panel.stop();
+    },
   };
 }
 

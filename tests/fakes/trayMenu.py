@@ -4,6 +4,7 @@
   trayMenu.py list [--wait SECONDS]           {"tooltip", "icon": {"width", "height", "sha256"}, "menu": [...]}
   trayMenu.py click LABEL [LABEL...] [--wait SECONDS]   through submenus; waits until the row is there and enabled
   trayMenu.py activate                        a press on the icon itself
+  trayMenu.py serve                           each line of stdin is a JSON array of such words; {"n", "answer" or "problem"} a line
 
 Rows are {"label", "enabled", "separator", "checked", "menu"}. Exits 1 with a word on stderr when the row is not there in time.
 """
@@ -87,7 +88,7 @@ def until(seconds, attempt):
 def show(bus):
     _item, properties, _menu, rows = read(bus)
     tip = properties.get('ToolTip')
-    print(json.dumps({'tooltip': str(tip[2]) if tip else str(properties.get('Title', '')), 'icon': icon(properties), 'menu': rows}))
+    return {'tooltip': str(tip[2]) if tip else str(properties.get('Title', '')), 'icon': icon(properties), 'menu': rows}
 
 
 def click(bus, labels):
@@ -98,26 +99,41 @@ def click(bus, labels):
     # Quit may end the program before it answers.
     menu.Event(found['id'], 'clicked', dbus.Int32(0, variant_level=1), dbus.UInt32(int(time.time()) & 0xFFFFFFFF), ignore_reply=True)
     bus.flush()
-    print(json.dumps({'clicked': labels}))
+    return {'clicked': labels}
 
 
 def activate(bus):
     _name, item = connect(bus)
     dbus.Interface(item, ITEM).Activate(0, 0)
-    print(json.dumps({'activated': True}))
+    return {'activated': True}
 
 
-def main(words):
+def perform(bus, words):
     seconds = 0.0
     if '--wait' in words:
         at = words.index('--wait')
         seconds = float(words[at + 1])
-        del words[at : at + 2]
-    bus = dbus.SessionBus()
+        words = words[:at] + words[at + 2 :]
     verb, labels = words[0], words[1:]
     action = {'list': lambda: show(bus), 'click': lambda: click(bus, labels), 'activate': lambda: activate(bus)}[verb]
+    return until(seconds, action)
+
+
+def serve(bus):
+    for n, line in enumerate(sys.stdin, 1):
+        try:
+            print(json.dumps({'n': n, 'answer': perform(bus, json.loads(line))}), flush=True)
+        except LookupError as problem:
+            print(json.dumps({'n': n, 'problem': str(problem)}), flush=True)
+
+
+def main(words):
+    bus = dbus.SessionBus()
+    if words == ['serve']:
+        serve(bus)
+        return 0
     try:
-        until(seconds, action)
+        print(json.dumps(perform(bus, words)))
     except LookupError as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -10,7 +10,7 @@ vi.mock('../../../main/shell/electronParts', () => ({
     return () => undefined;
   },
 }));
-const { closeMeans, createNotify } = await import('../../../main/shell/lifecycle');
+const { closeMeans, createNotify, isTrayLate } = await import('../../../main/shell/lifecycle');
 const { whenLocked } = await import('../../../main/shell/sessionEnd');
 
 beforeEach(() => {
@@ -26,6 +26,17 @@ describe('closing the window', () => {
   ] as const)('with the tray %s and closeToTray %s means %s', (tray, closeToTray, meaning) => {
     const settings = { ...DEFAULT_SETTINGS, closeToTray, closeWithoutTray: 'minimise' };
     expect(closeMeans({ services: { facts: { state: () => ({ tray, settings }) } } } as never)).toBe(meaning);
+  });
+});
+
+describe('a panel that comes after the start', () => {
+  it.each([
+    ['absent', 'present', false, true],
+    ['absent', 'present', true, false],
+    ['unknown', 'present', false, false],
+    ['absent', 'unknown', false, false],
+  ] as const)('after %s, %s, with one seen before: %s; the icon is made anew: %s', (before, now, hadPanel, isLate) => {
+    expect(isTrayLate(before, now, hadPanel)).toBe(isLate);
   });
 });
 

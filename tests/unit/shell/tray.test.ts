@@ -4,7 +4,7 @@ import type { AccountCard, AccountsState, SessionState, TokenRow } from '../../.
 import { AppError } from '../../../main/core/errors';
 import { copyNotice, runTrayAction } from '../../../main/shell/trayActions';
 import { menuLabel, nextTrayChangeMs, tokenName, trayMenu } from '../../../main/shell/trayMenu';
-import type { TrayDeed, TrayItem } from '../../../main/shell/trayMenu';
+import type { TrayDeed, TrayItem, TrayState } from '../../../main/shell/trayMenu';
 import { memoryLog } from '../../fakes/memoryLog';
 
 type SignedIn = Extract<SessionState, { status: 'signedIn' }>;
@@ -69,7 +69,7 @@ const menuOf = (
   lock = { isSetUp: false, isLocked: false },
   accounts = session.status === 'signedIn' ? accountsOf(cardOf(session)) : accountsOf(),
   lastDeeds: readonly TrayDeed[] = [],
-) => trayMenu({ session, accounts, tokensOf: () => tokens, lock, sessionEndsMs: () => null, lastDeeds, nowMs: 1000 });
+) => trayMenu({ session, accounts, tokensOf: () => tokens, lock, sessionEndsMs: () => null, clipboard: null, lastDeeds, nowMs: 1000 });
 const list = (...rows: TokenRow[]): TokenRow[] => rows;
 const labels = (items: TrayItem[]): string[] => items.map((item) => (item.type === 'separator' ? '-' : item.label));
 
@@ -140,6 +140,11 @@ describe('the tray menu', () => {
     });
   });
 
+  it('does not rotate again what was rotated', () => {
+    const item = menuOf({ session: signedIn, tokens: list(row({ replacedBy: 'b'.repeat(64) })) }).items[2];
+    expect(item).toMatchObject({ items: [{}, {}, { label: 'Rotate…', isEnabled: false }, { isEnabled: true }] });
+  });
+
   it('has the last five actions, and none of them locked', () => {
     const deeds = Array.from({ length: 7 }, (_, n) => ({ deed: 'token.copied' as const, label: `t${String(n)}`, last4: 'wxyz', atMs: n }));
     const open = { isSetUp: true, isLocked: false };
@@ -183,6 +188,49 @@ describe('the tray menu', () => {
   });
 });
 
+describe('the clipboard in the tray', () => {
+  const holding = (leftMs: number | null, over = {}) => ({
+    label: 'ci-upload',
+    last4: 'Tt0a',
+    clearsAtMs: leftMs === null ? null : 1000 + leftMs,
+    ...over,
+  });
+  const said = (clipboard: TrayState['clipboard'], isLocked = false) => {
+    const lock = { isSetUp: isLocked, isLocked };
+    const state = { session: signedIn, accounts: accountsOf(cardOf(signedIn)), tokensOf: () => [], lock, sessionEndsMs: () => null };
+    const { items } = trayMenu({ ...state, clipboard, lastDeeds: [], nowMs: 1000 });
+    return labels(items).filter((label) => /clip|clear/i.test(label));
+  };
+
+  it.each([
+    [120_000, 120, 30_000],
+    [119_999, 120, 29_999],
+    [60_001, 90, 1],
+    [60_000, 60, 10_000],
+    [29_500, 30, 9_500],
+    [10_000, 10, 10_000],
+    [1, 10, 1],
+  ])('%i ms before it is cleared: within %i s, told anew after %i ms', (leftMs, seconds, changesInMs) => {
+    const clipboard = holding(leftMs);
+    expect(said(clipboard)).toEqual([`Clipboard: ci-upload ••••Tt0a, clears within ${String(seconds)} s`, 'Clear now']);
+    expect(nextTrayChangeMs(accountsOf(), [], 1000, clipboard.clearsAtMs)).toBe(changesInMs);
+  });
+
+  it('that is never cleared has no time, and is cleared by a press', () => {
+    expect(said(holding(null))).toEqual(['Clipboard: ci-upload ••••Tt0a, until it is cleared', 'Clear now']);
+    expect(nextTrayChangeMs(accountsOf(), [], 1000, null)).toBeNull();
+  });
+
+  it('with what is no token says only that it is secret', () => {
+    expect(said(holding(5_000, { label: null, last4: '' }))[0]).toBe('Clipboard: a secret, clears within 10 s');
+  });
+
+  it('is not there where it holds nothing of ours, nor locked', () => {
+    expect(said(null)).toEqual([]);
+    expect(said(holding(5_000), true)).toEqual([]);
+  });
+});
+
 describe('the tray of several accounts', () => {
   const other = { ...signedIn.account, id: 'staging/user-amy', platform: { ...platform, key: 'staging', name: 'Staging' } };
   const two = (second: Partial<AccountCard>) => accountsOf(cardOf(signedIn), { ...cardOf(signedIn), account: other, ...second });
@@ -193,6 +241,7 @@ describe('the tray of several accounts', () => {
       tokensOf: (id) => (id === accountId ? [row()] : [row({ label: 'other', signature: 'b'.repeat(64) })]),
       lock: { isSetUp: false, isLocked: false },
       sessionEndsMs: (id) => (id === accountId ? 1000 + 17.5 * HOUR : null),
+      clipboard: null,
       lastDeeds: [],
       nowMs: 1000,
     });
@@ -282,6 +331,7 @@ function playTray(
     leases?: unknown[];
     isLocked?: () => boolean;
     isErasing?: boolean;
+    cleared?: string | null;
   } = {},
 ) {
   const did: unknown[] = [];
@@ -323,6 +373,12 @@ function playTray(
       revoke: (input: unknown) => {
         did.push(['revoke', input]);
         return Promise.resolve({ outcome: 'revoked' });
+      },
+    },
+    clipboard: {
+      clear: () => {
+        did.push('clear');
+        return Promise.resolve({ lastOutcome: over.cleared === undefined ? 'cleared' : over.cleared });
       },
     },
     lock: { isLocked: over.isLocked ?? (() => false), lock: (reason: string) => void did.push(['lock', reason]) },
@@ -403,6 +459,18 @@ describe('a press in the tray', () => {
     const yes = playTray({ leases, press: 0 });
     await runTrayAction({ kind: 'pause', accountId, signature }, yes.parts);
     expect(yes.did).toEqual([['pause', { accountId, signature }]]);
+  });
+
+  it.each([
+    ['cleared', 'The clipboard is cleared'],
+    ['unverified', 'The clipboard may still hold a token'],
+    ['failed', 'The clipboard still holds it'],
+    [null, 'The clipboard no longer held it'],
+  ])('clears the clipboard and says what came of it: %s', async (cleared, title) => {
+    const { parts, did, said } = playTray({ cleared });
+    await runTrayAction({ kind: 'clearClipboard' }, parts);
+    expect(did).toEqual(['clear']);
+    expect(said[0]?.[0]).toBe(title);
   });
 
   it('waits for what runs where that is chosen', async () => {
