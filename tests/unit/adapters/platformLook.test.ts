@@ -1,7 +1,13 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createPlatformLook } from '../../../main/adapters/doctor/platformLook';
 import { systemClock } from '../../../main/adapters/systemClock';
 import { fakeClock } from '../../fakes/fakeClock';
+import { scratchFolder } from './scratch';
 import { json, platformAt, startOddServer, typed, type Answering, type OddServer } from './oddServer';
 
 let server: OddServer | null = null;
@@ -75,6 +81,28 @@ describe('a look at a platform', () => {
     );
     expect(hosts[0]).toMatchObject(expected);
   });
+
+  it.skipIf(spawnSync('openssl', ['version']).status !== 0)(
+    'a certificate that nobody vouches for is refused, and nothing is sent',
+    async () => {
+      const folder = scratchFolder();
+      const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+      const subject = ['-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
+      const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+      execFileSync('openssl', ['req', '-x509', ...kind, '-keyout', key, '-out', cert, ...subject], { stdio: 'pipe' });
+      const asked: string[] = [];
+      const secure = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (request) => asked.push(request.url ?? ''));
+      await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+      const { port } = secure.address() as AddressInfo;
+      const { hosts } = await look(platformAt(`https://127.0.0.1:${String(port)}`));
+      await new Promise((resolve) => {
+        secure.close(resolve);
+        secure.closeAllConnections();
+      });
+      expect(hosts.map(({ problem }) => problem)).toEqual(['TLS_FAILED', 'TLS_FAILED']);
+      expect(asked).toEqual([]);
+    },
+  );
 
   it('tells how far the clocks are apart, by the answer’s own date', async () => {
     server = await startOddServer(typed('InvalidAuthentication', 401, { Date: new Date(Date.now() + 3_600_000).toUTCString() }));
