@@ -1,6 +1,6 @@
 /** The shell's side of what core, ipc and tray ask of the desktop. */
 import * as electron from 'electron';
-import { app, dialog, nativeTheme, net, Notification, session, shell, systemPreferences } from 'electron';
+import { app, dialog, nativeTheme, net, Notification, screen, session, shell, systemPreferences } from 'electron';
 import { join } from 'node:path';
 import type { Clock, Log, Stop, TouchId } from '../core/ports';
 import type { ProxyDesk, Services } from '../core/services';
@@ -53,8 +53,7 @@ export function electronParts(window: MainWindow, icon: string, log: Log, loginF
     startCommand: app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()],
     commandFile: app.isPackaged ? join(process.resourcesPath, 'bin', process.platform === 'win32' ? 'dxkey.exe' : 'dxkey') : null,
     isWindowShowing: () => window.isShowing(),
-    // The question goes to the terminal as long as there is no window for it.
-    canAskInWindow: () => false,
+    canAskInWindow: () => screen.getAllDisplays().length > 0,
     showWindow: () => {
       window.show();
     },

@@ -1,6 +1,7 @@
 import { session } from 'electron';
 import { readFile } from 'node:fs/promises';
 import { lockRequests } from './lockdown';
+import { CONSENT_PAGES } from './consentPage';
 import { OWN_PAGES } from './pressPage';
 import { answerPage, PAGE_ORIGIN, PAGE_URL } from './rendererScheme';
 import { PAGE_PARTITION } from './window';
@@ -25,7 +26,10 @@ export function servePage(parts: PageParts): { firstServed: Promise<void> } {
     const answered = first.begin(request.url);
     const url = request.url === PAGE_URL && firstPage !== null ? PAGE_URL.replace('index.html', firstPage) : request.url;
     if (request.url === PAGE_URL) firstPage = null;
-    const { status, headers, body } = await answerPage({ method: request.method, url }, { root: parts.root, readFile, pages: OWN_PAGES });
+    const { status, headers, body } = await answerPage(
+      { method: request.method, url },
+      { root: parts.root, readFile, pages: { ...OWN_PAGES, ...CONSENT_PAGES } },
+    );
     answered();
     return new Response(body, { status, headers });
   });

@@ -6,6 +6,7 @@ import { serveRenderer } from '../ipc/serveRenderer';
 import type { ComposeDesktop, ComposedApp, RunningApp, WindowParts } from './composed';
 import { desktopFor, electronParts, trayParts } from './electronParts';
 import { ASSETS, ICON } from './icons';
+import { startConsentWindow } from './consentWindow';
 import { startIdleNotices } from './idleNotices';
 import { startNotices } from './notices';
 import { closeMeans, createNotify, isTrayLate, quitCleanly, sayTrayAbsence } from './lifecycle';
@@ -15,6 +16,7 @@ import { coverInSleep } from './sleepCover';
 import { startTray } from './tray';
 import { runTrayAction } from './trayActions';
 import { turn } from './turns';
+import { openConsentWindow } from './window';
 
 /** Step by step, with a turn of the event loop between: the page asks for its files at the same time. */
 export async function runApp(compose: ComposeDesktop, { window, door, early }: WindowParts): Promise<RunningApp> {
@@ -59,6 +61,7 @@ export async function runApp(compose: ComposeDesktop, { window, door, early }: W
       nowMs: () => clock.now(),
       notify,
     }),
+    startConsentWindow({ consent: services.consent, open: (parts) => openConsentWindow(ICON, parts), clock, log }),
     coverInSleep({
       desk: { watch: composed.watchDesk },
       window,

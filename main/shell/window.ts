@@ -201,22 +201,54 @@ function mainOptions(parts: WindowParts): BrowserWindowConstructorOptions {
   };
 }
 
-/** The small window of a copy that Wayland allows only after a press in a window of ours; it shows no secret and has no preload. */
-export function openPressWindow(parts: { url: string; icon: string; onPress: () => void; onClosed: () => void }): { close(): void } {
-  const window = makeWindow({
-    width: 380,
-    height: 180,
+/** What the two small windows have in common: no preload, so no channel; it stays above the others. */
+function smallWindow(icon: string, size: { width: number; height: number }): BrowserWindow {
+  return makeWindow({
+    ...size,
+    useContentSize: true,
     resizable: false,
     minimizable: false,
     maximizable: false,
     alwaysOnTop: true,
     show: false,
     title: 'dxkey',
-    icon: parts.icon,
+    icon,
     autoHideMenuBar: true,
     backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
     webPreferences: webPreferences({ preload: null, isDevToolsAllowed: false, partition: PAGE_PARTITION }),
   });
+}
+
+/** The small window that asks whether a program may have a token; it shows no secret. A press in it arrives as a navigation, which lockdown refuses. */
+export function openConsentWindow(
+  icon: string,
+  parts: { url: string; onShown: () => void; onNavigate: (url: string) => void; onClosed: () => void; onFailed: () => void },
+): { close(): void } {
+  const window = smallWindow(icon, { width: 460, height: 440 });
+  window.once('ready-to-show', () => {
+    window.show();
+    parts.onShown();
+  });
+  // Electron 25 says the address as a second argument, later ones in the event.
+  (window.webContents.on as (name: string, run: (event: { url?: string }, url?: string) => void) => unknown)(
+    'will-navigate',
+    (event, url) => {
+      parts.onNavigate(event.url ?? url ?? '');
+    },
+  );
+  window.webContents.once('render-process-gone', parts.onFailed);
+  window.on('closed', parts.onClosed);
+  window.loadURL(parts.url).catch(parts.onFailed);
+  return {
+    close() {
+      if (!window.isDestroyed()) window.close();
+    },
+  };
+}
+
+/** The small window of a copy that Wayland allows only after a press in a window of ours; it shows no secret and has no preload. */
+export function openPressWindow(parts: { url: string; icon: string; onPress: () => void; onClosed: () => void }): { close(): void } {
+  const window = smallWindow(parts.icon, { width: 380, height: 150 });
   window.once('ready-to-show', () => {
     window.show();
   });

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { answerOf, consentUrl, LIVE_AFTER_MS } from '../../../main/shell/consentPage';
+import { startConsentWindow } from '../../../main/shell/consentWindow';
+import type { ConsentQuestion } from '../../../main/core/consent/service';
+import type { Asker } from '../../../main/core/ports';
+import { asker } from '../../fakes/fakeAskers';
+import { memoryLog } from '../../fakes/memoryLog';
+
+const question = (id: string, who: Asker = asker()): ConsentQuestion => ({
+  id,
+  account: {
+    id: 'dnanexus/user-amy',
+    platform: { key: 'dnanexus', kind: 'dnanexus', name: 'DNAnexus', apiUrl: 'https://a', authUrl: 'https://b', webUrl: null },
+    userId: 'user-amy',
+    username: 'amy',
+    fullName: null,
+  },
+  token: { signature: 'ab'.repeat(32), label: 'study', last4: '1234' },
+  use: 'exec',
+  asker: who,
+  askedMs: 0,
+  untilMs: 60_000,
+  answers: ['once', 'deny'],
+});
+
+function asking() {
+  let now = 0;
+  let state: ConsentQuestion | null = null;
+  let tell: (state: ConsentQuestion | null) => void = () => undefined;
+  const said: string[] = [];
+  const windows: { url: string; isOpen: boolean; press: (url: string) => void; show: () => void; fail: () => void; close: () => void }[] =
+    [];
+  const become = (next: ConsentQuestion | null) => {
+    state = next;
+    tell(next);
+  };
+  const stop = startConsentWindow({
+    consent: {
+      state: () => state,
+      onChange(listener) {
+        tell = listener;
+        return () => undefined;
+      },
+      answer({ id, answer }) {
+        said.push(`${id} ${answer}`);
+        become(null);
+        return Promise.resolve();
+      },
+      unshown: ({ id }) => said.push(`${id} unshown`),
+    },
+    open(parts) {
+      const close = () => {
+        if (!window.isOpen) return;
+        window.isOpen = false;
+        parts.onClosed();
+      };
+      const window = { url: parts.url, isOpen: true, press: parts.onNavigate, show: parts.onShown, fail: parts.onFailed, close };
+      windows.push(window);
+      return { close };
+    },
+    clock: { now: () => now },
+    log: memoryLog(),
+  });
+  return { become, windows, said, stop, pass: (ms: number) => (now += ms) };
+}
+
+const YES = 'dxkey://app/answer-once.html';
+
+describe('the small window', () => {
+  it('SECURITY: takes no answer before a person can have read it', () => {
+    const { become, windows, said, pass } = asking();
+    become(question('q1'));
+    windows[0]?.press(YES);
+    windows[0]?.show();
+    pass(LIVE_AFTER_MS - 1);
+    windows[0]?.press(YES);
+    expect(said).toEqual([]);
+    pass(1);
+    windows[0]?.press(YES);
+    expect(said).toEqual(['q1 once']);
+    expect(windows[0]?.isOpen).toBe(false);
+  });
+
+  it('SECURITY: answers the question that it was opened for, once, and with nothing that is no answer to it', () => {
+    const { become, windows, said, pass } = asking();
+    become(question('q1'));
+    windows[0]?.show();
+    pass(LIVE_AFTER_MS);
+    for (const odd of ['dxkey://app/answer-always.html', 'dxkey://app/index.html', 'https://evil/answer-once.html', ''])
+      windows[0]?.press(odd);
+    expect(said).toEqual([]);
+    windows[0]?.press(YES);
+    windows[0]?.press(YES);
+    become(question('q2'));
+    expect(windows).toHaveLength(2);
+    windows[0]?.press(YES);
+    expect(said).toEqual(['q1 once']);
+  });
+
+  it('closed by the person it is a no; closed because the question is over it is nothing', () => {
+    const { become, windows, said } = asking();
+    become(question('q1'));
+    windows[0]?.close();
+    become(question('q2'));
+    become(null);
+    expect(said).toEqual(['q1 deny']);
+    expect(windows[1]?.isOpen).toBe(false);
+  });
+
+  it('that cannot be opened says so, and the end of the app closes it', () => {
+    const { become, windows, said, stop } = asking();
+    become(question('q1'));
+    windows[0]?.fail();
+    expect(said).toEqual(['q1 unshown']);
+    become(question('q2'));
+    stop();
+    expect(windows[1]?.isOpen).toBe(false);
+    expect(said).toEqual(['q1 unshown']);
+  });
+});
+
+describe('the address of the page', () => {
+  it('holds what is asked, harmless whatever is in it, and no secret', () => {
+    const odd = asker('/home/amy/<img src=x>\u202egpj.exe', { program: '<img src=x>\u202egpj.exe', folder: '/tmp/a\nb' });
+    const told = new URL(consentUrl(question('q1', odd))).searchParams.get('question') ?? '';
+    expect(told).toContain('<img src=x>?gpj.exe');
+    expect(told).toContain('/tmp/a?b');
+    expect(told).toContain('study (…1234)');
+    expect(told).not.toContain('ab'.repeat(32));
+  });
+
+  it('says where the system proves nothing, and offers what is an answer', () => {
+    const told = new URL(consentUrl(question('q1', asker(null, { program: 'make' })))).searchParams.get('question') ?? '';
+    expect(told).toContain('it calls itself make');
+    expect(told).toContain('The system does not prove');
+    expect(told).not.toContain('always');
+    expect(answerOf('dxkey://app/answer-always.html', ['once', 'deny'])).toBeNull();
+  });
+});
