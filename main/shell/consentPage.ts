@@ -7,6 +7,9 @@ const URL_OF_PAGE = 'dxkey://app/consent.html';
 /** Nobody has read it before that: a key or a click that was meant for another window does nothing. */
 export const LIVE_AFTER_MS = 700;
 
+/** What main adds to the address once its buttons may live. */
+export const LIVE_MARK = '#live';
+
 const text = words.consent;
 
 // SECURITY: what others wrote (a path, a folder, a label) stands in the address alone, and is put into the page as text.
@@ -68,7 +71,7 @@ const buttons = told.buttons.map(([answer, label]) => {
   return button;
 });
 document.querySelector('.buttons').append(...buttons);
-setTimeout(() => { for (const button of buttons) button.disabled = false; }, ${String(LIVE_AFTER_MS)});
+addEventListener('hashchange', () => { for (const button of buttons) button.disabled = false; });
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') buttons.find((one) => one.dataset.answer === 'deny').click();
 });

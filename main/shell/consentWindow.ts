@@ -5,6 +5,8 @@ import type { Consent, ConsentQuestion } from '../core/consent/service';
 import { answerOf, consentUrl, LIVE_AFTER_MS } from './consentPage';
 
 export interface OpenedWindow {
+  /** From now on its buttons can be pressed. */
+  goLive(): void;
   close(): void;
 }
 export interface ConsentWindowParts {
@@ -16,7 +18,7 @@ export interface ConsentWindowParts {
     onClosed: () => void;
     onFailed: () => void;
   }): OpenedWindow;
-  clock: Pick<Clock, 'now'>;
+  clock: Pick<Clock, 'after'>;
   log: Log;
 }
 
@@ -25,7 +27,8 @@ export function startConsentWindow({ consent, open, clock, log }: ConsentWindowP
   let shown: { id: string; window: OpenedWindow } | null = null;
 
   function ask(question: ConsentQuestion): OpenedWindow {
-    let liveMs = Infinity;
+    let isLive = false;
+    let stopTimer: Stop = () => undefined;
     let isAnswered = false;
     const answer = (given: ConsentAnswer): void => {
       if (isAnswered) return;
@@ -34,16 +37,22 @@ export function startConsentWindow({ consent, open, clock, log }: ConsentWindowP
         log.warn('consent.notTaken', {}, error);
       });
     };
-    return open({
+    const window = open({
       url: consentUrl(question),
-      onShown: () => (liveMs = clock.now() + LIVE_AFTER_MS),
+      onShown: () => {
+        stopTimer = clock.after(LIVE_AFTER_MS, () => {
+          isLive = true;
+          window.goLive();
+        });
+      },
       onNavigate(url) {
         // SECURITY: nothing counts before a person can have read it, whatever the page does.
-        const given = clock.now() >= liveMs ? answerOf(url, question.answers) : null;
+        const given = isLive ? answerOf(url, question.answers) : null;
         if (given !== null) answer(given);
       },
       // Closed by the person; where core closed it, its question is gone already.
       onClosed: () => {
+        stopTimer();
         if (shown?.id === question.id) answer('deny');
       },
       onFailed: () => {
@@ -51,6 +60,7 @@ export function startConsentWindow({ consent, open, clock, log }: ConsentWindowP
         consent.unshown({ id: question.id });
       },
     });
+    return window;
   }
 
   function look(question: ConsentQuestion | null): void {

@@ -6,6 +6,7 @@ import type { ShownSecret } from '../ipc/handlers';
 import type { PageWindow } from '../ipc/serveRenderer';
 import type { Clock, Log, Stop } from '../core/ports';
 import { watchInput } from './activity';
+import { LIVE_MARK } from './consentPage';
 import { createPage } from './pageProcess';
 import type { Page } from './pageProcess';
 import { PAGE_URL } from './rendererScheme';
@@ -219,27 +220,36 @@ function smallWindow(icon: string, size: { width: number; height: number }): Bro
   });
 }
 
+/**
+ * Where the page tried to go. What lockdown has refused as `will-frame-navigate` is not told as `will-navigate` by newer Electrons, and Electron
+ * 25 says the address as a second argument; told twice where both come.
+ */
+function onRefusedNavigation(window: BrowserWindow, run: (url: string) => void): void {
+  for (const way of ['will-navigate', 'will-frame-navigate'])
+    (window.webContents.on as (name: string, listener: (event: { url?: string }, url?: string) => void) => unknown)(way, (event, url) => {
+      run(event.url ?? url ?? '');
+    });
+}
+
 /** The small window that asks whether a program may have a token; it shows no secret. A press in it arrives as a navigation, which lockdown refuses. */
 export function openConsentWindow(
   icon: string,
   parts: { url: string; onShown: () => void; onNavigate: (url: string) => void; onClosed: () => void; onFailed: () => void },
-): { close(): void } {
-  const window = smallWindow(icon, { width: 460, height: 440 });
+): { goLive(): void; close(): void } {
+  const window = smallWindow(icon, { width: 480, height: 560 });
   window.once('ready-to-show', () => {
     window.show();
     parts.onShown();
   });
-  // Electron 25 says the address as a second argument, later ones in the event.
-  (window.webContents.on as (name: string, run: (event: { url?: string }, url?: string) => void) => unknown)(
-    'will-navigate',
-    (event, url) => {
-      parts.onNavigate(event.url ?? url ?? '');
-    },
-  );
+  onRefusedNavigation(window, parts.onNavigate);
   window.webContents.once('render-process-gone', parts.onFailed);
   window.on('closed', parts.onClosed);
   window.loadURL(parts.url).catch(parts.onFailed);
   return {
+    // Within the page, which hears of it: no channel is needed.
+    goLive() {
+      if (!window.isDestroyed()) window.loadURL(`${parts.url}${LIVE_MARK}`).catch(parts.onFailed);
+    },
     close() {
       if (!window.isDestroyed()) window.close();
     },
@@ -253,7 +263,7 @@ export function openPressWindow(parts: { url: string; icon: string; onPress: () 
     window.show();
   });
   // The page is one link to itself: its press arrives as a navigation, which lockdown refuses, so that no channel is needed.
-  window.webContents.on('will-navigate', parts.onPress);
+  onRefusedNavigation(window, parts.onPress);
   window.on('closed', parts.onClosed);
   void window.loadURL(parts.url);
   return {

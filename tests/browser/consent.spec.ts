@@ -2,9 +2,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import type { ConsentQuestion } from '../../main/core/consent/service';
-import { CONSENT_PAGES, consentUrl } from '../../main/shell/consentPage';
+import { CONSENT_PAGES, consentUrl, LIVE_MARK } from '../../main/shell/consentPage';
 
-const SIZE = { width: 460, height: 440 };
+const SIZE = { width: 480, height: 560 };
 const ORIGIN = 'http://consent.test/';
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html', css: 'text/css', js: 'text/javascript' };
 
@@ -55,13 +55,17 @@ async function open(page: Page, question: ConsentQuestion): Promise<string[]> {
     const name = new URL(route.request().url()).pathname.slice(1);
     if (name.startsWith('answer-')) {
       answers.push(name);
-      await route.abort();
+      await route.fulfill({ status: 204 });
       return;
     }
     await route.fulfill({ body: CONSENT_PAGES[name] ?? '', contentType: TYPES[name.split('.').pop() ?? ''] ?? 'text/plain' });
   });
   await page.goto(consentUrl(question).replace('dxkey://app/', ORIGIN));
-  await expect(page.getByRole('button', { name: 'No', exact: true })).toBeEnabled();
+  const no = page.getByRole('button', { name: 'No', exact: true });
+  await expect(no).toBeDisabled();
+  // What main adds once they may be pressed.
+  await page.evaluate((mark) => (location.hash = mark), LIVE_MARK);
+  await expect(no).toBeEnabled();
   return answers;
 }
 

@@ -4,6 +4,7 @@ import { startConsentWindow } from '../../../main/shell/consentWindow';
 import type { ConsentQuestion } from '../../../main/core/consent/service';
 import type { Asker } from '../../../main/core/ports';
 import { asker } from '../../fakes/fakeAskers';
+import { fakeClock } from '../../fakes/fakeClock';
 import { memoryLog } from '../../fakes/memoryLog';
 
 const question = (id: string, who: Asker = asker()): ConsentQuestion => ({
@@ -24,12 +25,19 @@ const question = (id: string, who: Asker = asker()): ConsentQuestion => ({
 });
 
 function asking() {
-  let now = 0;
+  const clock = fakeClock();
   let state: ConsentQuestion | null = null;
   let tell: (state: ConsentQuestion | null) => void = () => undefined;
   const said: string[] = [];
-  const windows: { url: string; isOpen: boolean; press: (url: string) => void; show: () => void; fail: () => void; close: () => void }[] =
-    [];
+  const windows: {
+    url: string;
+    isOpen: boolean;
+    isLive: boolean;
+    press: (url: string) => void;
+    show: () => void;
+    fail: () => void;
+    close: () => void;
+  }[] = [];
   const become = (next: ConsentQuestion | null) => {
     state = next;
     tell(next);
@@ -54,38 +62,48 @@ function asking() {
         window.isOpen = false;
         parts.onClosed();
       };
-      const window = { url: parts.url, isOpen: true, press: parts.onNavigate, show: parts.onShown, fail: parts.onFailed, close };
+      const window = {
+        url: parts.url,
+        isOpen: true,
+        isLive: false,
+        press: parts.onNavigate,
+        show: parts.onShown,
+        fail: parts.onFailed,
+        close,
+      };
       windows.push(window);
-      return { close };
+      return { goLive: () => (window.isLive = true), close };
     },
-    clock: { now: () => now },
+    clock,
     log: memoryLog(),
   });
-  return { become, windows, said, stop, pass: (ms: number) => (now += ms) };
+  return { become, windows, said, stop, pass: (ms: number) => clock.advance(ms) };
 }
 
 const YES = 'dxkey://app/answer-once.html';
 
 describe('the small window', () => {
-  it('SECURITY: takes no answer before a person can have read it', () => {
+  it('SECURITY: takes no answer before a person can have read it', async () => {
     const { become, windows, said, pass } = asking();
     become(question('q1'));
     windows[0]?.press(YES);
     windows[0]?.show();
-    pass(LIVE_AFTER_MS - 1);
+    await pass(LIVE_AFTER_MS - 1);
     windows[0]?.press(YES);
     expect(said).toEqual([]);
-    pass(1);
+    expect(windows[0]?.isLive).toBe(false);
+    await pass(1);
+    expect(windows[0]?.isLive).toBe(true);
     windows[0]?.press(YES);
     expect(said).toEqual(['q1 once']);
     expect(windows[0]?.isOpen).toBe(false);
   });
 
-  it('SECURITY: answers the question that it was opened for, once, and with nothing that is no answer to it', () => {
+  it('SECURITY: answers the question that it was opened for, once, and with nothing that is no answer to it', async () => {
     const { become, windows, said, pass } = asking();
     become(question('q1'));
     windows[0]?.show();
-    pass(LIVE_AFTER_MS);
+    await pass(LIVE_AFTER_MS);
     for (const odd of ['dxkey://app/answer-always.html', 'dxkey://app/index.html', 'https://evil/answer-once.html', ''])
       windows[0]?.press(odd);
     expect(said).toEqual([]);
