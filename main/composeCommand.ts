@@ -9,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import type { PlatformInfo } from '../preload/contract/contract';
 import { connectAgent } from './agent/client';
 import type { AgentClient } from './agent/client';
-import { socketLocation } from './agent/location';
+import { dataFolder, socketLocation } from './agent/location';
 import type { SocketLocation } from './agent/location';
 import type { DoctorParts } from './composeDoctor';
 import { AppError } from './core/errors';
@@ -31,6 +31,8 @@ export interface CommandParts {
   standalone: Standalone;
   /** How well dxkey stands on this computer, with the app or without. */
   doctor(): Promise<DoctorParts>;
+  /** Where settings live, and what `dxkey allow` was told. */
+  dataFolder: string;
 }
 
 /** What `--token-stdin` needs where there is no app: nothing of it is stored. */
@@ -52,6 +54,7 @@ export function composeCommand(env: NodeJS.ProcessEnv): CommandParts {
       const { composeDoctor } = await import('./composeDoctor');
       return composeDoctor({ env, location, connectIfRunning, hasDesktop: process.platform !== 'linux' || hasDesktop(env) });
     },
+    dataFolder: dataFolder(env, process.platform, homedir()),
   };
 }
 

@@ -30,6 +30,7 @@ import { watchTrayPresence } from './adapters/dbus/trayPresence';
 import { keychainService, socketLocation } from './agent/location';
 import { startAgent } from './agent/server';
 import { createServices } from './core/createServices';
+import { HOOK_FILES, HOOK_FOLDER } from './core/ports';
 import type { BuildFacts, Clipboard, CorePorts, DeskEvent, DeskEvents, Log, Stop, Traces } from './core/ports';
 import type { CoreServices } from './core/services';
 import type { ComposedApp, EarlyParts, ElectronParts } from './shell/composed';
@@ -152,7 +153,7 @@ function corePorts(electron: ElectronParts, early: EarlyParts, own: Pick<CorePor
     passphrases: scryptPassphrases,
     touchId: electron.touchId,
     processes,
-    shellFolders: createShellFolders({ processes, log }),
+    shellFolders: createShellFolders({ processes, log, wakeFile: join(early.dataFolder, HOOK_FOLDER, HOOK_FILES.wake) }),
     qrPictures: {
       fromClipboard: async () => readQr(await electron.pictureFromClipboard()),
       fromFile: async () => {

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { auditVerify } from './bench/auditVerify.mjs';
 import { commandFigures } from './bench/command.mjs';
+import { hookPrompt } from './bench/hookPrompt.mjs';
 import { idleFigures } from './bench/idle.mjs';
 import { installedSize } from './bench/installedSize.mjs';
 import { launches } from './bench/launches.mjs';
@@ -17,6 +18,7 @@ const FIGURES = [
   { names: ['installed-size'], take: installedSize },
   { names: ['env-vs-secret-tool', 'env-vs-node'], take: commandFigures },
   { names: ['audit-verify'], take: auditVerify },
+  { names: ['hook-prompt-bash', 'hook-prompt-zsh', 'hook-prompt-fish'], take: hookPrompt },
   { names: ['tokens-1000'], take: manyTokens },
   { names: ['tokens-1000-scroll', 'tokens-1000-memory'], take: manyTokensScrolled },
   { names: ['projects-10000', 'projects-10000-memory'], take: manyProjects },

@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, readlinkSync, rmdirSync, rmSync } from 'node:fs
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { FIRST_START } from '../core/ports';
+import { FIRST_START, HOOK_FILES, HOOK_FOLDER } from '../core/ports';
 import { isOurs } from './privateFolder';
 
 /** `erase` is the erasure's own document: it goes last of all. The lock goes last of the others. */
@@ -54,6 +54,7 @@ export function removeRest(folder: string): void {
   for (const [name, isMine] of [
     ['log', (file: string) => LOG.test(file)],
     ['run', (file: string) => file === 'agent.sock'],
+    [HOOK_FOLDER, (file: string) => (Object.values(HOOK_FILES) as string[]).includes(file.replace(/(\.\d+)?\.new$/, ''))],
   ] as const) {
     for (const file of syncNamesIn(join(folder, name)).filter(isMine)) rmSync(join(folder, name, file), { force: true });
     removeEmpty(join(folder, name));

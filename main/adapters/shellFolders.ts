@@ -1,8 +1,9 @@
-import { lstat, mkdir, readdir, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AppError } from '../core/errors';
+import { HOOK_STAMP } from '../core/ports';
 import type { Log, Processes, ShellFolders } from '../core/ports';
 import { ensurePrivateFolder } from './privateFolder';
 
@@ -11,6 +12,8 @@ export interface ShellFoldersOptions {
   log: Log;
   env?: Readonly<Record<string, string | undefined>>;
   temporaryFolder?: string;
+  /** The file whose change wakes hooks; without it nobody is woken. */
+  wakeFile?: string;
 }
 
 const NAME = /^(\d{1,10})-([0-9A-Za-z.]{1,80})-[0-9a-f]{16}$/u;
@@ -48,6 +51,33 @@ async function removeTree(folder: string): Promise<void> {
   // SECURITY: a link in the place of the folder is removed itself; what it points to is not ours.
   if (!facts.isDirectory()) await unlink(folder);
   else await rm(folder, { recursive: true, force: true, maxRetries: 2 });
+}
+
+/** Whole or not at all for a shell that reads it meanwhile. */
+async function replaceLine(path: string, line: string): Promise<void> {
+  const temporary = `${path}.new`;
+  await rm(temporary, { force: true });
+  // SECURITY: a name that was put there meanwhile, a link say, is not written through.
+  await writeFile(temporary, `${line}\n`, { mode: 0o600, flag: 'wx' });
+  await rename(temporary, path);
+}
+
+async function mark(path: string, line: string): Promise<void> {
+  try {
+    await replaceLine(path, line);
+  } catch (error) {
+    if (!isMissing(error)) throw new AppError('FILE_FAULT', { cause: error });
+  }
+}
+
+async function wake(file: string | undefined): Promise<void> {
+  if (file === undefined) return;
+  try {
+    ensurePrivateFolder(dirname(file));
+    await replaceLine(file, randomBytes(8).toString('hex'));
+  } catch (error) {
+    throw error instanceof AppError ? error : new AppError('FILE_FAULT', { cause: error });
+  }
 }
 
 function isMissing(error: unknown): boolean {
@@ -90,6 +120,13 @@ export function createShellFolders(options: ShellFoldersOptions): ShellFolders &
     return dead;
   };
 
+  const ownFolder = async (folder: string): Promise<string> => {
+    const { root } = await located;
+    // SECURITY: a lease's folder comes back from a file; nothing outside of our own root is ever removed or written into.
+    if (resolve(folder) !== folder || dirname(folder) !== root || !NAME.test(basename(folder))) throw new AppError('FILE_FAULT');
+    return root;
+  };
+
   return {
     place: async () => (await located).place,
 
@@ -107,13 +144,18 @@ export function createShellFolders(options: ShellFoldersOptions): ShellFolders &
     },
 
     async remove(folder) {
-      const { root } = await located;
-      // SECURITY: a lease's folder comes back from a file; nothing outside of our own root is ever removed.
-      if (resolve(folder) !== folder || dirname(folder) !== root || !NAME.test(basename(folder))) throw new AppError('FILE_FAULT');
+      const root = await ownFolder(folder);
       await removeNamed(root, basename(folder));
     },
 
     left: async () => (await deadNames((await located).root)).length,
+
+    mark: async (folder, line) => {
+      await ownFolder(folder);
+      await mark(join(folder, HOOK_STAMP), line);
+    },
+
+    wake: () => wake(options.wakeFile),
 
     async sweep() {
       const { root } = await located;

@@ -162,9 +162,12 @@ export const operations = {
       /** `env --show`: a person reads it, so a copy may live elsewhere. */
       isShown: z.boolean().optional(),
       ...asking,
+      /** The caller's own former `DX_USER_CONF_DIR`, whose lease ends once this one stands. */
+      insteadOf: z.string().min(1).max(4096).optional(),
     }),
     output: z.strictObject({
       lease,
+      accountId: z.string(),
       secret: tokenSecret,
       platform: platformInfo,
       username: z.string(),

@@ -1,4 +1,5 @@
-import type { AgentClient, CommandParts } from '../composeCommand';
+import type { CommandParts } from '../composeCommand';
+import { forAccount } from './forAccount';
 import type { Command, Invocation, Option, OptionTable } from './command';
 import type { Io } from './io';
 import { EXPOSED_TOKEN, looksLikeToken, UsageError } from './usage';
@@ -28,23 +29,6 @@ export function readArguments(command: Command, argv: readonly string[], io: Io,
     texts: (name) => {
       const value = values[name];
       return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
-    },
-  };
-}
-
-/** Each request of the command names the account. */
-function forAccount(app: CommandParts, account: string): CommandParts {
-  if (account === '') throw new UsageError('--account is used wrongly.');
-  const named = (client: AgentClient): AgentClient => ({
-    ...client,
-    request: (op, input, options) => client.request(op, input, { ...options, account }),
-  });
-  return {
-    ...app,
-    connect: async () => named(await app.connect()),
-    connectIfRunning: async () => {
-      const client = await app.connectIfRunning();
-      return client === null ? null : named(client);
     },
   };
 }

@@ -37,7 +37,10 @@ export interface Command {
   /** Takes `-- COMMAND...`. */
   readonly takesPassed?: true;
   /** Answers the exit code. */
-  run(invocation: Invocation): Promise<number>;
+  run(invocation: Invocation, all: CommandTable): Promise<number>;
   /** Told when anything failed, before the process ends; `env` fails its shell with it. */
   onFailure?(io: Io, argv: readonly string[]): void;
 }
+
+/** Every command by its name, loaded one at a time. */
+export type CommandTable = Readonly<Record<string, { summary: string; load: () => Promise<Command> }>>;

@@ -74,6 +74,10 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   NO_SUCH_PROCESS: ['No such process, or not one that this command was started from.', 'Leave out --for-pid, or name the shell itself.'],
   NEEDS_CONSENT: ['A person has to allow this first, and was not to be waited for.', 'Leave out `--wait 0`.'],
   USE_REFUSED: ['This program may not have that token.', RULE],
+  PROJECT_ELSEWHERE: [
+    'This token does not reach that project, so nothing was started.',
+    'Choose the account or the project that you mean.',
+  ],
   REFUSED: ['Refused.', 'Nothing was changed.'],
   CODES_NOT_SAVED: ['The back-up codes are not saved yet.', 'Copy, save or print them in the window first.'],
   CODE_REPLAYED: ['This code was used already; each works once.', 'Wait for the next code.'],
@@ -127,6 +131,7 @@ const FIELD_WORDS: Readonly<Record<string, Words>> = {
     'Remove it, or set XDG_RUNTIME_DIR or DXKEY_DATA_DIR to a folder of your own.',
   ],
   'APP_CANNOT_START protocol': ['The running app and this command are of different versions.', 'Quit the app, then try again.'],
+  'APP_CANNOT_START notRunning': ['The dxkey app is not running, so this shell has no token now.', 'Start it; the next prompt asks again.'],
   'APP_CANNOT_START absent': ['The dxkey app was not found next to this command.', 'Reinstall dxkey, or start the app by hand.'],
   'APP_CANNOT_START root': ['The dxkey app does not run as root.', 'Use your own account.'],
   'APP_CANNOT_START ended': ['The dxkey app was started and ended at once.', 'Start it by hand to see why, then try again.'],
@@ -189,6 +194,7 @@ export function errorText(code: ErrorCode, details: ErrorDetails | undefined): s
     lines.push(`The program, as the system names it: ${visible(program)}`);
     if (WITH_RULE.includes(field)) lines.push(`To let it in: dxkey policy NAME --program ${quoted(program)}`);
   }
+  if (code === 'PROJECT_ELSEWHERE') lines.push(whoReaches(details?.accounts ?? []));
   if (details?.triesLeft !== undefined) lines.push(`Tries left before the platform locks the account: ${String(details.triesLeft)}.`);
   if (details?.sessionMayExist === true)
     lines.push('A session may have been opened before the answer was lost; nobody holds it, and it ends by itself.');
@@ -196,6 +202,11 @@ export function errorText(code: ErrorCode, details: ErrorDetails | undefined): s
   if (details?.queued === true) lines.push('dxkey keeps trying.');
   if (details?.requestId !== undefined) lines.push(`Request id: ${visible(details.requestId)}`);
   return `${lines.join('\n')}\n`;
+}
+
+function whoReaches(accounts: readonly string[]): string {
+  if (accounts.length === 0) return 'None of the accounts of this computer that could be asked reaches it.';
+  return `It can be reached by: ${accounts.map(visible).join(', ')} (--account NAME).`;
 }
 
 /** Text of the platform's or another person's making, made harmless for a terminal. */

@@ -65,6 +65,7 @@ export const EXIT_OF: Readonly<Record<ErrorCode, number>> = {
   NO_SUCH_PROCESS: EXIT.refused,
   NEEDS_CONSENT: EXIT.refused,
   USE_REFUSED: EXIT.refused,
+  PROJECT_ELSEWHERE: EXIT.refused,
   REFUSED: EXIT.refused,
   CODE_REPLAYED: 8,
   CODES_NOT_SAVED: 5,

@@ -1,13 +1,16 @@
 import type { OperationInput, OperationOutput } from '../agent/messages';
-import type { AgentClient, Standalone } from '../composeCommand';
+import type { AgentClient, CommandParts, Standalone } from '../composeCommand';
 import { isAppError } from '../core/errors';
 import type { ExportSubject } from '../core/shellExport/variables';
 import type { Invocation } from './command';
 import { WAIT_OPTION, withConsent } from './consent';
 import { chosenContext, type Context } from './dxFiles';
+import { forAccount } from './forAccount';
+import { ruleInPlay, unansweredText } from './rules';
+import type { RuleInPlay } from './rules';
 import { isProjectId } from './scope';
 import { askForShellToken } from './shellToken';
-import { UsageError } from './usage';
+import { RuleNotAllowed, UsageError } from './usage';
 
 /** Longer than the window's own question may stand open. */
 const ASKING_MS = 15 * 60_000;
@@ -19,6 +22,7 @@ export const LEASE_OPTIONS = {
   'token-stdin': { type: 'boolean' },
   ...WAIT_OPTION,
   'keep-context': { type: 'boolean' },
+  'no-rule': { type: 'boolean' },
 } as const;
 
 /** The parts of the invocation that `env` and `exec` share, checked. */
@@ -39,6 +43,31 @@ export function keptContext({ io, flag }: Invocation, from: number): Context | n
   const context = chosenContext(io.env, from);
   const isInEnvironment = isProjectId(io.env.DX_PROJECT_CONTEXT_ID ?? '');
   return isInEnvironment || context.DX_PROJECT_CONTEXT_ID !== undefined ? context : null;
+}
+
+/** What is asked for: what the line says, else what the directory's rule says, else this computer's shell token of the account shown. */
+export interface Wish {
+  name: string | null;
+  projectId: string | null;
+  app: CommandParts;
+  /** As the rule has it. */
+  needs: string | null;
+  ruleFolder: string | null;
+}
+
+/** SECURITY: a rule that nobody allowed chooses nothing, and nothing is started beside it: it may have been meant to matter. */
+export function readWish(invocation: Invocation): Wish {
+  const { name, projectId } = readLeaseOptions(invocation);
+  const plain: Wish = { name, projectId, app: invocation.app, needs: null, ruleFolder: null };
+  if (name !== null || invocation.text('account') !== null || invocation.flag('no-rule')) return plain;
+  const found = ruleInPlay(invocation.app.dataFolder, process.cwd());
+  if (found.kind === 'unanswered') throw new RuleNotAllowed(`${unansweredText(found.found)}, or leave it aside with --no-rule.`);
+  return found.kind === 'none' ? plain : { ...wishOf(invocation.app, found), projectId: projectId ?? found.rule.project };
+}
+
+export function wishOf(app: CommandParts, { folder, rule }: Extract<RuleInPlay, { kind: 'rule' }>): Wish {
+  const { account, token, project, needs } = rule;
+  return { name: token, projectId: project, app: account === null ? app : forAccount(app, account), needs, ruleFolder: folder };
 }
 
 /** Begins a lease; a missing shell token is asked for on the terminal, else in the window, else NEEDS_SHELL_TOKEN. */
@@ -75,6 +104,7 @@ export async function subjectFromStdin(
     secret,
     platform,
     username: null,
+    accountId: null,
     label: null,
     signature: await standalone.signatureOf(secret),
     expiresMs: null,

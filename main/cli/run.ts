@@ -2,14 +2,14 @@
 import type { composeCommand } from '../composeCommand';
 import { AppError } from '../core/errors';
 import { readArguments } from './arguments';
-import type { Command } from './command';
+import type { CommandTable } from './command';
 import { errorText } from './errorText';
 import { EXIT, EXIT_OF } from './exitCodes';
 import type { Io } from './io';
-import { Interrupted, UsageError } from './usage';
+import { Interrupted, RuleNotAllowed, UsageError } from './usage';
 
 /** Loaded one at a time: a shell's start file waits for `env` and needs none of the others. */
-const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
+const COMMANDS: CommandTable = {
   status: {
     summary: 'who is signed in, and how the app, the keychain and the queue are',
     load: async () => (await import('./commands/status')).status,
@@ -23,6 +23,17 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
   tokens: { summary: 'lists API tokens', load: async () => (await import('./commands/tokens')).tokens },
   create: { summary: 'makes an API token and keeps it in the keychain', load: async () => (await import('./commands/create')).create },
   env: { summary: 'prints what a shell evaluates to use a token', load: async () => (await import('./commands/env')).env },
+  hook: { summary: "prints a shell's hook: token and time left in the prompt", load: async () => (await import('./commands/hook')).hook },
+  allow: {
+    summary: 'lets a .dxkey file choose the account, token and project of its folder',
+    load: async () => (await import('./commands/allow')).allow,
+  },
+  deny: { summary: 'leaves a .dxkey file aside', load: async () => (await import('./commands/allow')).deny },
+  shim: {
+    summary: 'puts a `dx` on the PATH that runs the real one with the token of its directory',
+    load: async () => (await import('./commands/shim')).shim,
+  },
+  completion: { summary: 'prints what completes dxkey in a shell', load: async () => (await import('./commands/completion')).completion },
   exec: { summary: 'runs one command with a token', load: async () => (await import('./commands/exec')).exec },
   copy: { summary: 'copies a token to the clipboard, cleared after a while', load: async () => (await import('./commands/copy')).copy },
   pause: {
@@ -81,7 +92,7 @@ export async function run(argv: readonly string[], io: Io, compose: typeof compo
       io.out(command.takesAccount === true ? `${command.help}\n${ACCOUNT_HELP}` : command.help);
       return EXIT.done;
     }
-    return await command.run(invocation);
+    return await command.run(invocation, COMMANDS);
   } catch (error) {
     command.onFailure?.(io, rest);
     return tell(error, name, io);
@@ -92,6 +103,10 @@ function tell(error: unknown, name: string, io: Io): number {
   if (error instanceof UsageError) {
     io.err(`dxkey ${name}: ${error.message}\nRun \`dxkey ${name} --help\` for more.\n`);
     return EXIT.usage;
+  }
+  if (error instanceof RuleNotAllowed) {
+    io.err(`dxkey ${name}: ${error.message}\n`);
+    return EXIT.refused;
   }
   if (error instanceof Interrupted) {
     return error.exitCode;

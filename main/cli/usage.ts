@@ -6,6 +6,14 @@ export class UsageError extends Error {
   }
 }
 
+/** A `.dxkey` file that nobody said yes to: refused, and no usage error. */
+export class RuleNotAllowed extends Error {
+  constructor(what: string) {
+    super(what);
+    this.name = 'RuleNotAllowed';
+  }
+}
+
 /** A person answered a question with Ctrl-C or end of file: the shell's exit code for an interrupt. */
 export class Interrupted extends Error {
   readonly exitCode: number;

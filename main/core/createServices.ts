@@ -12,6 +12,7 @@ import { createErase } from './erase/erase';
 import { sealed } from './erase/seal';
 import { createLeases } from './grants/givenOut';
 import { createGrants } from './grants/grants';
+import { tellHooks } from './grants/hookWakes';
 import { createLeaseKeeper, type LeaseKeeper } from './grants/leaseKeeper';
 import { createShellTokenDesk } from './grants/shellTokenDesk';
 import { layGround, type Ground } from './ground';
@@ -69,6 +70,7 @@ export function createServices(given: CorePorts): CoreServices {
   const shellTokenDesk = createShellTokenDesk(ground, live, recorder.tokensFrom(tokens, sourceOf('window')));
   const panic = createPanic(ground, live, queue, { session, tokens, twoFactor, shellTokenDesk, consent, clipboard, leases: keeper, book });
   tellOfRotations(rotations, notices, recorder.rotated);
+  tellHooks(ground, live, { keeper, rotations, lock });
   followEnds(ground, { queue, keeper, lock, fresh, twoFactor, clipboard, rotations });
 
   function settleDown(): void {

@@ -235,10 +235,20 @@ export interface Askers {
   find(peer: { pid: number | null; startMark: string | null }): Promise<Asker | null>;
 }
 
+/** What is left for the hooks of shells to read, without a process of their own, and never a secret. In a lease's folder: */
+export const HOOK_STAMP = 'dxkey-stamp';
+/** Under the data folder. `wake` and `rules` hold a word that is another one after each change; `allowed.json` is what `dxkey allow` trusts. */
+export const HOOK_FOLDER = 'hook';
+export const HOOK_FILES = { wake: 'wake', rules: 'rules', allowed: 'allowed.json' } as const;
+
 /** Private `DX_USER_CONF_DIR`s: 0700, in the runtime folder, named by their owner so that a later start can sweep. */
 export interface ShellFolders {
   create(owner: { pid: number; startMark: string }): Promise<string>;
   remove(folder: string): Promise<void>;
+  /** Leaves one line in a folder for the shell's hook, which reads it at each prompt; never a secret. A folder that is gone is left so. */
+  mark(folder: string, line: string): Promise<void>;
+  /** Tells the hooks of shells that have no token that it may be worth asking again. */
+  wake(): Promise<void>;
   /** Removes what dead owners left; answers how many. */
   sweep(): Promise<number>;
 }

@@ -250,10 +250,13 @@ export interface LeaseRequest extends OfAccount {
   isShown?: boolean | undefined;
   /** Who asks for it; without one nobody is proven. */
   consent?: Consenting | undefined;
+  /** The private folder of the same process's former lease, which ends once this one stands. */
+  insteadOf?: string | undefined;
 }
 /** What a shell or a child is given; main/core/shellExport turns it into variables. */
 export interface Grant {
   lease: Lease;
+  accountId: string;
   secret: string;
   platform: PlatformInfo;
   username: string;
@@ -266,7 +269,7 @@ export interface Grant {
 export interface Grants {
   /** Drops leases of dead processes and sweeps their folders. Called once at start. */
   restore(): Promise<void>;
-  /** TOKEN_EXPIRED, TOKEN_ENDS_FIRST (with candidates that last), as `Consent.check`, TOKEN_NOT_HELD, TOKEN_PAUSED, NOT_SIGNED_IN, NEEDS_SHELL_TOKEN, NO_SUCH_PROCESS, KEYCHAIN_*. */
+  /** TOKEN_EXPIRED, TOKEN_ENDS_FIRST (with candidates that last), as `Consent.check`, TOKEN_NOT_HELD, TOKEN_PAUSED, PROJECT_ELSEWHERE (with the accounts that have it), NOT_SIGNED_IN, NEEDS_SHELL_TOKEN, NO_SUCH_PROCESS, KEYCHAIN_*. */
   begin(request: LeaseRequest): Promise<Grant>;
   /** Ends a lease and removes its private folder. */
   end(leaseId: string): Promise<void>;

@@ -45,6 +45,7 @@ export const ERROR_CODES = [
   'NO_SUCH_PROCESS',
   'NEEDS_CONSENT',
   'USE_REFUSED',
+  'PROJECT_ELSEWHERE',
   'REFUSED',
   // Two-factor authentication
   'CODE_REPLAYED',

@@ -43,7 +43,7 @@ const subjectsOf = (values: readonly string[]): Subject[] =>
 
 function exported(shell: RealShell, subject: Subject, removeFolderOnExit?: string): string | null {
   const platform = { kind: 'dnanexus', apiUrl: 'https://api.dnanexus.com', authUrl: 'https://auth.dnanexus.com' } as const;
-  const whole = { ...subject, platform, secret: SECRET, signature: 'ab'.repeat(32), expiresMs: null, project: null };
+  const whole = { ...subject, platform, secret: SECRET, signature: 'ab'.repeat(32), expiresMs: null, project: null, accountId: null };
   return render(
     shell.syntax,
     shellVariables(whole, { alsoApiToken: false }),

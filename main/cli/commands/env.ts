@@ -9,7 +9,7 @@ import type { Command, Invocation } from '../command';
 import { winningFileText, writeContext, type Context } from '../dxFiles';
 import { EXIT } from '../exitCodes';
 import type { Io } from '../io';
-import { beginLease, keptContext, LEASE_OPTIONS, readLeaseOptions, subjectFromStdin } from '../lease';
+import { beginLease, keptContext, LEASE_OPTIONS, readLeaseOptions, readWish, subjectFromStdin } from '../lease';
 import { owningProcess, shellOf } from '../owner';
 import { UsageError } from '../usage';
 
@@ -37,6 +37,8 @@ Prints what the shell evaluates to work with a token: NAME, or this computer's s
   --token-stdin      takes the token from standard input: needs no app, stores nothing, and the shell removes its folder at its exit
   --platform NAME|URL  with --token-stdin: where the token belongs (dnanexus)
   --show             prints to a terminal, where it can be read over your shoulder
+  --no-rule          leaves the directory's .dxkey file aside; so do NAME and --account
+  --renew            what a shell's hook asks for (\`dxkey hook\`): the token of this directory, else the one that this shell had
   --off              undoes it
 When it fails, what it prints unsets all that it may set and ends with a failing command.
 `,
@@ -46,6 +48,7 @@ When it fails, what it prints unsets all that it may set and ends with a failing
     'for-pid': { type: 'string' },
     show: { type: 'boolean' },
     off: { type: 'boolean' },
+    renew: { type: 'boolean' },
   },
   maxPositionals: 1,
   takesAccount: true,
@@ -58,7 +61,7 @@ When it fails, what it prints unsets all that it may set and ends with a failing
     }
     const pid = owner(invocation);
     const shell = chooseShell(invocation, pid);
-    const text = flag('off') ? await turnOff(invocation, pid, shell) : await turnOn(invocation, pid, shell);
+    const text = await textFor(invocation, pid, shell);
     isUnwatched();
     if (!flag('off')) io.err(winningFileText(io.env, 'env', shell));
     io.out(text);
@@ -69,13 +72,18 @@ When it fails, what it prints unsets all that it may set and ends with a failing
   },
 };
 
+async function textFor(invocation: Invocation, pid: number, shell: Shell): Promise<string> {
+  if (invocation.flag('off')) return turnOff(invocation, pid, shell);
+  return invocation.flag('renew') ? (await import('../renew')).renew(invocation, pid, shell) : turnOn(invocation, pid, shell);
+}
+
 async function turnOn(invocation: Invocation, pid: number, shell: Shell): Promise<string> {
   const { flag, app } = invocation;
-  const { name, projectId } = readLeaseOptions(invocation);
   // Read first: the shell may be in a private folder already, which goes.
   const context = keptContext(invocation, pid);
   const given = { alsoApiToken: flag('also-api-token'), keepsContext: context !== null };
   if (flag('token-stdin')) {
+    const { projectId } = readLeaseOptions(invocation);
     if (shell !== 'json' && !hasExitHook(shell))
       throw new UsageError(`${shell} cannot remove the private folder at its exit: use dxkey exec --token-stdin.`);
     const subject = await subjectFromStdin(invocation, app.standalone, { projectId, pid });
@@ -83,9 +91,10 @@ async function turnOn(invocation: Invocation, pid: number, shell: Shell): Promis
     const text = () => render(shell, shellVariables(subject, given), options);
     return rendered(shell, subject.confFolder, context, text, () => removePrivateFolder(subject.confFolder));
   }
-  const client = await app.connect();
+  const { name, projectId, app: chosen, ruleFolder } = readWish(invocation);
+  const client = await chosen.connect();
   const grant = await beginLease(invocation, client, { name, kind: 'env', pid, projectId, isShown: flag('show') });
-  const text = () => render(shell, shellVariables(grant satisfies ExportSubject, given));
+  const text = () => render(shell, shellVariables(grant satisfies ExportSubject, { ...given, ruleFolder }));
   return rendered(shell, grant.confFolder, context, text, () => client.request('endLease', { id: grant.lease.id }));
 }
 

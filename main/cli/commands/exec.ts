@@ -7,7 +7,8 @@ import { exitCodeOf, openSignalPost, startChild } from '../child';
 import type { Child } from '../child';
 import type { Command, Invocation } from '../command';
 import { winningFileText, writeContext } from '../dxFiles';
-import { beginLease, keptContext, LEASE_OPTIONS, readLeaseOptions, subjectFromStdin } from '../lease';
+import { beginLease, keptContext, LEASE_OPTIONS, readLeaseOptions, readWish, subjectFromStdin } from '../lease';
+import { isProjectId } from '../scope';
 import { UsageError } from '../usage';
 
 const NAME_AFTER_MS = 500;
@@ -26,6 +27,7 @@ and SIGKILL after 10 seconds.
   --needs SPAN       how long it runs (30m, 12h, 7d): a token that ends before refuses (exit 9) and names those that last
   --wait SPAN        how long a person may be waited for, to unlock dxkey or to answer its question (1m); 0 does not wait
   --also-api-token   sets DX_API_TOKEN, too, for tools that read nothing else
+  --no-rule          leaves the directory's .dxkey file aside; so do NAME and --account
   --token-stdin      takes the token from the first line of standard input: needs no app and stores nothing
   --platform NAME|URL  with --token-stdin: where the token belongs (dnanexus)
 `,
@@ -40,13 +42,17 @@ and SIGKILL after 10 seconds.
     const post = openSignalPost();
     // Read first: a shell in a private folder may lose it with its loan.
     const context = keptContext(invocation, process.ppid);
-    const { subject, giveBack, onEnded } = await loan(invocation);
+    const { subject, ruleFolder, giveBack, onEnded } = await loan(invocation);
     try {
       if (context !== null) writeContext(subject.confFolder, context);
       invocation.io.err(winningFileText(invocation.io.env, 'exec', null));
       const signal = post.early();
       if (signal !== null) return exitCodeOf(signal);
-      const child = startChild([file, ...args], childEnvironment(invocation, subject, context !== null), post);
+      const child = startChild(
+        [file, ...args],
+        childEnvironment(invocation, subject, { keepsContext: context !== null, ruleFolder }),
+        post,
+      );
       onEnded(child);
       return await child.ended;
     } finally {
@@ -61,6 +67,7 @@ and SIGKILL after 10 seconds.
 
 interface Loan {
   subject: ExportSubject;
+  ruleFolder: string | null;
   giveBack(): Promise<void>;
   /** What happens to the child when the app ends the loan. */
   onEnded(child: Child): void;
@@ -71,13 +78,15 @@ async function borrowFromStdin(invocation: Invocation): Promise<Loan> {
   if (invocation.text('needs') !== null)
     throw new UsageError('--needs takes a kept token: nobody knows when one from standard input ends.');
   const subject = await subjectFromStdin(invocation, invocation.app.standalone, { projectId, pid: process.pid });
-  return { subject, giveBack: () => Promise.resolve(), onEnded: () => undefined };
+  return { subject, ruleFolder: null, giveBack: () => Promise.resolve(), onEnded: () => undefined };
 }
 
 async function borrowFromApp(invocation: Invocation): Promise<Loan> {
-  const { name, projectId } = readLeaseOptions(invocation);
-  const needsMs = readNeeds(invocation);
-  const client = await invocation.app.connect();
+  const wish = readWish(invocation);
+  const { name } = wish;
+  const projectId = wish.projectId ?? chosenProject(invocation);
+  const needsMs = readNeeds(invocation.text('needs') ?? wish.needs);
+  const client = await wish.app.connect();
   const grant = await beginLease(invocation, client, { name, kind: 'exec', pid: process.pid, projectId, needsMs });
   if (needsMs !== undefined && grant.expiresMs === null)
     invocation.io.err('dxkey exec: nobody knows when this token ends, so it may end before the job does.\n');
@@ -85,6 +94,7 @@ async function borrowFromApp(invocation: Invocation): Promise<Loan> {
   let naming: NodeJS.Timeout | undefined;
   return {
     subject: grant,
+    ruleFolder: wish.ruleFolder,
     giveBack: async () => {
       stopWatching();
       clearTimeout(naming);
@@ -119,16 +129,25 @@ function watchFolder(folder: string, child: Child): () => void {
   };
 }
 
-function readNeeds({ text }: Invocation): number | undefined {
-  const given = text('needs');
+/** What was chosen in this shell goes along where nothing else is said, and is refused where the token's account does not have it. */
+function chosenProject({ io, text, positionals }: Invocation): string | null {
+  const chosen = io.env.DX_PROJECT_CONTEXT_ID ?? '';
+  return positionals.length === 0 && text('account') === null && isProjectId(chosen) ? chosen : null;
+}
+
+function readNeeds(given: string | null): number | undefined {
   if (given === null) return undefined;
   const needsMs = parseSpan(given);
   if (needsMs === null || needsMs === 0) throw new UsageError('--needs takes a span: 30m, 12h, 7d.');
   return needsMs;
 }
 
-function childEnvironment({ io, flag }: Invocation, subject: ExportSubject, keepsContext: boolean): NodeJS.ProcessEnv {
-  const { set, unset } = shellVariables(subject, { alsoApiToken: flag('also-api-token'), keepsContext });
+function childEnvironment(
+  { io, flag }: Invocation,
+  subject: ExportSubject,
+  options: { keepsContext: boolean; ruleFolder: string | null },
+): NodeJS.ProcessEnv {
+  const { set, unset } = shellVariables(subject, { alsoApiToken: flag('also-api-token'), ...options });
   const taken = new Set(unset);
   const kept = Object.entries(io.env).filter(([name]) => !taken.has(name));
   return { ...Object.fromEntries(kept), ...set };

@@ -45,6 +45,8 @@ export function sealed(ports: CorePorts): { ports: CorePorts; seal: Seal } {
       shellFolders: {
         create: unlessClosed((owner: Parameters<typeof shellFolders.create>[0]) => shellFolders.create(owner)),
         remove: (folder) => shellFolders.remove(folder),
+        mark: unlessClosed((folder: string, line: string) => shellFolders.mark(folder, line)),
+        wake: unlessClosed(() => shellFolders.wake()),
         sweep: () => shellFolders.sweep(),
       },
       documents: { ...allKept(documents), erase: documents.erase },

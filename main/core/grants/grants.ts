@@ -9,6 +9,8 @@ import { candidateOf, findByName } from '../tokens/names';
 import type { TokenBook } from '../tokens/tokenBook';
 import { UNPROVEN } from '../consent/policy';
 import { lasting, othersThatLast } from './jobLength';
+import { createProjectGuard } from './projectGuard';
+import { liveLine } from '../shellExport/hookFiles';
 import { shownLease, type LeaseKeeper } from './leaseKeeper';
 
 const MOST_OFFERED = 5;
@@ -24,12 +26,14 @@ export function createGrants(
 
   const jobs = createJobCheck(ground, book);
   const meant = createMeaning(ground, live, book);
+  const guard = createProjectGuard(ground, live, book);
 
   async function leaseTo(owner: ProcessIdentity, record: TokenRecord, kind: 'env' | 'exec'): Promise<LeaseRecord> {
     const { pid, startMark, program, folder, terminal } = owner;
     const confFolder = await shellFolders.create({ pid, startMark });
     const who = { pid, startMark, program, folder, terminal, confFolder };
     const { signature, accountId } = record;
+    if (kind === 'env') await shellFolders.mark(confFolder, hookLine(ground, book, record));
     const lease: LeaseRecord = { id: digest.randomId(), accountId, signature, kind, ...who, sinceMs: clock.now() };
     try {
       await keeper.add(lease);
@@ -58,6 +62,8 @@ export function createGrants(
     const platform = platformOfAccount(ground, accountId);
     // SECURITY: before it is shown, so that no rotation revokes what may be in use elsewhere without a yes.
     if (request.isShown === true && !record.wasExposed) await book.edit(signature, { wasExposed: true });
+    const project = projectOf(request.projectId, record.defaultProject);
+    if (project !== null && project !== record.defaultProject) await guard.check({ accountId, platform, secret, projectId: project.id });
     const lease = await leaseTo(owner, record, request.kind);
     try {
       // SECURITY: a revoke or a sign-out that came while the folder was made counts.
@@ -66,13 +72,15 @@ export function createGrants(
       await keeper.end(lease.id);
       throw error;
     }
+    // The same process's, so that nobody else's folder is ever named away.
+    if (request.insteadOf !== undefined) await keeper.endFolder(owner, request.insteadOf);
     book.markUsed(signature);
     ground.ports.log.info('lease.begun', { kind: request.kind, program: owner.program });
-    const { label, defaultProject } = record;
+    const { label } = record;
     const { username } = account;
-    const project = projectOf(request.projectId, defaultProject);
     const { expiresMs } = book.row(accountId, signature);
-    return { lease: shownLease(lease), secret, platform, username, label, signature, expiresMs, project, confFolder: lease.confFolder };
+    const { confFolder } = lease;
+    return { lease: shownLease(lease), accountId, secret, platform, username, label, signature, expiresMs, project, confFolder };
   }
 
   return {
@@ -116,6 +124,10 @@ function createMeaning(ground: Ground, live: LiveSession, book: TokenBook): (acc
       throw error;
     }
   };
+}
+
+function hookLine(ground: Ground, book: TokenBook, { accountId, signature }: TokenRecord): string {
+  return liveLine(book.row(accountId, signature).expiresMs, accountById(ground.index.value(), accountId)?.username ?? '');
 }
 
 function projectOf(asked: string | null, usual: TokenRecord['defaultProject']): Grant['project'] {

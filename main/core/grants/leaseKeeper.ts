@@ -3,6 +3,7 @@ import { createEmitter } from '../emitter';
 import type { Ground } from '../ground';
 import type { LeaseRecord, Stop } from '../ports';
 import type { Grants } from '../services';
+import { CHANGED } from '../shellExport/hookFiles';
 
 /** What a token's end needs of its leases; never rejects, for the token ends in any case. */
 export type LeaseEnder = Pick<Grants, 'leases'> & {
@@ -16,6 +17,10 @@ export interface LeaseKeeper extends LeaseEnder {
   end(leaseId: string): Promise<void>;
   rename(leaseId: string, program: string): Promise<void>;
   endThese(leaseIds: readonly string[]): Promise<void>;
+  /** Ends the lease of this process that has this private folder, if there is one. */
+  endFolder(owner: { pid: number; startMark: string }, confFolder: string): Promise<void>;
+  /** Tells the hooks of shells that have this token that there is another one. */
+  markChanged(signature: string): Promise<void>;
   onChange(listener: (leases: Lease[]) => void): Stop;
   stop(): void;
 }
@@ -93,6 +98,12 @@ export function createLeaseKeeper(ground: Ground): LeaseKeeper {
     endOf,
     endOfAccount: (accountId) => endWhere((one) => one.accountId === accountId),
     leases,
+    endFolder: ({ pid, startMark }, confFolder) =>
+      endWhere((one) => one.pid === pid && one.startMark === startMark && one.confFolder === confFolder),
+    markChanged: async (signature) => {
+      const meant = records().filter((one) => one.signature === signature && one.kind === 'env');
+      await Promise.all(meant.map((one) => shellFolders.mark(one.confFolder, CHANGED)));
+    },
     add: async (record) => {
       await ground.leases.change((document) => ({ leases: [...document.leases, record] }));
       watch(record);

@@ -9,6 +9,7 @@ export interface ExportSubject {
   secret: string;
   platform: Pick<PlatformInfo, 'kind' | 'apiUrl' | 'authUrl'>;
   username: string | null;
+  accountId: string | null;
   label: string | null;
   signature: string;
   expiresMs: number | null;
@@ -37,6 +38,8 @@ export const SETTABLE = [
   'DXKEY_LABEL',
   'DXKEY_SIGNATURE',
   'DXKEY_EXPIRES',
+  'DXKEY_ACCOUNT',
+  'DXKEY_RULE',
 ] as const;
 
 /** Never set, always unset: what another account or project left behind and `dx` would still read. */
@@ -54,7 +57,10 @@ export const ALL_VARIABLES: readonly string[] = [...SETTABLE, ...Object.keys(FIG
 const CHOSEN: readonly string[] = ['DX_PROJECT_CONTEXT_ID', 'DX_PROJECT_CONTEXT_NAME', 'DX_CLI_WD'];
 
 /** `keepsContext`: what was chosen stays as it is, here and in the file of the private folder. `alsoApiToken`: `DX_API_TOKEN` as well, for third-party tools that read nothing else; otherwise a former one is taken away, since dxR, dxda and others would prefer it. */
-export function shellVariables(subject: ExportSubject, options: { alsoApiToken: boolean; keepsContext?: boolean }): ShellVariables {
+export function shellVariables(
+  subject: ExportSubject,
+  options: { alsoApiToken: boolean; keepsContext?: boolean; ruleFolder?: string | null },
+): ShellVariables {
   const api = addressOf(subject.platform.apiUrl);
   const isKept = (name: string): boolean => options.keepsContext === true && CHOSEN.includes(name);
   const given: Partial<Record<(typeof SETTABLE)[number], string | null>> = {
@@ -70,6 +76,8 @@ export function shellVariables(subject: ExportSubject, options: { alsoApiToken: 
     DXKEY_LABEL: subject.label,
     DXKEY_SIGNATURE: subject.signature,
     DXKEY_EXPIRES: isoTime(subject.expiresMs),
+    DXKEY_ACCOUNT: subject.accountId,
+    DXKEY_RULE: options.ruleFolder ?? null,
   };
   const set: Record<string, string> = {};
   for (const name of SETTABLE) {

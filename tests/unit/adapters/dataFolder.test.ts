@@ -15,7 +15,7 @@ async function lived(folder: string): Promise<void> {
   const documents = openDocuments(folder, memoryLog());
   for (const [name, store] of Object.entries(documents)) await store.save(FIRST_START[name as keyof typeof FIRST_START] as never);
   await documents.erase.save({ begun: { ...begun.begun } });
-  for (const name of ['activity', 'log', 'run', join('chromium', 'Cache')]) await mkdir(join(folder, name), { recursive: true });
+  for (const name of ['activity', 'log', 'run', 'hook', join('chromium', 'Cache')]) await mkdir(join(folder, name), { recursive: true });
   const files = [
     'index.json.damaged-17',
     'queue.json.42.new',
@@ -23,6 +23,10 @@ async function lived(folder: string): Promise<void> {
     'log/dxkey.log',
     'log/dxkey.log.1',
     'run/agent.sock',
+    'hook/wake',
+    'hook/rules',
+    'hook/allowed.json',
+    'hook/allowed.json.42.new',
   ];
   for (const name of [...files, 'chromium/Preferences', 'chromium/Cache/x']) await writeFile(join(folder, name), '{}');
 }
@@ -34,7 +38,7 @@ describe('what dxkey wrote into its data folder', () => {
     await lived(folder);
     expect(await filesSetAside(folder)).toEqual(['index.json.damaged-17']);
     expect(await removeDocuments(folder)).toEqual([]);
-    expect((await readdir(folder)).sort()).toEqual(['chromium', 'erase.json', 'log', 'run']);
+    expect((await readdir(folder)).sort()).toEqual(['chromium', 'erase.json', 'hook', 'log', 'run']);
     removeRest(folder);
     expect(existsSync(folder)).toBe(false);
     // A second time there is nothing, and that is no fault.

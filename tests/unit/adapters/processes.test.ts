@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -126,6 +126,25 @@ describe('shell folders', () => {
     expect(existsSync(folder)).toBe(false);
     expect(existsSync(join(outside, 'keep'))).toBe(true);
     await expect(folders.remove(folder)).resolves.toBeUndefined();
+  });
+
+  it('hold one line for the hook of their shell, 0600, and none once they are gone', async () => {
+    const runtime = scratchFolder();
+    const wakeFile = join(runtime, 'hook', 'wake');
+    const marked = createShellFolders({ processes: createProcesses(), log: silentLog, env: { XDG_RUNTIME_DIR: runtime }, wakeFile });
+    const folder = await marked.create({ pid: process.pid, startMark: 'a' });
+    await marked.mark(folder, 'live - amy');
+    await marked.mark(folder, 'changed');
+    expect(readFileSync(join(folder, 'dxkey-stamp'), 'utf8')).toBe('changed\n');
+    expect(statSync(join(folder, 'dxkey-stamp')).mode & 0o777).toBe(0o600);
+    await expect(marked.mark(runtime, 'changed')).rejects.toMatchObject({ code: 'FILE_FAULT' });
+    await marked.remove(folder);
+    await marked.mark(folder, 'changed');
+    expect(existsSync(folder)).toBe(false);
+    await marked.wake();
+    const first = readFileSync(wakeFile, 'utf8');
+    await marked.wake();
+    expect(readFileSync(wakeFile, 'utf8')).not.toBe(first);
   });
 
   it('are never removed outside of their root', async () => {

@@ -67,3 +67,8 @@ export function tokenRow(change: Partial<TokenRow> = {}): TokenRow {
     ...change,
   };
 }
+
+/** Of a grant, what every one has alike. */
+export function givenTo({ secret, username }: { secret: string; username: string }) {
+  return { accountId: ACCOUNT_ID, secret, username, platform };
+}

@@ -6,7 +6,7 @@ import { AppError } from '../../../main/core/errors';
 import { reachOf } from '../../../main/core/tokens/reach';
 import type { AuditReport, CoreServices, Grant, LeaseRequest, Services } from '../../../main/core/services';
 import { scriptedConsent } from './scriptedConsent';
-import { ACCOUNT_ID, cardsOf, platform, signedIn, signedOut, tokenRow } from './scriptedFacts';
+import { ACCOUNT_ID, cardsOf, givenTo, platform, signedIn, signedOut, tokenRow } from './scriptedFacts';
 import { scriptedLeases } from './scriptedLeases';
 
 export { facts, signedIn, signedOut, tokenRow } from './scriptedFacts';
@@ -106,7 +106,7 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
     world.leases = [...world.leases, lease];
     const project = request.projectId === null ? row.defaultProject : { id: request.projectId, name: null };
     const { label, signature, expiresMs } = row;
-    return { lease, secret: world.secret, platform, username: world.username, label, signature, expiresMs, project, confFolder };
+    return { lease, ...givenTo(world), label, signature, expiresMs, project, confFolder };
   };
   const running = () => ({ ...world.running, isAtLeast: false, named: [] });
   const list = (): TokenList => ({

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,6 +34,53 @@ afterEach(async () => {
 const here = () => ({ env: { DXKEY_DATA_DIR: agent.dataDir } });
 const dxkey = (...args: string[]) => command.run(args, here());
 const talk = (args: string[], answers: [string, string][]) => command.converse(args, answers, here());
+
+describe("a directory's rule", () => {
+  const rule = (text: string): string => {
+    const folder = join(agent.dataDir, 'work');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, '.dxkey'), text);
+    return folder;
+  };
+  const within = (folder: string, ...args: string[]) =>
+    outcomeOf(spawn(process.execPath, [command.file, ...args], { cwd: folder, env: command.environment(here().env), stdio: 'pipe' }));
+  const begun = (): string[] => agent.world.calls.filter((call) => call.startsWith('begin'));
+  const exec = (folder: string, ...options: string[]) => within(folder, 'exec', ...options, '--', 'sh', '-c', 'echo $DXKEY_LABEL');
+
+  it('is refused before somebody allowed it, and after it changed', async () => {
+    const folder = rule('token = dxkey laptop\n');
+    expect(await exec(folder)).toMatchObject({ code: 5, out: '', err: expect.stringContaining('is not allowed') as string });
+    expect(await exec(folder, '--no-rule')).toMatchObject({ code: 0 });
+    expect(await within(folder, 'allow')).toMatchObject({ code: 0, err: expect.stringContaining('token = dxkey laptop') as string });
+    expect(await exec(folder)).toMatchObject({ code: 0, err: '' });
+    rule('token = other\n');
+    expect((await exec(folder)).code).toBe(5);
+    expect((await within(folder, 'deny')).code).toBe(0);
+    expect(await exec(folder)).toMatchObject({ code: 0, err: '' });
+    expect(begun()).toEqual(['begin exec -', 'begin exec dxkey laptop', 'begin exec -']);
+  });
+
+  it('says how long jobs run where the line does not, and what is said on the line counts', async () => {
+    const folder = rule('needs = 12h\n');
+    await within(folder, 'allow');
+    await exec(folder);
+    await exec(folder, '--needs', '1h');
+    expect(begun()).toEqual(['begin exec - for 43200000 ms', 'begin exec - for 3600000 ms']);
+  });
+
+  it('that is none is said, and nothing is allowed or run', async () => {
+    const folder = rule('hook = evil\n');
+    expect(await within(folder, 'allow')).toMatchObject({ code: 2, err: expect.stringContaining('does not know') as string });
+    expect((await exec(folder)).code).toBe(5);
+    expect(agent.world.calls).toEqual([]);
+  });
+
+  it('takes the project that was chosen in the shell along, where nothing else is said', async () => {
+    const env = { ...here().env, DX_PROJECT_CONTEXT_ID: PROJECT };
+    const { out } = await command.run(['exec', '--', 'sh', '-c', 'echo $DX_PROJECT_CONTEXT_ID'], { env });
+    expect(out).toBe(`${PROJECT}\n`);
+  });
+});
 
 describe('exec', () => {
   const sh = (script: string, ...options: string[]) => dxkey('exec', ...options, '--', 'sh', '-c', script);

@@ -6,6 +6,7 @@ const subject: ExportSubject = {
   secret: 'CANARYtoken0123456789abcdefABCDE',
   platform: { kind: 'dnanexus', apiUrl: 'https://api.dnanexus.com', authUrl: 'https://auth.dnanexus.com' },
   username: 'amy',
+  accountId: 'dnanexus/user-amy',
   label: 'dxkey laptop',
   signature: 'ab'.repeat(32),
   expiresMs: Date.UTC(2030, 0, 31, 12, 0, 0),
@@ -27,6 +28,7 @@ describe('what a shell is given', () => {
       DXKEY_LABEL: 'dxkey laptop',
       DXKEY_SIGNATURE: 'ab'.repeat(32),
       DXKEY_EXPIRES: '2030-01-31T12:00:00.000Z',
+      DXKEY_ACCOUNT: 'dnanexus/user-amy',
     });
   });
 

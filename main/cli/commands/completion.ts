@@ -1,0 +1,65 @@
+import type { Command, CommandTable, Invocation } from '../command';
+import { bashCompletion, fishCompletion, powershellCompletion, zshCompletion } from '../completionText';
+import type { Completed } from '../completionText';
+import { visible } from '../errorText';
+import { EXIT } from '../exitCodes';
+import { UsageError } from '../usage';
+
+const TEXTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion, powershell: powershellCompletion } as const;
+/** While a person waits for the Tab key. */
+const PATIENCE_MS = 1000;
+
+const TAKE_LABELS = ['env', 'exec', 'copy', 'pause', 'resume', 'rotate', 'revoke'];
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  completion: Object.keys(TEXTS),
+  hook: ['bash', 'zsh', 'fish'],
+  shim: ['install', 'remove', 'status'],
+  audit: ['verify'],
+};
+
+export const completion: Command = {
+  help: `Usage: eval "$(dxkey completion bash)"                  in ~/.bashrc
+       eval "$(dxkey completion zsh)"                   in ~/.zshrc, after compinit
+       dxkey completion fish | source                   in config.fish
+       dxkey completion powershell | Out-String | Invoke-Expression
+
+Completes commands and options, and in bash, zsh and fish the labels of the tokens of the app that runs; nothing is started for it.
+\`dxkey completion labels\` prints those labels.
+`,
+  options: {},
+  maxPositionals: 1,
+  async run(invocation, all) {
+    const { io, positionals } = invocation;
+    if (positionals[0] === 'labels') return labels(invocation);
+    const text = Object.entries(TEXTS).find(([name]) => name === positionals[0])?.[1];
+    if (text === undefined) throw new UsageError(`it is one of ${Object.keys(TEXTS).join(', ')}.`);
+    io.out(text(await completedCommands(all)));
+    return EXIT.done;
+  },
+};
+
+function completedCommands(all: CommandTable): Promise<Completed[]> {
+  return Promise.all(
+    Object.entries(all).map(async ([name, { summary, load }]) => {
+      const { options, takesAccount } = await load();
+      const own = Object.entries(options).map(([option, { type }]) => ({ name: option, takesValue: type === 'string' }));
+      const account = takesAccount === true ? [{ name: 'account', takesValue: true }] : [];
+      return { name, summary, options: [...own, ...account], takesLabel: TAKE_LABELS.includes(name), words: WORDS[name] ?? [] };
+    }),
+  );
+}
+
+async function labels({ io, app }: Invocation): Promise<number> {
+  const client = await app.connectIfRunning().catch(() => null);
+  if (client === null) return EXIT.done;
+  const { rows } = await client.request('listTokens', { refresh: false }, { timeoutMs: PATIENCE_MS }).catch(() => ({ rows: [] }));
+  const known = rows.flatMap(({ label, held, state }) => (label !== null && held === 'here' && state === 'live' ? [label] : []));
+  // One a line, and a line is all that a shell is told: what is no plain line is left out.
+  io.out(
+    [...new Set(known)]
+      .filter((label) => label === visible(label))
+      .map((label) => `${label}\n`)
+      .join(''),
+  );
+  return EXIT.done;
+}
