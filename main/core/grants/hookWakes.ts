@@ -11,6 +11,7 @@ export function tellHooks(
 ): void {
   const { shellFolders } = ground.ports;
   let former = '';
+  let lastWake: Promise<void> = Promise.resolve();
 
   /** All that may turn a refusal into a token: who is signed in, what is kept and not paused, and the lock. */
   function facts(): string {
@@ -23,7 +24,9 @@ export function tellHooks(
     const now = facts();
     if (now === former) return;
     former = now;
-    ground.background('hooks.wake', shellFolders.wake());
+    // One after the other: two that write at once would lose one of their words.
+    lastWake = lastWake.catch(() => undefined).then(() => shellFolders.wake());
+    ground.background('hooks.wake', lastWake);
   }
 
   parts.rotations.onSwitched(({ oldSignature }) => {
