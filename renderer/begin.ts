@@ -10,6 +10,7 @@ import './styles/choice.css';
 import './styles/list.css';
 import './styles/details.css';
 import './styles/panic.css';
+import './styles/panel.css';
 import './styles/security.css';
 import './styles/erase.css';
 import './styles/reach.css';

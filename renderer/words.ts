@@ -279,6 +279,14 @@ export const words = {
     findings: (ns: readonly number[]) =>
       `${ns.length === 1 ? 'Entry' : 'Entries'} ${ns.slice(0, 8).join(', ')}${ns.length > 8 ? ' and more' : ''}: changed, moved, or missing. Keep the files as they are, and ask who had access to this computer.`,
   },
+  panel: {
+    title: 'Quick panel',
+    ends: (left: string) => `The session ends in ${left}.`,
+    tokens: 'Tokens on this computer',
+    none: 'No tokens on this computer',
+    last: 'Last actions',
+    noDeeds: 'Nothing yet',
+  },
   rail: {
     nav: 'Main',
     tokens: 'Tokens',

@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import type { ErrorAnswer } from '../../preload/contract/errors';
 
-export type Screen = 'tokens' | 'activity' | 'scan' | 'security' | 'settings';
+export type Screen = 'tokens' | 'panel' | 'activity' | 'scan' | 'security' | 'settings';
 export type OpenDialog =
   | { kind: 'newToken' }
   | { kind: 'importToken' }

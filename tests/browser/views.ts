@@ -10,6 +10,7 @@ import { listViews } from './listViews';
 import { panicViews } from './panicViews';
 import { revokeViews } from './revokeViews';
 import { noticeViews } from './noticeViews';
+import { panelViews } from './panelViews';
 import { pauseViews } from './pauseViews';
 import { scanViews } from './scanViews';
 import { rotationViews } from './rotationViews';
@@ -378,6 +379,7 @@ export const VIEWS: readonly View[] = [
   ...revokeViews,
   ...unansweredViews,
   ...noticeViews,
+  ...panelViews,
   ...pauseViews,
   ...detailViews,
   ...rotationViews,

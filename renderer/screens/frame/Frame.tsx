@@ -3,6 +3,7 @@ import type { AppState } from '../../../preload/contract/contract';
 import { AccountContext } from '../../account';
 import { useDesk } from '../../stores/desk';
 import { useTokens, type SignedIn } from '../../stores/mirrors';
+import { PanelScreen } from '../PanelScreen';
 import { ActivityScreen } from '../activity/ActivityScreen';
 import { ScanScreen } from '../scan/ScanScreen';
 import { SecurityScreen } from '../security/SecurityScreen';
@@ -26,14 +27,18 @@ import { RemoveAccount } from './RemoveAccount';
 import { SignOut } from './SignOut';
 
 export function Frame({ app, session }: { app: AppState; session: SignedIn }) {
-  const screen = useDesk((desk) => desk.screen);
+  const wanted = useDesk((desk) => desk.screen);
+  const hasTray = app.tray !== 'absent';
+  // A tray that came has it all.
+  const screen = wanted === 'panel' && hasTray ? 'tokens' : wanted;
   const { id } = session.account;
   return (
     <AccountContext value={session.account}>
       <div className="frame">
-        <Rail session={session} />
+        <Rail session={session} hasTray={hasTray} />
         {/* Nothing of one account's screen (its search, its filter, a half-filled form) is there for the next. */}
         {screen === 'tokens' && <TokensScreen key={id} app={app} session={session} />}
+        {screen === 'panel' && <PanelScreen key={id} session={session} />}
         {screen === 'activity' && <ActivityScreen key={id} />}
         {screen === 'scan' && <ScanScreen key={id} />}
         {screen === 'security' && <SecurityScreen key={id} />}

@@ -1,6 +1,6 @@
 /** Account, places, and the session's foot. At a narrow window it folds to icons; every icon keeps its name. */
 import type { ReactNode } from 'react';
-import { ClockIcon, FileSearchIcon, KeyIcon, Mark, ShieldIcon, SlidersIcon, StopIcon } from '../../components/Icons';
+import { ClockIcon, DotsIcon, FileSearchIcon, KeyIcon, Mark, ShieldIcon, SlidersIcon, StopIcon } from '../../components/Icons';
 import { Ring } from '../../components/Ring';
 import { show, useDesk, type Screen } from '../../stores/desk';
 import { useTokens, type SignedIn } from '../../stores/mirrors';
@@ -12,7 +12,7 @@ import { AccountMenu } from './AccountMenu';
 
 const text = words.rail;
 
-export function Rail({ session }: { session: SignedIn }) {
+export function Rail({ session, hasTray }: { session: SignedIn; hasTray: boolean }) {
   const count = useTokens((state) => state.value?.rows.length);
   return (
     <aside className="rail">
@@ -22,6 +22,7 @@ export function Rail({ session }: { session: SignedIn }) {
       <AccountMenu session={session} />
       <nav aria-label={text.nav}>
         <Place screen="tokens" label={text.tokens} icon={<KeyIcon />} count={count} />
+        {!hasTray && <Place screen="panel" label={words.panel.title} icon={<DotsIcon />} />}
         <Place screen="activity" label={text.activity} icon={<ClockIcon />} />
         <Place screen="scan" label={text.scan} icon={<FileSearchIcon />} />
         <Place screen="security" label={text.security} icon={<ShieldIcon />} />
