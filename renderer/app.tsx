@@ -94,7 +94,7 @@ export function App() {
       {!isLocked && <ProxyQuestion />}
       {problem === null && lock !== null && <EraseQuestion isLocked={isLocked} />}
       {problem === null && lock?.isLocked === false && <Questions />}
-      {(isLocked || (session !== null && session.status !== 'signedIn')) && <PanicCorner />}
+      {(isLocked || (session !== null && session.status !== 'signedIn')) && <PanicCorner isLocked={isLocked} />}
       <PanicQuestion isLocked={isLocked} />
     </I18nProvider>
   );

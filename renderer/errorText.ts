@@ -84,7 +84,7 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
   NEEDS_SHELL_TOKEN: { title: 'This computer has no shell token yet.', next: 'Make one, and the command will use it.' },
   NO_SUCH_PROCESS: { title: 'That command has ended.', next: 'Nothing was handed out.' },
   NEEDS_CONSENT: { title: 'A person has to allow this first.', next: 'dxkey asks in a small window when a program wants the token.' },
-  USE_REFUSED: { title: 'This program may not have that token.', next: '“Who may use it” in the token’s menu shows and changes that.' },
+  USE_REFUSED: { title: 'This program may not have that token.', next: 'dxkey policy in a terminal shows and changes that.' },
   PROJECT_ELSEWHERE: { title: 'This token does not reach that project.', next: 'Nothing was handed out.' },
   REFUSED: { title: 'That was refused.', next: 'Nothing was handed out.' },
   CODE_REPLAYED: {

@@ -144,6 +144,7 @@ test('every control is in the way of Tab, and what has the focus is in sight', a
     'Closing the window, without a tray',
     'Start at login',
     'Keychain',
+    'Check this computer',
     'Erase dxkey from this computer',
   ]);
 });
