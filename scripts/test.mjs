@@ -73,21 +73,16 @@ async function runBuilds() {
   }
 }
 
-/** Two at a time: each mostly waits, and brings a session of its own. @returns {Promise<Stage[]>} */
+/** @returns {Promise<Stage[]>} */
 async function runSmallProofs() {
-  const names = proofNames();
-  const left = names.filter((name) => !BY_HAND[name]);
-  /** @type {Map<string, number>} */
-  const codes = new Map();
-  async function runNext() {
-    for (let name = left.shift(); name !== undefined; name = left.shift()) codes.set(name, await runProof(name, 'small'));
-  }
-  await Promise.all([runNext(), runNext()]);
-  return names.map((name) => {
+  /** @type {Stage[]} */
+  const stages = [];
+  for (const name of proofNames()) {
     const byHand = BY_HAND[name];
-    if (!byHand) return asOneTest(`proof ${name}`, codes.get(name) ?? 1);
-    return { name, code: 0, counts: { passed: 0, failed: 0, skips: [{ name: `proof ${name}`, reason: byHand }] } };
-  });
+    if (byHand) stages.push({ name, code: 0, counts: { passed: 0, failed: 0, skips: [{ name: `proof ${name}`, reason: byHand }] } });
+    else stages.push(asOneTest(`proof ${name}`, await runProof(name, 'small')));
+  }
+  return stages;
 }
 
 /** In this order: what fails fast first, and what needs the packages after them. @type {Record<string, () => Promise<Stage[]>>} */

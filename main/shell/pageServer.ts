@@ -1,5 +1,5 @@
 import { session } from 'electron';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { lockRequests } from './lockdown';
 import { CONSENT_PAGES } from './consentPage';
 import { OWN_PAGES } from './pressPage';
@@ -7,6 +7,8 @@ import { answerPage, PAGE_ORIGIN, PAGE_URL } from './rendererScheme';
 import { PAGE_PARTITION } from './window';
 
 const QUIET_MS = 25;
+/** A page waits for its few small files one after the other; a turn of the loop each costs more than the reading. */
+const readFile = (path: string): Promise<Uint8Array> => Promise.resolve(readFileSync(path));
 /** What makes the page whole; it asks for it when it has been painted (renderer/begin.ts). */
 const PAGE_SCRIPT = /\/assets\/main-[\w-]+\.js$/;
 

@@ -1,6 +1,7 @@
 /** The app's start as a list of small steps; each stands in a file of its own. What core and adapters are is `compose`'s business. */
 import { app, dialog, ipcMain, Menu, protocol } from 'electron';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { Log } from '../core/ports';
 import { openDoor } from '../ipc/door';
 import type { EarlyParts, RunningApp, WindowParts } from './composed';
@@ -10,7 +11,7 @@ import { servePage } from './pageServer';
 import { SCHEME_PRIVILEGES } from './rendererScheme';
 import { runtimeOf, standinUrl } from './runtime';
 import { showWhenAsked } from './showWhenAsked';
-import { appendSwitches, refusedStart } from './switches';
+import { appendSwitches, refusedStart, SMALL_HEAP } from './switches';
 import { createMainWindow } from './window';
 import { words } from './words';
 
@@ -55,6 +56,7 @@ function beforeReady(early: EarlyParts): void {
   app.setPath('userData', join(early.dataFolder, 'chromium'));
   // SECURITY: every renderer runs in the operating system's sandbox, whatever its own preferences say.
   app.enableSandbox();
+  setFlagsFromString(SMALL_HEAP);
   appendSwitches(app.commandLine);
   protocol.registerSchemesAsPrivileged([SCHEME_PRIVILEGES]);
   lockApp(app, early.log);

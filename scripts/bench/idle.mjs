@@ -79,10 +79,11 @@ export async function idleFigures() {
   const executable = await packageBare();
   const panel = await startPanel();
   const ours = await startSignedIn(FEW, 'password');
+  // Before the other window stands over it: a page that is covered draws nothing.
+  await ours.drawnAt("document.querySelector('[role=grid]') !== null");
   const icon = inTree('assets', 'tray', 'light', 'signedIn.png');
   const bare = await startProbed(executable, [], { ...process.env, BARE_DATA_DIR: path.join(scratch(), 'bare'), BARE_TRAY: icon });
   try {
-    await ours.drawnAt("document.querySelector('[role=grid]') !== null");
     await bare.drawnAt("document.readyState === 'complete'");
     await closeWindow(ours);
     await closeWindow(bare);

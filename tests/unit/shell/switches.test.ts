@@ -89,6 +89,7 @@ describe('what Chromium is told', () => {
         'disable-domain-reliability',
         'disable-breakpad',
         'no-pings',
+        'js-flags=--optimize-for-size',
       ]),
     );
   });
