@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Stop, run, runMain, say, isMain } from './commands.mjs';
-import { judge } from './results/counts.mjs';
+import { NOTHING, judge } from './results/counts.mjs';
 import { nodeOf } from './setup/nodeRuntime.mjs';
 import { inTree } from './tree.mjs';
 
@@ -67,7 +67,7 @@ async function runStep(step) {
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   say(`check: ${step.name}: ${code === 0 ? 'ok' : 'FAILED'} (${seconds} s)`);
   if (code !== 0) say(output.trimEnd());
-  return { name: step.name, code, counts: step.results ? readCounts(step.results) : { passed: 0, failed: 0, skips: [] } };
+  return { name: step.name, code, counts: step.results ? readCounts(step.results) : NOTHING };
 }
 
 /** @param {string} file @returns {Outcome['counts']} */
@@ -104,9 +104,9 @@ if (isMain(import.meta.url)) {
     const outcomes = await check(at < 0 ? [] : (process.argv[at + 1] ?? '').split(','));
     const bad = outcomes.filter((outcome) => {
       const isUnit = outcome.name.startsWith('unit');
-      const complaints = isUnit ? judge(outcome).complaints : [];
-      for (const complaint of complaints) say(`check: ${complaint}`);
-      return outcome.code !== 0 || complaints.length > 0;
+      const failures = isUnit ? judge(outcome).failures : [];
+      for (const failure of failures) say(`check: ${failure}`);
+      return outcome.code !== 0 || failures.length > 0;
     });
     say(bad.length === 0 ? `check: all ${outcomes.length} steps hold` : `check: FAILED: ${bad.map(({ name }) => name).join(', ')}`);
     return bad.length === 0 ? 0 : 1;

@@ -7,7 +7,7 @@ import { check, readCounts, vitestArgs } from './check.mjs';
 import { Stop, isMain, run, runMain, say } from './commands.mjs';
 import { BY_HAND, proofNames, runProof } from './proof/proofs.mjs';
 import { makeBuilds } from './proof/prepare.mjs';
-import { countPlaywright, judge, lastLine, total } from './results/counts.mjs';
+import { NOTHING, countPlaywright, judge, lastLine, total } from './results/counts.mjs';
 import { runInSession } from './session/session.mjs';
 import { setUp } from './setup/setup.mjs';
 import { ROOT, inTree } from './tree.mjs';
@@ -23,7 +23,11 @@ const RESULTS = inTree('test-results');
 const resultsFile = (name) => `${RESULTS}/${name}.json`;
 
 /** One that either holds or does not: a step of check, a build, a proof. @param {string} name @param {number} code @returns {Stage} */
-const asOneTest = (name, code) => ({ name, code, counts: { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skips: [] } });
+const asOneTest = (name, code) => ({
+  name,
+  code,
+  counts: code === 0 ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1, failures: [`ended with ${code}`] },
+});
 
 /** @returns {Promise<Stage[]>} */
 async function runCheck() {
@@ -79,7 +83,7 @@ async function runSmallProofs() {
   const stages = [];
   for (const name of proofNames()) {
     const byHand = BY_HAND[name];
-    if (byHand) stages.push({ name, code: 0, counts: { passed: 0, failed: 0, skips: [{ name: `proof ${name}`, reason: byHand }] } });
+    if (byHand) stages.push({ name, code: 0, counts: { ...NOTHING, skips: [{ name: `proof ${name}`, reason: byHand }] } });
     else stages.push(asOneTest(`proof ${name}`, await runProof(name, 'small')));
   }
   return stages;
@@ -108,20 +112,17 @@ export async function runStages(names) {
   mkdirSync(RESULTS, { recursive: true });
   /** @type {Counts[]} */
   const sums = [];
-  /** @type {string[]} */
-  const complaints = [];
   for (const name of names) {
     say(`\n== ${name}`);
     const started = Date.now();
     const judged = ((await STAGES[name]?.()) ?? []).map(judge);
-    sums.push(...judged.map(({ counts }) => counts));
-    complaints.push(...judged.flatMap((each) => each.complaints));
-    say(`== ${name}: ${lastLine(total(judged.map(({ counts }) => counts)))} (${Math.round((Date.now() - started) / 1000)} s)`);
+    sums.push(...judged);
+    say(`== ${name}: ${lastLine(total(judged))} (${Math.round((Date.now() - started) / 1000)} s)`);
   }
   const all = total(sums);
   say('');
   for (const { name, reason } of all.skips) say(`skipped: ${name}: ${reason ?? 'no reason given'}`);
-  for (const complaint of complaints) say(`failed: ${complaint}`);
+  for (const failure of all.failures) say(`failed: ${failure}`);
   say(lastLine(all));
   return all.failed === 0 ? 0 : 1;
 }

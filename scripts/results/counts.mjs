@@ -1,16 +1,16 @@
 /** Adds up what the stages of `npm test` came to. Pure: what is counted as a failure is decided here and tested. */
 
-/** @typedef {{ passed: number, failed: number, skips: { name: string, reason: string | null }[] }} Counts */
+/** `failures` names what `failed` counts, so that the end of a long run says it. @typedef {{ passed: number, failed: number, failures: string[], skips: { name: string, reason: string | null }[] }} Counts */
 /** @typedef {{ name: string, code: number, counts: Counts | null, mayBeEmpty?: boolean }} Stage one part of a run: how it ended, and what it reported */
 
 /** @type {Counts} */
-export const NOTHING = { passed: 0, failed: 0, skips: [] };
+export const NOTHING = { passed: 0, failed: 0, failures: [], skips: [] };
 
 /**
  * What a stage adds. A stage that reported nothing has crashed; one that found no tests has lost them; one that failed with
  * no failed test broke outside of any; a skip that gives no reason hides something. Each of these is one failure more.
  * @param {Stage} stage
- * @returns {{ counts: Counts, complaints: string[] }}
+ * @returns {Counts}
  */
 export function judge({ name, code, counts, mayBeEmpty = false }) {
   /** @type {string[]} */
@@ -21,7 +21,8 @@ export function judge({ name, code, counts, mayBeEmpty = false }) {
   else if (ran + got.skips.length === 0 && !mayBeEmpty) complaints.push(`${name}: found no tests`);
   else if (code !== 0 && got.failed === 0) complaints.push(`${name}: ended with ${code} though no test failed`);
   for (const skip of got.skips) if (!skip.reason) complaints.push(`${name}: skipped without a reason: ${skip.name}`);
-  return { counts: { ...got, failed: got.failed + complaints.length }, complaints };
+  const failures = [...got.failures.map((each) => `${name}: ${each}`), ...complaints];
+  return { ...got, failed: got.failed + complaints.length, failures };
 }
 
 /**
@@ -30,7 +31,12 @@ export function judge({ name, code, counts, mayBeEmpty = false }) {
  */
 export function total(all) {
   return all.reduce(
-    (sum, each) => ({ passed: sum.passed + each.passed, failed: sum.failed + each.failed, skips: [...sum.skips, ...each.skips] }),
+    (sum, each) => ({
+      passed: sum.passed + each.passed,
+      failed: sum.failed + each.failed,
+      failures: [...sum.failures, ...each.failures],
+      skips: [...sum.skips, ...each.skips],
+    }),
     NOTHING,
   );
 }
@@ -44,16 +50,27 @@ export const lastLine = ({ passed, failed, skips }) => `${passed} passed, ${fail
  * @returns {Counts}
  */
 export function countPlaywright(report) {
-  const sum = { passed: 0, failed: report.errors?.length ?? 0, skips: /** @type {Counts['skips']} */ ([]) };
+  const errors = report.errors ?? [];
+  /** @type {Counts} */
+  const sum = {
+    ...NOTHING,
+    failed: errors.length,
+    failures: errors.map(({ message }) => message?.split('\n')[0] ?? 'an error outside of any test'),
+    skips: [],
+  };
   /** @param {PlaywrightSuite} suite @param {string[]} above */
   const walk = (suite, above) => {
     for (const spec of suite.specs ?? []) {
       for (const test of spec.tests) {
         const note = test.annotations?.find(({ type }) => type === 'skip' || type === 'fixme');
+        const name = [...above, spec.title].join(' > ');
         if (test.status === 'expected') sum.passed += 1;
-        else if (test.status === 'skipped') sum.skips.push({ name: [...above, spec.title].join(' > '), reason: note?.description ?? null });
-        // A test that passed only on a second try is a failure here: retries are off, and stay off.
-        else sum.failed += 1;
+        else if (test.status === 'skipped') sum.skips.push({ name, reason: note?.description ?? null });
+        else {
+          // A test that passed only on a second try is a failure here: retries are off, and stay off.
+          sum.failed += 1;
+          sum.failures.push(name);
+        }
       }
     }
     for (const inner of suite.suites ?? []) walk(inner, [...above, inner.title]);
@@ -64,5 +81,5 @@ export function countPlaywright(report) {
 
 /**
  * @typedef {{ title: string, specs?: { title: string, tests: { status: string, annotations?: { type: string, description?: string }[] }[] }[], suites?: PlaywrightSuite[] }} PlaywrightSuite
- * @typedef {{ suites?: PlaywrightSuite[], errors?: unknown[] }} PlaywrightReport
+ * @typedef {{ suites?: PlaywrightSuite[], errors?: { message?: string }[] }} PlaywrightReport
  */

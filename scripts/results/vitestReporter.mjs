@@ -8,6 +8,12 @@ import path from 'node:path';
 /** A whole `describe.skipIf` cannot carry a note; its name says `(skipped: reason)`. @param {string} name */
 const reasonInName = (name) => /\(skipped: (.+?)\)/.exec(name)?.[1] ?? null;
 
+/** @param {import('./counts.mjs').Counts} counts @param {string} name */
+function fail(counts, name) {
+  counts.failed += 1;
+  counts.failures.push(name);
+}
+
 /** A vitest `Reporter`. */
 export default class ResultsReporter {
   /**
@@ -18,14 +24,19 @@ export default class ResultsReporter {
     const file = process.env.DXKEY_RESULTS;
     if (!file) return;
     /** @type {import('./counts.mjs').Counts} */
-    const counts = { passed: 0, failed: unhandledErrors.length, skips: [] };
+    const counts = {
+      passed: 0,
+      failed: unhandledErrors.length,
+      failures: unhandledErrors.map(() => 'an error outside of any test'),
+      skips: [],
+    };
     for (const module of modules) {
       // A file that cannot be loaded has no tests and must still count.
-      if (module.errors().length > 0) counts.failed += 1;
+      if (module.errors().length > 0) fail(counts, module.relativeModuleId);
       for (const test of module.children.allTests()) {
         const result = test.result();
         if (result.state === 'passed') counts.passed += 1;
-        else if (result.state === 'failed') counts.failed += 1;
+        else if (result.state === 'failed') fail(counts, `${module.relativeModuleId} > ${test.fullName}`);
         else
           counts.skips.push({
             name: test.fullName,

@@ -8,7 +8,7 @@ import { startComputer } from './memoryScan/computer';
 import type { Computer, Who } from './memoryScan/computer';
 import { needleOf, scanProcess } from './memoryScan/memory';
 import type { Needle } from './memoryScan/memory';
-import { makeToken, signOutByHand, typeSignIn, untilSignedOut } from './memoryScan/screen';
+import { makeToken, sendSignIn, signOutByHand, typeSignIn, untilSignedOut } from './memoryScan/screen';
 
 const PROJECT = 'Canary project';
 const WITHIN_MS = 5000;
@@ -52,13 +52,16 @@ async function oneCycle(computer: Computer, password: string, secrets: Secrets, 
   const { page } = computer;
   const who: Who = end === 'idle' ? 'ida' : 'cam';
   await typeSignIn(page, { username: who, password });
+  const [before = 0] = await computer.pids('Tab');
+  // Looked for while they stand on the screen: once sent, the form lets the password go, and then it is a matter of chance.
+  const typed = scanProcess(before, [secrets.password]).found;
+  await sendSignIn(page);
   const session = needleOf('session', await computer.sessionSecret(who));
   const label = `canary ${words(4)}`;
   await makeToken(page, { label, project: PROJECT });
   const token = needleOf('token', await computer.tokenSecret(who, label));
   secrets.cycles.push([session, token]);
-  const [before = 0] = await computer.pids('Tab');
-  const seen = scanProcess(before, [token, secrets.password]).found;
+  const shown = scanProcess(before, [token]).found;
   if (end === 'window') await signOutByHand(page, who);
   if (end === 'command') await computer.signOutByCommand();
   await untilSignedOut(page);
@@ -67,7 +70,7 @@ async function oneCycle(computer: Computer, password: string, secrets: Secrets, 
   await pause(CLEARED_MS);
   return {
     end,
-    control: Math.min(seen.get('token') ?? 0, seen.get('password') ?? 0),
+    control: Math.min(shown.get('token') ?? 0, typed.get('password') ?? 0),
     left,
     isNewProcess: after.length > 0 && !after.includes(before),
     main: await heldBy(computer, 'Browser', secrets),
