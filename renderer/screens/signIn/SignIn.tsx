@@ -96,7 +96,7 @@ export function SignIn({ app, session, isBusy }: { app: AppState; session: Signe
             {text.ssoLink}
           </Push>
         </p>
-        <p className="help">
+        <p className="help ways">
           <Push
             kind="quiet"
             onPress={() => {
