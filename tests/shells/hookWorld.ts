@@ -115,6 +115,15 @@ function readWord(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
+const PROMPT = '@@';
+
+/** Before the hook, which puts its segment in front. */
+const NAME_PROMPT: Readonly<Record<string, string>> = {
+  bash: `PS1='${PROMPT} '`,
+  zsh: `PS1='${PROMPT} '`,
+  fish: `function fish_prompt; echo '${PROMPT} '; end`,
+};
+
 const EVALUATE: Readonly<Record<string, string>> = {
   bash: 'eval "$(dxkey hook bash)"',
   zsh: 'eval "$(dxkey hook zsh)"',
@@ -135,13 +144,16 @@ function openSession(shell: RealShell, env: Record<string, string>): Session {
   const type = (line: string): void => {
     child.stdin.write(`${line}\n`);
   };
-  /** What is typed is echoed in pieces of its own, which the answer is not. */
+  /**
+   * What is typed is echoed in pieces of its own, which the answer is not. The hook of the prompt after it has run as well: what a
+   * test does next must not meet it.
+   */
   const ask = (expression: string): Promise<string> => {
     const mark = `M${String(++count)}`;
     type(`echo "${mark}""<${expression}>"`);
     return new Promise((resolve, reject) => {
       const look = (): void => {
-        const found = new RegExp(`${mark}<([^>]*)>`).exec(shown)?.[1];
+        const found = new RegExp(`${mark}<([^>]*)>[^]*${PROMPT}`).exec(shown)?.[1];
         if (found === undefined) return;
         watchers.delete(look);
         resolve(found);
@@ -157,7 +169,7 @@ function openSession(shell: RealShell, env: Record<string, string>): Session {
   return {
     shown: () => shown,
     async ask(lines, expression) {
-      isHooked ??= (type(EVALUATE[shell.name] ?? ''), ask('ready'));
+      isHooked ??= (type(NAME_PROMPT[shell.name] ?? ''), type(EVALUATE[shell.name] ?? ''), ask('ready'));
       await isHooked;
       for (const line of lines) {
         type(line);
