@@ -126,7 +126,7 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
   },
   KEYCHAIN_HUNG: {
     title: 'The keychain does not answer.',
-    next: 'It may be waiting behind a prompt. Answer it, or restart the keychain, then try again.',
+    next: 'It may be waiting behind a prompt. Answer it, or restart the keychain, then try again. Nothing was written elsewhere.',
   },
   KEYCHAIN_FAULT: {
     title: 'The keychain reported a fault.',

@@ -10,6 +10,7 @@ export const CODE_OF_STATE: Record<Exclude<SecretServiceState, 'ready'>, Keychai
   noBus: 'KEYCHAIN_MISSING',
   noService: 'KEYCHAIN_MISSING',
   noCollection: 'KEYCHAIN_MISSING',
+  denied: 'KEYCHAIN_DENIED',
   hung: 'KEYCHAIN_HUNG',
   fault: 'KEYCHAIN_FAULT',
 };
@@ -26,7 +27,7 @@ export const PROBED: Record<KeychainCode, ProbedState> = {
 export function codeOfMessage(message: string): KeychainCode {
   if (/autolaunch|not provided by any|ServiceUnknown|does not exist at path|could not connect|keychain could not be found/iu.test(message))
     return 'KEYCHAIN_MISSING';
-  if (/dismissed|cancel|denied|not authorized/iu.test(message)) return 'KEYCHAIN_DENIED';
+  if (/dismissed|cancel|denied|not authorized|policy prevents/iu.test(message)) return 'KEYCHAIN_DENIED';
   if (/locked|interaction is not allowed/iu.test(message)) return 'KEYCHAIN_LOCKED';
   return 'KEYCHAIN_FAULT';
 }

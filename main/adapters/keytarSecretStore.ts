@@ -32,8 +32,8 @@ export interface KeytarSecretStoreOptions {
   promptBoundMs?: number;
 }
 
-/** Three seconds are promised to the person; what is left of them is for the way back to the window. */
-const BOUND_MS = 2_800;
+/** Three seconds are promised to the person; what is left of them is for the way back to the window, and for the start of a command. */
+const BOUND_MS = 2_400;
 /** As long as a person may take to answer the system's own prompt. */
 const PROMPT_BOUND_MS = 120_000;
 /** After "Cancel" the same prompt is not shown again at once for the next call of the same action. */
@@ -51,6 +51,8 @@ function fault(code: KeychainCode, cause?: unknown): AppError {
 interface Flight {
   isOverdue: boolean;
   isPrompting: boolean;
+  /** It began on a locked store, so what it waits for is the unlocking. */
+  isForUnlock: boolean;
   settled: Promise<unknown>;
 }
 
@@ -88,7 +90,7 @@ class KeytarSecretStore implements SecretStore {
   }
 
   async probe(): Promise<ProbedState> {
-    if (this.flight?.isOverdue === true) return 'hung';
+    if (this.flight?.isOverdue === true) return PROBED[await this.codeBehind(this.flight)];
     try {
       if (this.watch === null) await this.get(PROBE_KEY);
       else {
@@ -138,14 +140,21 @@ class KeytarSecretStore implements SecretStore {
   }
 
   private async turn(former: Promise<unknown>, untilMs: number): Promise<void> {
-    // At once, without the queue: while a call is overdue nobody waits behind it.
-    if (this.flight?.isOverdue === true) throw fault('KEYCHAIN_HUNG');
+    // Without the queue: while a call is overdue nobody waits behind it.
+    if (this.flight?.isOverdue === true) throw fault(await this.codeBehind(this.flight));
     try {
       await this.within(former, untilMs - this.clock.now());
     } catch {
-      throw fault(this.flight?.isPrompting === true ? 'KEYCHAIN_LOCKED' : 'KEYCHAIN_HUNG');
+      throw fault(this.flight?.isPrompting === true || this.flight?.isForUnlock === true ? 'KEYCHAIN_LOCKED' : 'KEYCHAIN_HUNG');
     }
     if (this.isInFlight()) throw fault('KEYCHAIN_HUNG');
+  }
+
+  /** Whoever comes while a call is overdue: an unlocking that nobody answers is no service that does not. */
+  private async codeBehind(flight: Flight): Promise<'KEYCHAIN_LOCKED' | 'KEYCHAIN_HUNG'> {
+    if (!flight.isForUnlock || this.watch === null) return 'KEYCHAIN_HUNG';
+    const outcome = await this.raced(this.watch.state(), this.boundMs);
+    return outcome.isIn && outcome.value === 'locked' ? 'KEYCHAIN_LOCKED' : 'KEYCHAIN_HUNG';
   }
 
   private isInFlight(): boolean {
@@ -192,7 +201,7 @@ class KeytarSecretStore implements SecretStore {
   /** Gives the one call to keytar and waits: to the bound, or as long as the system's prompt shows. */
   private async launch<T>(work: Work<T>, untilMs: number, isLocked: boolean): Promise<{ result: T; wasPrompted: boolean }> {
     const call = Promise.resolve().then(() => work.run(this.calls));
-    const flight: Flight = { isOverdue: false, isPrompting: false, settled: call };
+    const flight: Flight = { isOverdue: false, isPrompting: false, isForUnlock: isLocked, settled: call };
     this.flight = flight;
     const landed = call.then(
       () => this.land(flight, work, true),
@@ -202,14 +211,14 @@ class KeytarSecretStore implements SecretStore {
     try {
       const result = await this.waitFor(call, flight, untilMs);
       await landed;
-      return { result, wasPrompted: prompt.wasSeen() };
+      return { result, wasPrompted: work.isEmpty(result) && (await prompt.lookOnceMore()) };
     } catch (error) {
       if (flight.isOverdue) {
         this.log.warn('keychain.overdue', { isPrompting: flight.isPrompting });
-        throw fault(prompt.wasSeen() ? 'KEYCHAIN_LOCKED' : 'KEYCHAIN_HUNG');
+        throw fault(isLocked ? 'KEYCHAIN_LOCKED' : 'KEYCHAIN_HUNG');
       }
       await landed;
-      throw await this.tell(error, prompt.wasSeen());
+      throw await this.tell(error, await prompt.lookOnceMore());
     } finally {
       prompt.stop();
     }
@@ -294,7 +303,7 @@ class KeytarSecretStore implements SecretStore {
 
 /**
  * The system's keychain by keytar. One call is in flight per process; a call that is overdue still holds a thread, so until
- * it lands every other one is answered KEYCHAIN_HUNG at once. Nothing is ever kept anywhere else.
+ * it lands every other one is answered KEYCHAIN_HUNG at once (KEYCHAIN_LOCKED where it waits for the unlocking). Nothing is ever kept anywhere else.
  */
 export function createKeytarSecretStore(options: KeytarSecretStoreOptions): SecretStore {
   return new KeytarSecretStore(options);

@@ -5,10 +5,12 @@ const POLL_MS = 500;
 export interface PromptFollower {
   /** Whether the system's prompt showed at any time since. */
   wasSeen(): boolean;
+  /** As `wasSeen`, after one more look: a prompt that was answered between two looks keeps its name a little longer. */
+  lookOnceMore(): Promise<boolean>;
   stop: Stop;
 }
 
-export const NO_PROMPT: PromptFollower = { wasSeen: () => false, stop: () => undefined };
+export const NO_PROMPT: PromptFollower = { wasSeen: () => false, lookOnceMore: () => Promise.resolve(false), stop: () => undefined };
 
 /** Looks again and again whether the system shows its unlock prompt, until stopped. */
 export function followPrompt(
@@ -29,6 +31,7 @@ export function followPrompt(
   void look();
   return {
     wasSeen: () => wasSeen,
+    lookOnceMore: async () => wasSeen || watch.isPromptShowing(),
     stop: () => {
       isStopped = true;
       stopTimer();

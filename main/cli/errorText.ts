@@ -4,6 +4,7 @@ import type { ErrorCode, ErrorDetails } from '../../preload/contract/errors';
 type Words = readonly [what: string, todo: string];
 
 const UNLOCK = 'Unlock it, for example by opening the dxkey window, then try again.';
+const KEPT = 'What it holds stays in it, and nothing was written elsewhere.';
 const RULE = '`dxkey policy NAME` shows who may.';
 const LOOK = 'Run `dxkey tokens` to see what there is.';
 
@@ -86,12 +87,21 @@ const WORDS: Readonly<Record<ErrorCode, Words>> = {
   NOT_A_SETUP_KEY: ['That is not a setup key.', 'Copy it anew from the page.'],
   NO_QR_CODE: ['No QR code was found there.', 'Take a sharper picture that shows the whole code.'],
   NOT_KEPT: ['dxkey does not keep that.', 'Type the code from the app that has it, or a back-up code.'],
-  KEYCHAIN_LOCKED: ['The keychain is locked.', UNLOCK],
-  KEYCHAIN_DENIED: ['The keychain refused access.', 'Allow dxkey when the system asks, then try again.'],
-  KEYCHAIN_MISSING: ['There is no keychain here.', 'Install and start one (gnome-keyring or KWallet); without it dxkey keeps nothing.'],
-  KEYCHAIN_HUNG: ['The keychain does not answer.', 'Look for a prompt of the system; if there is none, restart the keychain.'],
-  KEYCHAIN_FAULT: ['The keychain failed.', 'Try again; the app’s log says more.'],
-  SECRET_LOST: ['The keychain no longer has this token, though dxkey kept it there.', 'Revoke it and make a new one.'],
+  KEYCHAIN_LOCKED: [`The keychain is locked. ${KEPT}`, UNLOCK],
+  KEYCHAIN_DENIED: [
+    `The keychain refused dxkey. ${KEPT}`,
+    'Allow it when the system asks; where nothing asks, let it out of the sandbox that keeps it from the keychain. Then try again.',
+  ],
+  KEYCHAIN_MISSING: [
+    'There is no keychain here, and dxkey keeps a secret nowhere else.',
+    'Install and start one (gnome-keyring or KWallet), then try again.',
+  ],
+  KEYCHAIN_HUNG: [`The keychain does not answer. ${KEPT}`, 'Look for a prompt of the system; if there is none, restart the keychain.'],
+  KEYCHAIN_FAULT: [`The keychain failed. ${KEPT}`, 'Try again; the app’s log says more.'],
+  SECRET_LOST: [
+    'The keychain no longer has this token, though dxkey kept it there: something else removed it. Nothing else was changed.',
+    'It may still live on the platform: end it with `dxkey revoke NAME` and make a new one with `dxkey create`.',
+  ],
   APP_LOCKED: [
     'dxkey is locked.',
     'Unlock it in its window, then try again. Only tokens that work while you are away are given out meanwhile.',

@@ -2,9 +2,10 @@ import { BusError, type SessionBus } from './bus';
 
 /**
  * What the Secret Service of this session is, told apart as keytar cannot: noBus (no session bus), noService (nobody serves
- * org.freedesktop.secrets), noCollection (no default keyring yet), locked, ready, hung (it does not answer), fault.
+ * org.freedesktop.secrets), noCollection (no default keyring yet), locked, ready, denied (this program may not ask it, as in a
+ * sandbox), hung (it does not answer), fault.
  */
-export type SecretServiceState = 'ready' | 'locked' | 'noCollection' | 'noService' | 'noBus' | 'hung' | 'fault';
+export type SecretServiceState = 'ready' | 'locked' | 'noCollection' | 'noService' | 'noBus' | 'denied' | 'hung' | 'fault';
 
 const SERVICE = 'org.freedesktop.secrets';
 const SERVICE_PATH = '/org/freedesktop/secrets';
@@ -23,12 +24,15 @@ const NO_OBJECT_ERRORS = [
   'org.freedesktop.Secret.Error.NoSuchObject',
 ];
 
+const DENIED_ERRORS = ['org.freedesktop.DBus.Error.AccessDenied', 'org.freedesktop.DBus.Error.AuthFailed'];
+
 export function stateOfError(error: unknown): SecretServiceState {
   if (!(error instanceof BusError)) return 'fault';
   if (error.kind === 'noBus') return 'noBus';
   if (error.kind === 'noAnswer') return 'hung';
   const name = error.errorName ?? '';
   if (NO_SERVICE_ERRORS.includes(name)) return 'noService';
+  if (DENIED_ERRORS.includes(name)) return 'denied';
   return NO_OBJECT_ERRORS.includes(name) ? 'noCollection' : 'fault';
 }
 

@@ -76,7 +76,13 @@ async function byToken({ io, app, flag, text }: Invocation): Promise<SignedIn> {
     throw new AppError('REFUSED');
   }
   const label = text('label') ?? `imported …${last4}`;
-  return { state: await client.request('keepToken', { label, worksWhileAway: flag('away') }), client };
+  try {
+    return { state: await client.request('keepToken', { label, worksWhileAway: flag('away') }), client };
+  } catch (error) {
+    // A keychain that refuses it: what was begun is not left standing in the window.
+    await client.request('cancelSignIn', {}).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** The account where it is signed in already: nothing is asked then. */

@@ -10,4 +10,5 @@ export async function readyToKeep(ground: Ground, returning: Returning): Promise
   const state = await ground.secrets.probe();
   if (state === 'missing') throw new AppError('KEYCHAIN_MISSING');
   if (state === 'denied') throw new AppError('KEYCHAIN_DENIED');
+  if (state === 'hung') throw new AppError('KEYCHAIN_HUNG');
 }

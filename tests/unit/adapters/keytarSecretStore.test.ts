@@ -88,11 +88,11 @@ beforeEach(() => {
 });
 
 describe('a call that does not come back', () => {
-  it('is hung after three seconds, and every other one at once until it lands', async () => {
+  it('is hung within three seconds, and every other one at once until it lands', async () => {
     const vault = store();
     keytar.isSlow = true;
     const first = follow(vault.get('a'));
-    await clock.pass(2_700);
+    await clock.pass(2_300);
     expect(first.end).toBe('pending');
     await clock.pass(200);
     expect(first.end).toBe('KEYCHAIN_HUNG');
@@ -178,6 +178,35 @@ describe('a locked keyring', () => {
     expect(read.end).toBe('KEYCHAIN_LOCKED');
   });
 
+  it('whose unlocking nobody prompts for stays locked, and is hung once the store says that it is open', async () => {
+    const vault = store();
+    keytar.isSlow = true;
+    const read = follow(vault.get('a'));
+    const behind = follow(vault.get('b'));
+    await clock.pass(2_900);
+    expect([read.end, behind.end]).toEqual(['KEYCHAIN_LOCKED', 'KEYCHAIN_LOCKED']);
+    const next = follow(vault.get('a'));
+    await settle();
+    expect([next.end, await vault.probe()]).toEqual(['KEYCHAIN_LOCKED', 'locked']);
+    state = 'ready';
+    expect(await vault.probe()).toBe('hung');
+    expect(keytar.started).toEqual(['get a']);
+    await keytar.land();
+    expect(await vault.probe()).toBe('ready');
+  });
+
+  it('whose prompt was dismissed faster than it is looked for is denied, too', async () => {
+    const vault = store();
+    keytar.isSlow = true;
+    const reads = [follow(vault.get('a')), follow(vault.set('b', 'secret'))];
+    await settle();
+    isPromptShowing = true;
+    await keytar.land();
+    await settle();
+    expect(reads.map(({ end }) => end)).toEqual(['KEYCHAIN_DENIED', 'KEYCHAIN_DENIED']);
+    expect(keytar.started).toEqual(['get a']);
+  });
+
   it('whose prompt was dismissed is denied, and the next call shows no second prompt at once', async () => {
     const vault = store();
     keytar.isSlow = true;
@@ -203,6 +232,7 @@ describe('without a store', () => {
     ['noBus', 'KEYCHAIN_MISSING', 'missing'],
     ['noService', 'KEYCHAIN_MISSING', 'missing'],
     ['noCollection', 'KEYCHAIN_MISSING', 'missing'],
+    ['denied', 'KEYCHAIN_DENIED', 'denied'],
     ['hung', 'KEYCHAIN_HUNG', 'hung'],
     ['fault', 'KEYCHAIN_FAULT', 'fault'],
   ] as const)('%s is %s, and keytar is not even called', async (is, code, probed) => {
@@ -222,6 +252,7 @@ describe("keytar's own words", () => {
     ['User interaction is not allowed.', 'KEYCHAIN_LOCKED'],
     ['User canceled the operation.', 'KEYCHAIN_DENIED'],
     ['Access is denied.', 'KEYCHAIN_DENIED'],
+    ['An AppArmor policy prevents this sender from sending this message to this recipient', 'KEYCHAIN_DENIED'],
     ['A default keychain could not be found.', 'KEYCHAIN_MISSING'],
   ])('"%s" is %s', async (message, code) => {
     keytar.getPassword = () => Promise.reject(new Error(message));

@@ -178,11 +178,9 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
       },
       keepToken: ({ label }) => {
         world.calls.push(`keepToken ${label}`);
-        world.session = {
-          ...(signedIn as Extract<SessionState, { status: 'signedIn' }>),
-          openedBy: 'token',
-          tokenSignature: 'ab'.repeat(32),
-        };
+        if (label === 'too much') return Promise.reject(new AppError('KEYCHAIN_LOCKED'));
+        const open = signedIn as Extract<SessionState, { status: 'signedIn' }>;
+        world.session = { ...open, openedBy: 'token', tokenSignature: 'ab'.repeat(32) };
         return Promise.resolve(world.session);
       },
       previewSignOut: () => {

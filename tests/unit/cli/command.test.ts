@@ -151,6 +151,13 @@ describe('signing in', () => {
     expect(out + err).not.toContain(PASTED);
   });
 
+  it('leaves nothing standing in the window where the keychain refuses the token', async () => {
+    const { code, err } = await piped(`${PASTED}\n`, 'login', '--token-stdin', '--label', 'too much');
+    expect(code).toBe(6);
+    expect(err).toContain('The keychain is locked. What it holds stays in it, and nothing was written elsewhere.');
+    expect(agent.world.calls.at(-1)).toBe('cancel');
+  });
+
   it('refuses what is no token before anybody is asked', async () => {
     expect(await piped('two words\n', 'login', '--token-stdin')).toMatchObject({ code: 2 });
     expect(agent.world.calls).toEqual([]);

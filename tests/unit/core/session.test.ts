@@ -117,10 +117,14 @@ describe('sign-in by password', () => {
     expect(core.platform.issued.map((one) => one.isDead)).toEqual([true]);
   });
 
-  it('spends no password where the keychain is missing', async () => {
+  it.each([
+    ['missing', 'KEYCHAIN_MISSING'],
+    ['denied', 'KEYCHAIN_DENIED'],
+    ['hung', 'KEYCHAIN_HUNG'],
+  ] as const)('spends no password where the keychain is %s', async (mode, code) => {
     const core = await started();
-    core.secrets.mode = 'missing';
-    await expect(core.services.session.signIn(amy)).rejects.toMatchObject({ code: 'KEYCHAIN_MISSING' });
+    core.secrets.mode = mode;
+    await expect(core.services.session.signIn(amy)).rejects.toMatchObject({ code });
     expect(core.platform.count('signIn')).toBe(0);
   });
 });
