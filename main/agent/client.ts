@@ -1,11 +1,10 @@
 /** The command's end of the agent: connect, ask, hear. No zod; it trusts the shape of what the socket's owner, checked first, answers. */
 import { lstatSync } from 'node:fs';
-import type { Answer } from '../../preload/contract/errors';
 import { AppError } from '../core/errors';
 import type { SocketLocation } from './location';
 import type { OperationInput, OperationName, OperationOutput } from './messages';
 import { createLineReader, MAX_ANSWER_BYTES, PROTOCOL_VERSION } from './protocol';
-import type { LeaseEndedEvent } from './protocol';
+import { readTold } from './told';
 import { openWire } from './wire';
 import type { Wire, WireEnd } from './wire';
 
@@ -86,17 +85,15 @@ function createCalls(): Calls {
     if (isFirst) gone();
   };
   const take = (line: string): void => {
-    const message = JSON.parse(line) as LeaseEndedEvent | ({ id: number | null } & Answer<unknown>);
-    if ('event' in message) {
-      leaseEnded(message.leaseId);
-      return;
-    }
-    const one = message.id === null ? undefined : waiting.get(message.id);
-    if (one === undefined || message.id === null) return;
-    waiting.delete(message.id);
+    // SECURITY: read whole before the call is struck off: what is no answer of our app ends the connection, and with it the call.
+    const told = readTold(line);
+    if (told.kind === 'event') leaseEnded(told.leaseId);
+    const one = told.kind === 'answer' ? waiting.get(told.id) : undefined;
+    if (told.kind !== 'answer' || one === undefined) return;
+    waiting.delete(told.id);
     clearTimeout(one.timer);
-    if (message.ok) one.resolve(message.value);
-    else one.reject(errorOf(message.error));
+    if (told.ok) one.resolve(told.value);
+    else one.reject(errorOf(told.error));
   };
   const broken = (): void => {
     fail();

@@ -12,7 +12,7 @@ import { createLineReader, MAX_REQUEST_BYTES } from './protocol';
 const MAX_IN_FLIGHT = 8;
 /** A peer that does not read its answers is dropped before they fill main's memory. */
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
-/** From connecting, or from the first byte of a request, to its end. */
+/** From connecting to a whole `hello`, and from the first byte of a request to its last. */
 const MAX_REQUEST_MS = 10_000;
 
 export interface Connection {
@@ -22,7 +22,14 @@ export interface Connection {
 }
 
 /** Serves one peer that has been let in: lines in, validated both ways, answers out, errors by code only. */
-export function serveConnection(parts: { socket: Socket; operations: Operations; caller: Caller; log: Log }): Connection {
+export function serveConnection(parts: {
+  socket: Socket;
+  operations: Operations;
+  caller: Caller;
+  log: Log;
+  /** Called when this peer has not read all that it was told. */
+  onUnread: () => void;
+}): Connection {
   const { socket, log } = parts;
   let inFlight = 0;
   let isForeignProtocol = false;
@@ -33,7 +40,7 @@ export function serveConnection(parts: { socket: Socket; operations: Operations;
     if (socket.writableLength > MAX_UNREAD_BYTES) {
       log.warn('agent.slowReader');
       socket.destroy();
-    }
+    } else if (socket.writableLength > 0) parts.onUnread();
   };
 
   const answer = async (line: string): Promise<void> => {
@@ -43,7 +50,11 @@ export function serveConnection(parts: { socket: Socket; operations: Operations;
       return;
     }
     const { id, op, input, account = null } = asked;
-    if (op === 'hello') isForeignProtocol = speaksOtherProtocol(input);
+    const protocol = op === 'hello' ? protocolOf(input) : null;
+    if (protocol !== null) {
+      clearTimeout(untilHello);
+      isForeignProtocol = protocol !== PROTOCOL_VERSION;
+    }
     // A command of another protocol learns ours from `hello`; nothing else of it may be misread.
     if ((isForeignProtocol && op !== 'hello') || inFlight >= MAX_IN_FLIGHT) {
       send({ id, ok: false, error: { code: 'REFUSED' } satisfies ErrorAnswer });
@@ -60,9 +71,14 @@ export function serveConnection(parts: { socket: Socket; operations: Operations;
     }
   };
 
+  // SECURITY: who does not say what our command says first keeps no place that a command may need.
+  const untilHello = setTimeout(() => socket.destroy(), MAX_REQUEST_MS);
   const stopWatch = watchRequests(socket, (line) => void answer(line));
   socket.on('error', () => socket.destroy());
-  socket.on('close', stopWatch);
+  socket.on('close', () => {
+    clearTimeout(untilHello);
+    stopWatch();
+  });
   return {
     sendLeaseEnded: (leaseId) => {
       send({ event: 'leaseEnded', leaseId });
@@ -71,31 +87,32 @@ export function serveConnection(parts: { socket: Socket; operations: Operations;
   };
 }
 
-/** Feeds whole lines on; ends a peer that sends none, half a one for too long, one too long, or what is not text. */
+/** Feeds whole lines on; ends a peer that sends half a one for too long, one too long, or what is not text. */
 function watchRequests(socket: Socket, onLine: (line: string) => void): () => void {
   let timer: NodeJS.Timeout | null = null;
   const stop = (): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
   };
-  const start = (): void => {
-    timer ??= setTimeout(() => socket.destroy(), MAX_REQUEST_MS);
-  };
   const reader = createLineReader({
     maxBytes: MAX_REQUEST_BYTES,
-    onLine,
+    onLine: (line) => {
+      stop();
+      onLine(line);
+    },
     onFault: () => {
       stop();
       // Out of step for good: one answer, then the end.
       socket.end(`${JSON.stringify({ id: null, ok: false, error: { code: 'INVALID_INPUT' } })}\n`);
       socket.destroySoon();
+      // SECURITY: nor is it waited for that this peer reads what it has not read so far.
+      timer = setTimeout(() => socket.destroy(), MAX_REQUEST_MS);
     },
   });
-  start();
   socket.on('data', (chunk: Buffer) => {
-    stop();
     reader.push(chunk);
-    if (reader.hasPartialLine()) start();
+    // SECURITY: from the first byte of the line: another byte now and then buys no more time.
+    if (reader.hasPartialLine()) timer ??= setTimeout(() => socket.destroy(), MAX_REQUEST_MS);
   });
   return stop;
 }
@@ -133,9 +150,9 @@ function readRequest(line: string): { id: number; op: string; input?: unknown; a
   }
 }
 
-function speaksOtherProtocol(input: unknown): boolean {
+function protocolOf(input: unknown): number | null {
   const parsed = schemas.hello.input.safeParse(input);
-  return parsed.success && parsed.data.protocol !== PROTOCOL_VERSION;
+  return parsed.success ? parsed.data.protocol : null;
 }
 
 /** An error whose details are not those of the treaty crosses as its code alone. */

@@ -13,6 +13,7 @@ import type { SocketLocation } from './location';
 import { createOperations } from './operations';
 import type { Caller } from './operations';
 import { prepareSocket } from './socketFolder';
+import { dropSlowest } from './unread';
 
 /** Each `dxkey exec` that runs keeps one; beyond this something is wrong. */
 const MAX_CONNECTIONS = 256;
@@ -128,6 +129,9 @@ function createDoor(parts: AgentParts, uid: number) {
         operations,
         caller: createCaller({ ...peer, startMark }, parts.askers, held, socket),
         log,
+        onUnread: () => {
+          dropSlowest(open.keys(), log);
+        },
       });
       open.set(socket, { connection, held });
       socket.resume();

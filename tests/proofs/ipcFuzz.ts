@@ -236,6 +236,7 @@ function oneLine(test: TestServices, line: string): Promise<string> {
         releaseLease: () => undefined,
       },
       log: test.log,
+      onUnread: () => undefined,
     });
     socket.push(`${line}\n`);
   });
