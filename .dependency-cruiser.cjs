@@ -123,7 +123,7 @@ module.exports = {
     ),
     forbid(
       '5-cli',
-      "Rule 5: its composition, the agent's client, shellExport, errors; which programs run scripts.",
+      "Rule 5: its composition, the agent's client, shellExport, errors; which programs run scripts, the sentence of a reach.",
       { path: '^main/cli/' },
       {
         path: '^(main|renderer|preload|tests|scripts)/',
@@ -132,7 +132,7 @@ module.exports = {
           '^main/composeCommand\\.ts$',
           '^main/agent/(client|location|messages|ancestry)\\.ts$',
           '^main/core/shellExport/',
-          '^main/core/(errors|ports|consent/interpreters)\\.ts$',
+          '^main/core/(errors|ports|consent/interpreters|tokens/reachSentence)\\.ts$',
           TYPES_OF_TREATY,
         ],
       },

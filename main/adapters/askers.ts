@@ -4,7 +4,10 @@ import { basename } from 'node:path';
 import type { Asker, Askers } from '../core/ports';
 import { createProcesses, hasProc, linkOf, linuxStartMark, ps, statFields } from './processes';
 
-const UNPROVEN: Asker = { pid: null, program: null, path: null, folder: null, terminal: null, place: null, isByCommand: false };
+const UNPROVEN: Asker = {
+  ...{ pid: null, program: null, path: null, folder: null },
+  ...{ terminal: null, place: null, holder: null, isByCommand: false },
+};
 
 /** `command`: the file of our own `dxkey`, which asks for whoever started it. A script (in the tree) is told by its interpreter's argument. */
 export function createAskers({ command }: { command: string }): Askers {
@@ -33,8 +36,8 @@ function findLinux(pid: number, startMark: string | null, command: string): Aske
   return linuxStartMark(pid) === startMark ? { ...asker, isByCommand } : null;
 }
 
-function inPlaceOf(asker: Asker, { terminal, place }: Asker): Asker {
-  return { ...asker, terminal, place: asker.place === null || terminal === null ? asker.place : place };
+function inPlaceOf(asker: Asker, { terminal, place, holder }: Asker): Asker {
+  return { ...asker, terminal, ...(asker.place === null || terminal === null ? {} : { place, holder }) };
 }
 
 /** SECURITY: who started the command may have ended, and then the system names whoever took its children in: that is no proof. */
@@ -42,7 +45,7 @@ function startedBy(pid: number): Asker {
   if (pid <= 1) return UNPROVEN;
   const asker = describeLinux(pid);
   const isKeeper = asker.path !== null && /^(?:systemd|init|tini|dumb-init|launchd)$/u.test(basename(asker.path));
-  return isKeeper ? { ...asker, path: null, place: null } : asker;
+  return isKeeper ? { ...asker, path: null, place: null, holder: null } : asker;
 }
 
 function describeLinux(pid: number): Asker {
@@ -52,16 +55,17 @@ function describeLinux(pid: number): Asker {
   const path = linkOf(`/proc/${String(pid)}/exe`)?.replace(/ \(deleted\)$/u, '') ?? null;
   const folder = linkOf(`/proc/${String(pid)}/cwd`);
   const terminal = terminalOf(Number(stat.fields[4] ?? 0));
-  const place = placeOf(pid, mark, Number(stat.fields[3] ?? 0), terminal);
+  const { place, holder } = placeOf(pid, mark, Number(stat.fields[3] ?? 0), terminal);
   if (linuxStartMark(pid) !== mark) return UNPROVEN;
   // The name in /proc/PID/stat is the process's own word: a file that cannot be read proves nothing.
-  return { pid, program: path === null ? stat.name : basename(path), path, folder, terminal, place, isByCommand: false };
+  return { pid, program: path === null ? stat.name : basename(path), path, folder, terminal, place, holder, isByCommand: false };
 }
 
 /** A session and its leader's start: a terminal's number is given away again, this never. A leader that is gone leaves the process itself. */
-function placeOf(pid: number, mark: string, session: number, terminal: string | null): string {
+function placeOf(pid: number, mark: string, session: number, terminal: string | null): Pick<Asker, 'place' | 'holder'> {
   const leader = session > 0 ? linuxStartMark(session) : null;
-  return leader === null ? `process ${String(pid)} ${mark}` : `session ${String(session)} ${leader} ${terminal ?? '-'}`;
+  if (leader === null) return { place: `process ${String(pid)} ${mark}`, holder: { pid, startMark: mark } };
+  return { place: `session ${String(session)} ${leader} ${terminal ?? '-'}`, holder: { pid: session, startMark: leader } };
 }
 
 /** The controlling terminal from its device number; file descriptors may point anywhere. */
@@ -102,8 +106,9 @@ function psAskers(command: string): Askers {
     const [identity, file] = await Promise.all([processes.identify(pid), ps(pid, 'comm=')]);
     if (identity === null) return UNPROVEN;
     const path = file?.startsWith('/') === true ? file : null;
-    const { program, folder, terminal } = identity;
-    return { pid, program, path, folder, terminal, place: `process ${String(pid)} ${identity.startMark}`, isByCommand: false };
+    const { program, folder, terminal, startMark: mark } = identity;
+    const place = `process ${String(pid)} ${mark}`;
+    return { pid, program, path, folder, terminal, place, holder: { pid, startMark: mark }, isByCommand: false };
   };
   return {
     startMark,

@@ -19,10 +19,7 @@ import {
   paused,
   pausePreview,
   platformInfo,
-  project,
-  projectId,
   queueEntry,
-  reach,
   revokeManyInput,
   revokeManyPreview,
   revokeManyResult,
@@ -41,6 +38,7 @@ import {
 import { panicPreview, panicScope, panicState } from '../../preload/contract/panic';
 
 import { CONSENT_ANSWERS, consentOfToken, policyChange } from '../../preload/contract/consent';
+import { project, projectId, reach } from '../../preload/contract/reach';
 import { findings } from '../../preload/contract/doctor';
 import { scanAskInput, scanScrubInput, scanScrubOutput, scanState, scanTokenInput } from '../../preload/contract/scan';
 

@@ -1,9 +1,11 @@
-import type { ConsentAnswer } from '../../preload/contract/contract';
+import type { ConsentAnswer, Reach } from '../../preload/contract/contract';
 import type { OperationInput } from '../agent/messages';
 import { AppError, isAppError } from '../core/errors';
+import { REACH_UNKNOWN } from '../core/tokens/reachSentence';
 import { parseSpan } from '../core/shellExport/span';
 import type { Invocation } from './command';
 import { visible } from './errorText';
+import { reachText } from './reachText';
 import type { Terminal } from './terminal';
 import { counted } from './text';
 import { UsageError } from './usage';
@@ -40,11 +42,11 @@ export async function withConsent<T>(
 /** What to ask with next; null where that was all. */
 async function answerTo(error: unknown, { io }: Invocation, waitMs: number, asked: Asking): Promise<Asking | null> {
   if (!isAppError(error, 'APP_LOCKED', 'NEEDS_CONSENT')) return null;
-  const { field, program } = error.details ?? {};
+  const { field, program, reach } = error.details ?? {};
   if (field === 'terminal') {
     const terminal = io.terminal();
     if (terminal === null) throw new AppError('USE_REFUSED', { details: { ...error.details, field: 'nobody' } });
-    return asked.answer === undefined ? { ...asked, answer: await askOnTerminal(terminal, program) } : null;
+    return asked.answer === undefined ? { ...asked, answer: await askOnTerminal(terminal, program, reach) } : null;
   }
   if (waitMs === 0 || asked.waitMs !== undefined) return null;
   const until = `waits up to ${counted(Math.ceil(waitMs / 1000), 'second')}`;
@@ -66,10 +68,11 @@ function readWait({ text }: Invocation): number {
 
 const CHOICES: Readonly<Record<string, ConsentAnswer>> = { '1': 'once', '2': 'tenMinutes', '3': 'terminal', '4': 'never', q: 'deny' };
 
-async function askOnTerminal(terminal: Terminal, program: string | undefined): Promise<ConsentAnswer> {
+async function askOnTerminal(terminal: Terminal, program: string | undefined, reach: Reach | undefined): Promise<ConsentAnswer> {
   const isProven = program !== undefined;
   terminal.say(
     `${isProven ? visible(program) : 'A program that the system does not name'} asks for this token, and its policy is to ask you first. dxkey can show no window here.\n` +
+      `What it reaches: ${reach === undefined ? REACH_UNKNOWN : reachText(reach)}\n` +
       `  1  this once\n${isProven ? '  2  for 10 minutes, longer while it is used (12 hours at most)\n  3  in this terminal\n  4  never\n' : ''}  q  no\n`,
   );
   for (;;) {

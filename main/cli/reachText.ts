@@ -1,48 +1,9 @@
 import type { Reach } from '../../preload/contract/contract';
+import { reachSentence } from '../core/tokens/reachSentence';
 import { visible } from './errorText';
 import { table } from './text';
 
-/** What a token reaches, as one sentence; the window says the very same (renderer/words.ts, with a test). */
-export function reachText(reach: Reach): string {
-  return `${whatText(reach)}${levelsText(reach)}${payersText(reach)}; ${phiText(reach)}.`;
-}
-
-function whatText({ breadth, projectCount, isWhole }: Reach): string {
-  if (breadth === 'named') return `Reaches ${counted(projectCount, 'project')}`;
-  const now = isWhole
-    ? `${numberText(projectCount)} now and new ones`
-    : projectCount > 0
-      ? `at least ${numberText(projectCount)} now`
-      : 'how many is unknown';
-  return breadth === 'full' ? `Can do everything you can, in all your projects (${now})` : `Reaches all your projects (${now})`;
-}
-
-function levelsText({ levels }: Reach): string {
-  const [only, ...others] = levels;
-  if (only === undefined) return '';
-  if (others.length === 0) return ` at ${only.level}`;
-  return ` at ${listed(levels.map(({ level, count }) => `${level} (${numberText(count)})`))}`;
-}
-
-function payersText({ payers, payerCount, arePayersKnown }: Reach): string {
-  if (payerCount === 0) return arePayersKnown ? '' : '; who pays is unknown';
-  const others = payerCount - payers.length;
-  const names = listed([...payers.map(visible), ...(others > 0 ? [counted(others, 'other')] : [])]);
-  return `; ${names} ${payerCount === 1 ? 'pays' : 'pay'}${arePayersKnown ? '' : ', and who else is unknown'}`;
-}
-
-function phiText({ phiCount, isPhiKnown }: Reach): string {
-  if (phiCount > 0) return `this token reaches PHI in ${isPhiKnown ? '' : 'at least '}${counted(phiCount, 'project')}`;
-  return isPhiKnown ? 'it reaches no PHI' : 'whether it reaches PHI is unknown';
-}
-
-function listed(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
-}
-
-/** As the window writes numbers: 10,000. */
-const numberText = (n: number): string => n.toLocaleString('en');
-const counted = (n: number, one: string, many = `${one}s`): string => `${numberText(n)} ${n === 1 ? one : many}`;
+export const reachText = (reach: Reach): string => visible(reachSentence(reach));
 
 const MOST_LINES = 12;
 
@@ -58,5 +19,5 @@ export function reachLines({ projects, projectCount }: Reach): string {
     name ?? '(not in your list of projects)',
   ]);
   const rest = projectCount - shown.length;
-  return `${table(['LEVEL', 'PHI', 'PAYS', 'PROJECT', 'NAME'], rows)}${rest > 0 ? `and ${counted(rest, 'more', 'more')}\n` : ''}`;
+  return `${table(['LEVEL', 'PHI', 'PAYS', 'PROJECT', 'NAME'], rows)}${rest > 0 ? `and ${rest.toLocaleString('en')} more\n` : ''}`;
 }

@@ -223,6 +223,8 @@ export interface Asker {
   terminal: string | null;
   /** One for all that runs in a terminal, and never again for another; null where the system cannot tell one from another. */
   place: string | null;
+  /** The process that the place ends with; null where the system does not say. */
+  holder: { pid: number; startMark: string } | null;
   /** It asks by our own command, which can put a question on its terminal. */
   isByCommand: boolean;
 }

@@ -1,6 +1,7 @@
 /** The small page that asks whether a program may have a token: served by main, filled from its address, without a channel. */
 import type { ConsentAnswer } from '../../preload/contract/contract';
 import type { ConsentQuestion } from '../core/consent/service';
+import { reachSentence, REACH_UNKNOWN } from '../core/tokens/reachSentence';
 import { words } from './words';
 
 const URL_OF_PAGE = 'dxkey://app/consent.html';
@@ -14,7 +15,7 @@ const text = words.consent;
 
 // SECURITY: what others wrote (a path, a folder, a label) stands in the address alone, and is put into the page as text.
 export function consentUrl(question: ConsentQuestion): string {
-  const { asker, account, token, use, answers, untilMs } = question;
+  const { asker, account, token, use, reach, answers, untilMs } = question;
   const isProven = asker.path !== null;
   const rows = [
     [text.program, shown(asker.path ?? (asker.program === null ? text.unknown : text.calledItself(asker.program)))],
@@ -22,6 +23,7 @@ export function consentUrl(question: ConsentQuestion): string {
     [text.terminal, shown(asker.terminal ?? text.none)],
     [text.account, shown(`${account.username} · ${account.platform.name}`)],
     [text.token, shown(`${token.label ?? text.noLabel} (…${token.last4 ?? '????'})`)],
+    [text.reach, shown(reach === null ? REACH_UNKNOWN : reachSentence(reach))],
     [text.use, text.uses[use]],
   ];
   const name = isProven && asker.program !== null ? shown(asker.program) : text.aProgram;

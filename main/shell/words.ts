@@ -243,6 +243,7 @@ export const words = {
     terminal: 'Terminal',
     account: 'Account',
     token: 'Token',
+    reach: 'Reach',
     use: 'By',
     uses: { env: 'dxkey env, for a shell', exec: 'dxkey exec, for one command', copy: 'dxkey copy, to the clipboard' },
     unknown: 'not known',

@@ -38,7 +38,12 @@ export const consentOfToken = z.strictObject({
   approvals: z.array(approval).max(500),
   /** Programs that asked for it since dxkey started, the latest first. */
   asked: z.array(z.string().max(4096)).max(20),
+  /** Those of them that do what a script says: a yes for always would be one to every script. */
+  scripted: z.array(z.string().max(4096)).max(20),
 });
+
+/** Another number after each change of what stands for any token. */
+export const consentChanges = z.strictObject({ changes: z.number().int().nonnegative() });
 
 /** What is not named stays. */
 export const policyChange = {
@@ -53,4 +58,5 @@ export type PolicyKind = (typeof POLICY_KINDS)[number];
 export type TokenPolicy = z.infer<typeof tokenPolicy>;
 export type Approval = z.infer<typeof approval>;
 export type ConsentOfToken = z.infer<typeof consentOfToken>;
+export type ConsentChanges = z.infer<typeof consentChanges>;
 export type ConsentAnswer = (typeof CONSENT_ANSWERS)[number];

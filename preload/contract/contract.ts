@@ -10,6 +10,7 @@ import type { ChannelName, EventName } from './channels';
 import { doctorFixed, findings } from './doctor';
 import { ERROR_CODES } from './errors';
 import { noticeSettings, noticesState } from './notices';
+import { level, project, projectId, reach, type LEVELS } from './reach';
 import { scanAskInput, scanScrubInput, scanScrubOutput, scanState, scanTokenInput } from './scan';
 
 const ms = z.number().int().nonnegative();
@@ -30,7 +31,6 @@ export const tokenSecret = z
   .min(1)
   .max(4096)
   .regex(/^[\x21-\x7e]+$/);
-export const projectId = z.string().regex(/^project-[0-9A-Za-z]{24}$/);
 export const errorCode = z.enum(ERROR_CODES);
 
 export const errorDetails = z.strictObject({
@@ -47,6 +47,7 @@ export const errorDetails = z.strictObject({
   accounts: z.array(z.string().max(200)).max(20).optional(),
   atProxy: z.boolean().optional(),
   program: z.string().max(4096).optional(),
+  reach: reach.optional(),
 });
 export const errorAnswer = z.strictObject({ code: errorCode, details: errorDetails.optional() });
 
@@ -210,9 +211,6 @@ export const accountsState = z.strictObject({
 });
 
 // ---- Tokens
-
-export const LEVELS = ['VIEW', 'UPLOAD', 'CONTRIBUTE', 'ADMINISTER'] as const;
-export const level = z.enum(LEVELS);
 
 const fullScope = z.strictObject({ kind: z.literal('full') });
 const projectsScope = z.strictObject({
@@ -402,16 +400,6 @@ export const signOutInput = z.strictObject({
   commands: z.enum(['end', 'letFinish']).optional(),
 });
 
-export const project = z.strictObject({
-  id: projectId,
-  name: z.string(),
-  level: level.nullable(),
-  region: z.string().nullable(),
-  billTo: z.string().nullable(),
-  /** Null where the platform does not say. */
-  containsPhi: z.boolean().nullable(),
-});
-
 /** Some of the projects that a search found, by name. `isWhole`: every project was looked through; `isLoading`: more of them are on their way. */
 export const projectPage = z.strictObject({
   projects: z.array(project).max(200),
@@ -419,24 +407,6 @@ export const projectPage = z.strictObject({
   isWhole: z.boolean(),
   isLoading: z.boolean(),
   problem: errorAnswer.nullable(),
-});
-
-/** What a token reaches, computed from the account's projects and nothing else. Counts are exact only where `isWhole`; else they are the least. */
-export const reach = z.strictObject({
-  /** all: every project, new ones too; named: those that it names. */
-  breadth: z.enum(['full', 'all', 'named']),
-  projectCount: z.number().int().nonnegative(),
-  isWhole: z.boolean(),
-  /** At which level it reaches how many of them; the highest first. */
-  levels: z.array(z.strictObject({ level, count: z.number().int().positive() })).max(4),
-  /** Who is billed for them: those of most projects, and how many in all. */
-  payers: z.array(z.string()).max(3),
-  payerCount: z.number().int().nonnegative(),
-  arePayersKnown: z.boolean(),
-  phiCount: z.number().int().nonnegative(),
-  isPhiKnown: z.boolean(),
-  /** The first hundred of them, PHI first. `name` is null for one that the list of projects does not have. */
-  projects: z.array(project.pick({ id: true, billTo: true, containsPhi: true }).extend({ name: z.string().nullable(), level })).max(100),
 });
 
 // ---- Queue, clipboard, shell token, app
@@ -1036,7 +1006,7 @@ export const SECRET_OUTPUTS: readonly { channel: ChannelName; field: string }[] 
 ];
 
 export type Contract = typeof contract;
-export type { Approval, ConsentAnswer, ConsentOfToken, PolicyKind, TokenPolicy } from './consent';
+export type { Approval, ConsentAnswer, ConsentChanges, ConsentOfToken, PolicyKind, TokenPolicy } from './consent';
 export type { FoundPlace, FoundToken, ScanScrubbed, ScanState } from './scan';
 export type Input<C extends ChannelName> = z.infer<Contract[C]['input']>;
 export type ActivityEntry = z.infer<typeof activityEntry>;
@@ -1074,7 +1044,7 @@ export type LeasesState = z.infer<typeof leasesState>;
 export type GivenLease = LeasesState['leases'][number];
 export type Project = z.infer<typeof project>;
 export type ProjectPage = z.infer<typeof projectPage>;
-export type Reach = z.infer<typeof reach>;
+export type { Reach } from './reach';
 export type QueueEntry = z.infer<typeof queueEntry>;
 export type QueueState = z.infer<typeof queueState>;
 export type ClipboardState = z.infer<typeof clipboardState>;

@@ -1,3 +1,5 @@
+import type { Reach } from './reach';
+
 /**
  * The closed list of what can go wrong, shared by every process: the renderer's treaty, the agent's socket and the command
  * carry these codes and never a message or a stack. Words for them: renderer/errorText.ts and main/cli/errorText.ts.
@@ -113,6 +115,8 @@ export interface ErrorDetails {
   atProxy?: boolean | undefined;
   /** The file of the program that a token's policy keeps out, for the rule that would let it in. */
   program?: string | undefined;
+  /** What the token reaches that is asked for, where it is known. */
+  reach?: Reach | undefined;
 }
 
 export interface ErrorAnswer {

@@ -19,6 +19,10 @@ const QUESTION: ConsentQuestion = {
   },
   token: { signature: 'ab'.repeat(32), label: 'Study pipeline', last4: 'x7Qf' },
   use: 'exec',
+  reach: {
+    ...{ breadth: 'named', projectCount: 3, isWhole: true, levels: [{ level: 'VIEW', count: 3 }], payers: ['org-genomics'], payerCount: 1 },
+    ...{ arePayersKnown: true, phiCount: 1, isPhiKnown: true, projects: [] },
+  },
   asker: {
     pid: 70,
     program: 'make',
@@ -26,6 +30,7 @@ const QUESTION: ConsentQuestion = {
     folder: '/home/amy/study',
     terminal: 'pts/3',
     place: 'session 60 start-1 pts/3',
+    holder: { pid: 60, startMark: 'start-1' },
     isByCommand: true,
   },
   askedMs: 0,
@@ -43,6 +48,7 @@ const SCENES: Readonly<Record<string, ConsentQuestion>> = {
   },
   unproven: {
     ...QUESTION,
+    reach: null,
     asker: { ...QUESTION.asker, path: null, program: null, folder: null, terminal: null, place: null },
     answers: ['once', 'deny'],
   },

@@ -10,6 +10,7 @@ export function asker(path: string | null = '/usr/bin/make', rest: Partial<Asker
     folder: '/home/amy/study',
     terminal: 'pts/1',
     place: 'session 60 start-1 pts/1',
+    holder: null,
     isByCommand: true,
     ...rest,
   };

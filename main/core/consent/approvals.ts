@@ -1,6 +1,6 @@
 import type { Approval } from '../../../preload/contract/contract';
-import type { Asker } from '../ports';
 import type { Ground } from '../ground';
+import type { Asker, Stop } from '../ports';
 
 const SLIDING_MS = 10 * 60_000;
 const HARD_MS = 12 * 3_600_000;
@@ -12,6 +12,8 @@ interface Kept extends Approval {
   place: string;
   /** Whatever use is made of it. */
   hardMs: number;
+  /** Its end with the place is no longer waited for. */
+  unwatch: Stop;
 }
 
 /** The one thing that a yes is for: this program, in this terminal, this token. */
@@ -29,13 +31,17 @@ export interface Approvals {
   drop(isMeant: (one: { id: string; accountId: string; signature: string }) => boolean): boolean;
 }
 
-/** What a person allowed for a while: in memory only, so that it ends with dxkey, too. */
-export function createApprovals(ground: Ground): Approvals {
-  const { clock, digest } = ground.ports;
+/** What a person allowed for a while: in memory only, so that it ends with dxkey, too. `onMoved`: one has ended with its place, or lasts longer. */
+export function createApprovals(ground: Ground, onMoved: () => void): Approvals {
+  const { clock, digest, processes } = ground.ports;
   let kept: Kept[] = [];
 
   const isOver = ({ untilMs, hardMs }: Kept): boolean => clock.now() >= Math.min(untilMs ?? Infinity, hardMs);
-  const living = (): Kept[] => (kept = kept.filter((one) => !isOver(one)));
+  function keepOnly(isKept: (one: Kept) => boolean): Kept[] {
+    for (const one of kept) if (!isKept(one)) one.unwatch();
+    return (kept = kept.filter(isKept));
+  }
+  const living = (): Kept[] => keepOnly((one) => !isOver(one));
   // SECURITY: a program that the system does not prove, or a terminal that could come again, is covered by nothing.
   const isFor = ({ signature, asker: { path, place } }: Use) => {
     return (one: Kept): boolean =>
@@ -46,16 +52,19 @@ export function createApprovals(ground: Ground): Approvals {
     covers(use) {
       const found = living().find(isFor(use));
       if (found === undefined) return false;
-      if (found.untilMs !== null) found.untilMs = clock.now() + SLIDING_MS;
+      if (found.untilMs !== null) {
+        found.untilMs = clock.now() + SLIDING_MS;
+        onMoved();
+      }
       return true;
     },
     add(use, reach) {
       const { accountId, signature, asker } = use;
-      const { program, path, terminal, place } = asker;
+      const { program, path, terminal, place, holder } = asker;
       if (path === null || place === null) return;
       const sinceMs = clock.now();
       const untilMs = reach === 'terminal' ? null : sinceMs + SLIDING_MS;
-      const one = {
+      const one: Kept = {
         id: digest.randomId(),
         program,
         path,
@@ -67,8 +76,18 @@ export function createApprovals(ground: Ground): Approvals {
         signature,
         place,
         hardMs: reach === 'terminal' ? Infinity : sinceMs + HARD_MS,
+        unwatch: () => undefined,
       };
-      kept = [...living().filter((other) => !isFor(use)(other)), one].slice(-MOST);
+      const others = living().filter((other) => !isFor(use)(other));
+      const staying = new Set(others.slice(1 - MOST));
+      keepOnly((other) => staying.has(other));
+      kept = [...kept, one];
+      // SECURITY: a terminal that is gone allows nothing any more, and is not shown as if it did.
+      if (holder !== null)
+        one.unwatch = processes.whenGone(holder, () => {
+          keepOnly((other) => other !== one);
+          onMoved();
+        });
     },
     of: (signature) =>
       living()
@@ -78,8 +97,7 @@ export function createApprovals(ground: Ground): Approvals {
         }),
     drop(isMeant) {
       const before = living().length;
-      kept = kept.filter((one) => !isMeant(one));
-      return kept.length < before;
+      return keepOnly((one) => !isMeant(one)).length < before;
     },
   };
 }

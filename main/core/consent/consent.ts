@@ -1,4 +1,5 @@
 import type { ConsentOfToken } from '../../../preload/contract/contract';
+import { createEmitter } from '../emitter';
 import { AppError } from '../errors';
 import type { Ground } from '../ground';
 import type { TokenRecord } from '../ports';
@@ -7,6 +8,7 @@ import type { LiveSession } from '../session/liveSession';
 import type { TokenBook } from '../tokens/tokenBook';
 import { createApprovals } from './approvals';
 import { createDesk } from './desk';
+import { isInterpreter } from './interpreters';
 import { changedPolicy, USUAL_POLICY, verdictOf, type Verdict } from './policy';
 import type { Consent, TokenMeant } from './service';
 import { createUnlocks } from './unlocks';
@@ -15,15 +17,23 @@ const MOST_ASKED = 20;
 
 /** Who may be given a token: its policy, the question to the person where it says so, and what they allowed for a while. */
 export function createConsent(ground: Ground, live: LiveSession, book: TokenBook, lock: Pick<Lock, 'onChange'>): Consent {
-  const approvals = createApprovals(ground);
+  let changes = 0;
+  const changed = createEmitter<null>();
+  const tell = (): void => {
+    changes += 1;
+    changed.emit(null);
+  };
+  const approvals = createApprovals(ground, tell);
   const desk = createDesk(ground, book, approvals);
   const unlocks = createUnlocks(ground, lock);
+  desk.decided.on(tell);
   /** By token, the latest first. */
   const asked = new Map<string, string[]>();
 
   function remember(signature: string, path: string | null): void {
-    if (path === null) return;
+    if (path === null || asked.get(signature)?.[0] === path) return;
     asked.set(signature, [path, ...(asked.get(signature) ?? []).filter((one) => one !== path)].slice(0, MOST_ASKED));
+    tell();
   }
   const verdict = (signature: string, path: string | null): Verdict => verdictOf(book.record(signature)?.policy ?? USUAL_POLICY, path);
 
@@ -37,10 +47,11 @@ export function createConsent(ground: Ground, live: LiveSession, book: TokenBook
   }
   function load(input: TokenMeant): ConsentOfToken {
     const { signature, policy } = meant(input);
-    return { policy, approvals: approvals.of(signature), asked: asked.get(signature) ?? [] };
+    const programs = asked.get(signature) ?? [];
+    return { policy, approvals: approvals.of(signature), asked: programs, scripted: programs.filter(isInterpreter) };
   }
   function drop(isMeant: (accountId: string) => boolean, code: 'APP_LOCKED' | 'NOT_SIGNED_IN'): void {
-    approvals.drop((one) => isMeant(one.accountId));
+    if (approvals.drop((one) => isMeant(one.accountId))) tell();
     desk.questions.settleAll(
       ({ account }) => isMeant(account.id),
       () => new AppError(code),
@@ -57,6 +68,7 @@ export function createConsent(ground: Ground, live: LiveSession, book: TokenBook
   return {
     state: desk.questions.shown,
     onChange: (listener) => desk.questions.onChange(listener),
+    standing: { state: () => ({ changes }), onChange: (listener) => changed.on(listener) },
     onDecided: (listener) => desk.decided.on(listener),
     answer: desk.answer,
     unshown: desk.unshown,
@@ -78,11 +90,13 @@ export function createConsent(ground: Ground, live: LiveSession, book: TokenBook
       await book.edit(signature, { policy: changedPolicy(policy, { kind, allow, deny, forget }) });
       // What was allowed under another policy is asked anew under this one.
       if (kind !== null && kind !== policy.kind) approvals.drop((one) => one.signature === signature);
+      tell();
       return load(of);
     },
     withdraw({ id, ...of }) {
       const { signature } = meant(of);
       approvals.drop((one) => one.signature === signature && (id === null || one.id === id));
+      tell();
       return load(of);
     },
     drop: () => {

@@ -1,9 +1,10 @@
-import type { ConsentAnswer } from '../../../preload/contract/contract';
+import type { ConsentAnswer, Reach } from '../../../preload/contract/contract';
 import { createEmitter, type Emitter } from '../emitter';
 import { AppError } from '../errors';
 import { accountById, type Ground } from '../ground';
 import type { Asker } from '../ports';
 import { accountOf } from '../session/shownSession';
+import { reachOf } from '../tokens/reach';
 import type { TokenBook } from '../tokens/tokenBook';
 import type { Approvals } from './approvals';
 import { isInterpreter } from './interpreters';
@@ -58,11 +59,18 @@ export function createDesk(ground: Ground, book: TokenBook, approvals: Approvals
     return isYes ? null : refusal(answer === 'never' ? 'programNever' : 'denied', asker);
   }
 
+  /** Nobody is asked for it over the network: a person waits for the question. */
+  function reach({ accountId, signature }: Request): Reach | null {
+    const { scope } = book.row(accountId, signature);
+    if (scope.kind === 'unknown') return null;
+    return { ...reachOf(scope, book.catalogue.of(accountId)), projects: [] };
+  }
+
   /** Its own command asks there: a program that runs as the same user could answer for the person, and the record says where it was said. */
   async function askOnTerminal(request: CheckInput): Promise<void> {
     const { asker, answer } = request;
     if (!asker.isByCommand || asker.terminal === null) throw refuse(request, 'nobody');
-    if (answer === null) throw needsConsent('terminal', asker);
+    if (answer === null) throw needsConsent('terminal', asker, reach(request));
     const error = await take(request, answer);
     if (error !== null) throw error;
   }
@@ -84,7 +92,7 @@ export function createDesk(ground: Ground, book: TokenBook, approvals: Approvals
       const record = book.record(signature);
       if (account === null || record === null) throw new AppError('NO_SUCH_TOKEN');
       const token = { signature, label: record.label, last4: record.last4 };
-      const question = { account: accountOf(ground, account), token, use, asker, answers: answersTo(asker) };
+      const question = { account: accountOf(ground, account), token, use, reach: reach(request), asker, answers: answersTo(asker) };
       await questions.ask(question, request, () => refusal('unanswered', asker));
     },
     async answer({ id, answer }) {
@@ -110,8 +118,8 @@ export function createDesk(ground: Ground, book: TokenBook, approvals: Approvals
 const requestOf = ({ account, token, asker }: ConsentQuestion): Request => ({ accountId: account.id, signature: token.signature, asker });
 
 const refusal = (why: string, { path }: Asker): AppError => new AppError('USE_REFUSED', { details: { field: why, ...named(path) } });
-const needsConsent = (where: 'window' | 'terminal', { path }: Asker): AppError =>
-  new AppError('NEEDS_CONSENT', { details: { field: where, ...named(path) } });
+const needsConsent = (where: 'window' | 'terminal', { path }: Asker, reach: Reach | null = null): AppError =>
+  new AppError('NEEDS_CONSENT', { details: { field: where, ...named(path), ...(reach === null ? {} : { reach }) } });
 const named = (path: string | null): { program?: string } => (path === null ? {} : { program: path });
 
 /** What can be answered: nothing that lasts for a program that nobody proves, no "always" for one that does what a script says. */

@@ -35,7 +35,7 @@ export function changedPolicy(
 
 /** SECURITY: who names nobody that the system proves is a program that no list has. */
 export const UNPROVEN: Consenting = {
-  asker: { pid: null, program: null, path: null, folder: null, terminal: null, place: null, isByCommand: false },
+  asker: { pid: null, program: null, path: null, folder: null, terminal: null, place: null, holder: null, isByCommand: false },
   waitMs: 0,
   answer: null,
   whenGone: () => () => undefined,

@@ -1,5 +1,13 @@
 /** What consent offers to the rest of core and to the app's edges. */
-import type { Account, ConsentAnswer, ConsentOfToken, PolicyKind, TokenRow } from '../../../preload/contract/contract';
+import type {
+  Account,
+  ConsentAnswer,
+  ConsentChanges,
+  ConsentOfToken,
+  PolicyKind,
+  Reach,
+  TokenRow,
+} from '../../../preload/contract/contract';
 import type { DeedDone } from '../audit/entries';
 import type { Asker, Stop } from '../ports';
 
@@ -26,6 +34,8 @@ export interface ConsentQuestion {
   account: Account;
   token: Pick<TokenRow, 'signature' | 'label' | 'last4'>;
   use: 'env' | 'exec' | 'copy';
+  /** By what is known of the account's projects now, none of them named; null where its scope is not known. */
+  reach: Reach | null;
   asker: Asker;
   askedMs: number;
   /** Nobody waits longer for the answer. */
@@ -63,6 +73,8 @@ export interface Consent {
   change(input: TokenMeant & PolicyChange): Promise<ConsentOfToken>;
   /** Takes back what was allowed for a while: one, or all of the token. */
   withdraw(input: TokenMeant & { id: string | null }): ConsentOfToken;
+  /** What stands for tokens: policies, what was allowed for a while, who asked. Another number after each change of any of it. */
+  standing: { state(): ConsentChanges; onChange(listener: () => void): Stop };
   onDecided(listener: (decision: ConsentDecision) => void): Stop;
   /** All that was allowed for a while, and what is asked now. */
   drop(): void;

@@ -61,6 +61,8 @@ describe.skipIf(process.platform !== 'linux')('who asks', () => {
       isByCommand: false,
     });
     expect(asker?.place).toMatch(/^(?:session|process) \d+ /);
+    const { pid = 0, startMark = '' } = asker?.holder ?? {};
+    expect(asker?.place).toContain(` ${String(pid)} ${startMark}`);
   });
 
   it('is whoever started our own command', async () => {

@@ -16,6 +16,7 @@ export function scriptedConsent(): Services['consent'] {
     load: unscripted,
     change: unscripted,
     withdraw: unscripted,
+    standing: { state: () => ({ changes: 0 }), onChange: () => () => undefined },
     onDecided: () => () => undefined,
     drop: unscripted,
   };

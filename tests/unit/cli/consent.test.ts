@@ -113,6 +113,7 @@ describe('a token whose policy is to ask', () => {
     const yes = await converse(['exec', 'study', '--', 'echo', 'given'], [['Choose [q]:', '1\r']]);
     expect(yes).toMatchObject({ code: 0 });
     expect(yes.out).toContain('given');
+    expect(yes.out.replace(/\s+/gu, ' ')).toContain('What it reaches: Reaches all your projects');
     const no = await converse(['exec', 'study', '--', 'echo', 'given'], [['Choose [q]:', '\r']]);
     expect(no.code).toBe(5);
     expect(no.out).not.toContain('\ngiven');

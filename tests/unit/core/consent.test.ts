@@ -1,42 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ConsentAnswer, PolicyKind } from '../../../preload/contract/contract';
 import { auditKey } from '../../../main/core/accounts/keys';
-import type { Asker } from '../../../main/core/ports';
 import { asker, consenting } from '../../fakes/fakeAskers';
 import { settle } from '../../fakes/fakeClock';
-import type { TestServices } from '../../fakes/createTestServices';
-import { signedIn, wanted } from './signedIn';
-
-const MINUTE = 60_000;
-const MAKE = '/usr/bin/make';
-const PASSPHRASE = 'correct horse battery staple';
-
-async function withPolicy(kind: PolicyKind, programs: { allow?: string[]; deny?: string[] } = {}) {
-  const core = await signedIn();
-  const { row } = await core.services.tokens.mint(wanted('study'));
-  const { signature } = row;
-  await core.services.consent.change({ signature, kind, allow: programs.allow ?? [], deny: programs.deny ?? [], forget: [] });
-  for (const pid of [70, 71, 72]) core.processes.start(pid);
-  const begin = (who: Asker = asker(), rest: Parameters<typeof consenting>[1] = {}) =>
-    core.services.grants.begin({ name: 'study', kind: 'exec', pid: 70, projectId: null, consent: consenting(who, rest) });
-  const answer = async (answered: ConsentAnswer) => {
-    await settle();
-    const question = core.services.consent.state();
-    if (question === null) throw new Error('nothing is asked');
-    await core.services.consent.answer({ id: question.id, answer: answered });
-  };
-  return { core, signature, begin, answer };
-}
-
-const refused = (field: string, program: string | null = MAKE) => ({
-  code: 'USE_REFUSED',
-  details: { field, ...(program === null ? {} : { program }) },
-});
-
-async function decisions(core: TestServices): Promise<string[]> {
-  const { entries } = await core.services.audit.read({ wanted: ({ deed }) => deed.startsWith('consent.'), limit: 100 });
-  return entries.map(({ deed, detail, source }) => `${deed} ${detail ?? '-'} ${source.program ?? '-'}`).reverse();
-}
+import { wanted } from './signedIn';
+import { decisions, MAKE, MINUTE, PASSPHRASE, refused, withPolicy } from './withPolicy';
 
 describe("a token's policy", () => {
   it('is any program, until a person says otherwise, and asks nobody', async () => {
@@ -109,6 +76,7 @@ describe('asking', () => {
       account: { username: 'amy' },
       token: { signature, label: 'study' },
       use: 'exec',
+      reach: { breadth: 'full', projects: [] },
       asker: { program: 'make', path: MAKE, folder: '/home/amy/study', terminal: 'pts/1' },
       untilMs: core.clock.now() + MINUTE,
       answers: ['once', 'tenMinutes', 'terminal', 'always', 'deny', 'never'],
@@ -117,6 +85,36 @@ describe('asking', () => {
     expect((await begun).label).toBe('study');
     expect(core.services.consent.state()).toBeNull();
     expect(await decisions(core)).toEqual([`consent.allowed once ${MAKE}`]);
+  });
+
+  it('tells the reach by what is known already, and asks the platform nothing', async () => {
+    const { core, signature, begin, answer } = await withPolicy('ask');
+    const before = core.platform.calls.length;
+    const begun = begin();
+    await settle();
+    const known = await core.services.tokens.reach({ scope: { kind: 'full' } });
+    const asked = core.platform.calls.slice(before).filter(({ route }) => route === 'listProjects');
+    expect(core.services.consent.state()).toMatchObject({ token: { signature }, reach: { ...known, projects: [] } });
+    expect(asked).toEqual([]);
+    await answer('once');
+    await begun;
+  });
+
+  it('does not guess the reach of a token that was made elsewhere', async () => {
+    const { core, begin } = await withPolicy('ask');
+    core.platform.tellsDetails = false;
+    const { secret } = core.platform.issue('user-amy');
+    const { signature } = await core.services.tokens.import({ token: secret, label: 'pasted', worksWhileAway: false });
+    await core.services.consent.change({ signature, kind: 'ask', allow: [], deny: [], forget: [] });
+    const pasted = { name: 'pasted', kind: 'exec', pid: 70, projectId: null } as const;
+    const begun = expect(core.services.grants.begin({ ...pasted, consent: consenting() })).rejects.toMatchObject(refused('denied'));
+    await settle();
+    const question = core.services.consent.state();
+    expect(question).toMatchObject({ token: { signature }, reach: null });
+    await core.services.consent.answer({ id: question?.id ?? '', answer: 'deny' });
+    await begun;
+    core.window.canAsk = false;
+    await expect(begin()).rejects.toMatchObject({ code: 'NEEDS_CONSENT', details: { reach: { breadth: 'full', projects: [] } } });
   });
 
   it('once: the next one is asked again', async () => {
@@ -190,6 +188,12 @@ describe('asking', () => {
     await expect(other).rejects.toMatchObject({ code: 'NEEDS_CONSENT' });
   });
 
+  it('tells of who asked which of them do what a script says', async () => {
+    const { core, signature, begin } = await withPolicy('never');
+    for (const path of ['/usr/bin/bash', MAKE]) await expect(begin(asker(path))).rejects.toMatchObject({ code: 'USE_REFUSED' });
+    expect(core.services.consent.load({ signature })).toMatchObject({ asked: [MAKE, '/usr/bin/bash'], scripted: ['/usr/bin/bash'] });
+  });
+
   it('always and never are written into the policy', async () => {
     const { core, begin, answer, signature } = await withPolicy('ask');
     const first = begin();
@@ -208,6 +212,7 @@ describe('asking', () => {
         ],
       },
       asked: ['/usr/bin/cmake', MAKE],
+      scripted: [],
     });
   });
 
@@ -301,76 +306,6 @@ describe('asking', () => {
     await core.services.tokens.pause({ signature });
     await expect(begin()).rejects.toMatchObject({ code: 'TOKEN_PAUSED' });
     expect(core.services.consent.state()).toBeNull();
-  });
-});
-
-describe('what was allowed for a while', () => {
-  async function allowed() {
-    const made = await withPolicy('ask');
-    const begun = made.begin();
-    await made.answer('terminal');
-    await begun;
-    const isAsked = () => expect(made.begin(asker(), { waitMs: 0 })).rejects.toMatchObject({ code: 'NEEDS_CONSENT' });
-    return { ...made, isAsked };
-  }
-
-  it('is taken back in the list, and that is recorded', async () => {
-    const { core, signature, isAsked } = await allowed();
-    const { consent } = core.services.from({ by: 'window', program: null, folder: null, terminal: null });
-    const id = consent.load({ signature }).approvals[0]?.id ?? '';
-    expect(consent.withdraw({ signature, id }).approvals).toEqual([]);
-    await isAsked();
-    expect(await decisions(core)).toContain('consent.withdrawn - -');
-  });
-
-  it('SECURITY: goes with the sign-out', async () => {
-    const { core, isAsked } = await allowed();
-    await core.services.session.signOut({ kind: 'destroy' });
-    await core.services.session.signIn({ platform: { kind: 'dnanexus' }, username: 'amy', password: 'CANARY-password-amy' });
-    await settle();
-    await isAsked();
-  });
-
-  it('SECURITY: goes with the lock, and a question that stands ends there', async () => {
-    const { core, begin, isAsked } = await allowed();
-    await core.services.lock.setUp({ passphrase: PASSPHRASE });
-    const asked = expect(begin(asker('/usr/bin/cmake'))).rejects.toMatchObject({ code: 'APP_LOCKED' });
-    await settle();
-    core.services.lock.lock('person');
-    await asked;
-    expect(core.services.consent.state()).toBeNull();
-    await core.services.lock.unlock({ passphrase: PASSPHRASE });
-    await isAsked();
-  });
-
-  it('SECURITY: goes with a panic, and a question that stands ends there', async () => {
-    const { core, signature, begin } = await allowed();
-    const asked = expect(begin(asker('/usr/bin/cmake'))).rejects.toMatchObject({ code: 'APP_LOCKED' });
-    await settle();
-    await core.services.panic.begin({ scope: 'held' });
-    await asked;
-    expect(core.services.consent.state()).toBeNull();
-    expect(() => core.services.consent.load({ signature })).toThrow();
-  });
-
-  it('goes with another policy', async () => {
-    const { core, signature, isAsked } = await allowed();
-    for (const kind of ['never', 'ask'] as const) await core.services.consent.change({ signature, kind, allow: [], deny: [], forget: [] });
-    await isAsked();
-  });
-
-  it('SECURITY: is in no file', async () => {
-    const { core, isAsked } = await allowed();
-    const next = core.restart();
-    await next.start();
-    await settle();
-    const [token] = next.tokens.state().rows;
-    expect(next.consent.load({ signature: token?.signature ?? '' })).toEqual({
-      policy: { kind: 'ask', programs: [] },
-      approvals: [],
-      asked: [],
-    });
-    await isAsked().catch(() => undefined);
   });
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { reach as reachSchema, type Level, type MintScope, type Project } from '../../../preload/contract/contract';
+import type { Level, MintScope, Project } from '../../../preload/contract/contract';
+import { reach as reachSchema } from '../../../preload/contract/reach';
 import { phiIndex, reachesPhi, reachOf, type ProjectFacts } from '../../../main/core/tokens/reach';
 
 const LEVELS: readonly Level[] = ['VIEW', 'UPLOAD', 'CONTRIBUTE', 'ADMINISTER'];

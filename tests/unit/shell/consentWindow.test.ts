@@ -6,6 +6,12 @@ import type { Asker } from '../../../main/core/ports';
 import { asker } from '../../fakes/fakeAskers';
 import { fakeClock } from '../../fakes/fakeClock';
 import { memoryLog } from '../../fakes/memoryLog';
+import { words } from '../../../renderer/words';
+
+const REACH: ConsentQuestion['reach'] = {
+  ...{ breadth: 'named', projectCount: 3, isWhole: true, levels: [{ level: 'VIEW', count: 3 }], payers: ['org-lab\u202e'] },
+  ...{ payerCount: 1, arePayersKnown: true, phiCount: 0, isPhiKnown: true, projects: [] },
+};
 
 const question = (id: string, who: Asker = asker()): ConsentQuestion => ({
   id,
@@ -18,6 +24,7 @@ const question = (id: string, who: Asker = asker()): ConsentQuestion => ({
   },
   token: { signature: 'ab'.repeat(32), label: 'study', last4: '1234' },
   use: 'exec',
+  reach: REACH,
   asker: who,
   askedMs: 0,
   untilMs: 60_000,
@@ -144,7 +151,13 @@ describe('the address of the page', () => {
     expect(told).toContain('<img src=x>?gpj.exe');
     expect(told).toContain('/tmp/a?b');
     expect(told).toContain('study (…1234)');
+    expect(told).toContain('Reaches 3 projects at VIEW; org-lab? pays; it reaches no PHI.');
     expect(told).not.toContain('ab'.repeat(32));
+  });
+
+  it('says that a reach is not known where it is not', () => {
+    const told = new URL(consentUrl({ ...question('q1'), reach: null })).searchParams.get('question') ?? '';
+    expect(told).toContain(words.details.reachUnknown);
   });
 
   it('says where the system proves nothing, and offers what is an answer', () => {
