@@ -254,14 +254,14 @@ function clipboardOf(electron: ElectronParts): Clipboard {
         process.platform,
         readBackBy,
       )
-    : createSyncClipboard(electron.clipboard as SyncClipboardApi, readBackBy);
+    : createSyncClipboard(electron.clipboard as SyncClipboardApi, process.platform, readBackBy);
   if (process.platform !== 'linux') return system;
   if (isWaylandSession()) {
     const external = findExternalClipboard();
     return external === null ? createPressClipboard(system, electron.askForPress) : createExternalClipboard(external);
   }
   const external = findExternalClipboard({ ...process.env, WAYLAND_DISPLAY: undefined });
-  return external === null ? system : createReadBackClipboard(system, external.read);
+  return external === null ? system : createReadBackClipboard(system, external);
 }
 
 function makeItem(electron: ElectronParts, contents: Record<string, string>): object {

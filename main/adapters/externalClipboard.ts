@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { AppError } from '../core/errors';
 
@@ -41,11 +41,29 @@ interface Ran {
   output: string;
 }
 
+/**
+ * SECURITY: Chromium's files and sockets are not closed in what main starts, and a copier outlives us: it would hold our files, and
+ * keep Chromium's helpers alive after a quit. In its place each of them is `nothing`.
+ */
+function withoutOurFiles(stdio: readonly ('pipe' | 'ignore')[], nothing: number): (number | 'pipe' | 'ignore')[] {
+  const open = readdirSync('/proc/self/fd').map(Number);
+  const hidden = new Set(open);
+  const places = Array.from({ length: Math.max(...open, 2) + 1 }, (_, fd) => (hidden.has(fd) ? nothing : 'ignore'));
+  return places.map((place, fd) => stdio[fd] ?? place);
+}
+
 /** Runs a program with a text on its stdin. Ends with its exit, not with its pipes: wl-copy and xclip leave a child behind. */
 function run(argv: readonly string[], env: Environment, input: string | null): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const [program = '', ...rest] = argv;
-    const child: ChildProcess = spawn(program, rest, { env: { ...env }, stdio: ['pipe', input === null ? 'pipe' : 'ignore', 'ignore'] });
+    const nothing = openSync('/dev/null', 'r+');
+    let child: ChildProcess;
+    try {
+      const stdio = withoutOurFiles(['pipe', input === null ? 'pipe' : 'ignore', 'ignore'], nothing);
+      child = spawn(program, rest, { env: { ...env }, stdio });
+    } finally {
+      closeSync(nothing);
+    }
     const pieces: Buffer[] = [];
     let size = 0;
     child.stdout?.on('data', (piece: Buffer) => {

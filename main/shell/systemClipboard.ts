@@ -8,9 +8,9 @@ import type { Clipboard } from '../core/ports';
 
 /** Electron below 44. */
 export interface SyncClipboardApi {
-  readText(): string;
+  readText(type?: 'selection'): string;
   writeText(text: string): void;
-  clear(): void;
+  clear(type?: 'selection'): void;
 }
 
 /** Electron 44 and later. */
@@ -19,6 +19,8 @@ export interface AsyncClipboardApi {
   writeText(text: string): Promise<void>;
   write(items: object[]): Promise<void>;
   clear(): void;
+  /** On Linux alone. */
+  readonly selection?: { readText(): Promise<string>; clear(): void } | undefined;
 }
 
 type Api = typeof clipboard;
@@ -35,13 +37,15 @@ export function hasAsyncClipboard(electronMajor: number): boolean {
 
 type ReadBackBy = Clipboard['readBackBy'];
 
-export function createSyncClipboard(api: SyncClipboardApi, readBackBy: ReadBackBy): Clipboard {
+export function createSyncClipboard(api: SyncClipboardApi, platform: NodeJS.Platform, readBackBy: ReadBackBy): Clipboard {
   return {
     readBackBy,
     canPasteOnce: false,
     write: (text) =>
       attempt(() => {
         api.writeText(text);
+        // SECURITY: Chromium makes it what is selected, too, which a middle click pastes long after the clipboard is cleared.
+        if (platform === 'linux' && api.readText('selection') === text) api.clear('selection');
         return Promise.resolve({ outcome: api.readText() === text ? 'copied' : 'unverified', isMarked: false });
       }),
     holds: (isIt) => readable(() => Promise.resolve(isIt(api.readText()))),
@@ -85,6 +89,8 @@ export function createAsyncClipboard(
     write: (text) =>
       attempt(async () => {
         const isMarked = await writeConcealed(text);
+        // SECURITY: as below 44.
+        if ((await api.selection?.readText()) === text) api.selection?.clear();
         return { outcome: (await api.readText()) === text ? 'copied' : 'unverified', isMarked };
       }),
     holds: (isIt) => readable(async () => isIt(await api.readText())),
@@ -116,8 +122,11 @@ export function createPressClipboard(system: Clipboard, askForPress: (write: () 
 const SETTLE_MS = 300;
 const settle = () => new Promise<void>((resolve) => setTimeout(resolve, SETTLE_MS));
 
-/** X11 with `xclip`: Electron writes, another program says what any program would find. */
-export function createReadBackClipboard(system: Clipboard, read: () => Promise<string | null>): Clipboard {
+/** X11 with `xclip`: Electron writes, another program says what any program would find, and owns what is left after a clear. */
+export function createReadBackClipboard(
+  system: Clipboard,
+  { read, clear }: { read(): Promise<string | null>; clear(): Promise<void> },
+): Clipboard {
   return {
     ...system,
     readBackBy: 'otherProgram',
@@ -131,6 +140,8 @@ export function createReadBackClipboard(system: Clipboard, read: () => Promise<s
     },
     clear: async () => {
       await system.clear();
+      // SECURITY: a clipboard that nobody owns, as after our quit, is filled by a history tool with the last that it kept.
+      await clear();
       await settle();
     },
   };

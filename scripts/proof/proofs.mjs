@@ -9,7 +9,6 @@ import { ROOT, inTree } from '../tree.mjs';
 /** Proofs that `npm test` cannot run, and why. @type {Readonly<Record<string, string>>} */
 export const BY_HAND = {
   'real-dx': 'drives a dx client that is fetched by hand and never committed',
-  clipboard: 'needs sway, wl-clipboard and parcellite, which no set-up installs',
 };
 
 /** The tour is a program of the same kind, run by `npm run tour`. */

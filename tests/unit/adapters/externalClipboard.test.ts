@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findExternalClipboard } from '../../../main/adapters/externalClipboard';
@@ -62,6 +62,19 @@ describe('the clipboard of a Wayland session', () => {
     expect(await present(findExternalClipboard(env)).write(SECRET, false)).toEqual({ isMarked: true });
     expect(called()).toMatch(/^wl-copy --type text\/plain --sensitive$/m);
     expect(called()).not.toContain('primary');
+  });
+
+  it('is served by a program that holds none of our files, which it outlives', async () => {
+    const { folder, env } = waylandPrograms();
+    const ours = openSync(join(folder, 'ours'), 'w');
+    try {
+      writeFileSync(join(folder, 'wl-copy'), `#!/bin/sh\nreadlink /proc/self/fd/${String(ours)} > ${folder}/seen\ncat > ${folder}/kept\n`);
+      await present(findExternalClipboard(env)).write(SECRET, false);
+    } finally {
+      closeSync(ours);
+    }
+    expect(readFileSync(join(folder, 'seen'), 'utf8')).toBe('/dev/null\n');
+    expect(readFileSync(join(folder, 'kept'), 'utf8')).toBe(SECRET);
   });
 
   it('that is larger than any of ours is not read in whole', async () => {

@@ -8,16 +8,36 @@ import {
   hasAsyncClipboard,
 } from '../../../main/shell/systemClipboard';
 
-/** A clipboard of the system, whose reads can be made to differ or to fail. */
+/** A clipboard of the system, whose reads can be made to differ or to fail; what is written becomes what is selected, as Chromium does on Linux. */
 function fakeSystem() {
-  const system = { text: '', failing: false, isOverwritten: false, items: [] as Record<string, string>[], refusesItems: false };
+  const system = {
+    text: '',
+    selected: 'a word',
+    makesSelected: true,
+    failing: false,
+    isOverwritten: false,
+    items: [] as Record<string, string>[],
+    refusesItems: false,
+  };
   const use = <T>(work: () => T): T => {
     if (system.failing) throw new Error('the clipboard is in use');
     return work();
   };
   const read = () => use(() => (system.isOverwritten ? 'something else' : system.text));
-  const write = (text: string) => use(() => void (system.text = text));
-  const sync = { readText: read, writeText: write, clear: () => write('') };
+  const write = (text: string) =>
+    use(() => {
+      system.text = text;
+      if (system.makesSelected && text !== '') system.selected = text;
+    });
+  const unselect = () => use(() => void (system.selected = ''));
+  const sync = {
+    readText: (type?: 'selection') => (type === undefined ? read() : system.selected),
+    writeText: write,
+    clear: (type?: 'selection') => {
+      if (type === undefined) write('');
+      else unselect();
+    },
+  };
   const async_ = {
     readText: () => Promise.resolve().then(read),
     writeText: (text: string) => Promise.resolve().then(() => write(text)),
@@ -29,6 +49,7 @@ function fakeSystem() {
         write(item['text/plain'] ?? '');
       }),
     clear: () => write(''),
+    selection: { readText: () => Promise.resolve(system.selected), clear: unselect },
   };
   return { system, sync, async: async_ };
 }
@@ -36,7 +57,7 @@ function fakeSystem() {
 const is = (text: string) => (read: string) => read === text;
 
 const kinds = {
-  'below Electron 44': (fake: ReturnType<typeof fakeSystem>) => createSyncClipboard(fake.sync, 'system'),
+  'below Electron 44': (fake: ReturnType<typeof fakeSystem>) => createSyncClipboard(fake.sync, 'linux', 'system'),
   'from Electron 44 on': (fake: ReturnType<typeof fakeSystem>) =>
     createAsyncClipboard(fake.async, (contents) => contents, 'linux', 'system'),
 };
@@ -54,6 +75,16 @@ describe.each(Object.entries(kinds))('the clipboard %s', (_name, create) => {
     expect(await clipboard.holds(is('another'))).toBe(false);
     await clipboard.clear();
     expect(fake.system.text).toBe('');
+  });
+
+  it('does not leave it selected, where a middle click would paste it; what else is selected stays', async () => {
+    const fake = fakeSystem();
+    await create(fake).write('CANARY', false);
+    expect([fake.system.text, fake.system.selected]).toEqual(['CANARY', '']);
+    fake.system.makesSelected = false;
+    fake.system.selected = 'a word';
+    await create(fake).write('CANARY', false);
+    expect(fake.system.selected).toBe('a word');
   });
 
   it('says so where what is read back is not what was written', async () => {
@@ -103,7 +134,7 @@ describe('on Wayland without a program of the desktop', () => {
   it('writes nothing before the press', async () => {
     const fake = fakeSystem();
     const waiting: (() => Promise<void>)[] = [];
-    const clipboard = createPressClipboard(createSyncClipboard(fake.sync, 'system'), (write) => waiting.push(write));
+    const clipboard = createPressClipboard(createSyncClipboard(fake.sync, 'linux', 'system'), (write) => waiting.push(write));
     expect(await clipboard.write('CANARY', false)).toMatchObject({ outcome: 'needsPress' });
     expect(fake.system.text).toBe('');
     await waiting[0]?.();
@@ -114,8 +145,11 @@ describe('on Wayland without a program of the desktop', () => {
 describe('on X11 with a program that reads back', () => {
   it('believes what that program reads, not what Electron reads of its own', async () => {
     const fake = fakeSystem();
-    const seen: { text: string | null } = { text: 'CANARY' };
-    const clipboard = createReadBackClipboard(createSyncClipboard(fake.sync, 'itself'), () => Promise.resolve(seen.text));
+    const seen: { text: string | null; isOwner: boolean } = { text: 'CANARY', isOwner: false };
+    const clipboard = createReadBackClipboard(createSyncClipboard(fake.sync, 'linux', 'itself'), {
+      read: () => Promise.resolve(seen.text),
+      clear: () => Promise.resolve(void (seen.isOwner = true)),
+    });
     expect(clipboard.readBackBy).toBe('otherProgram');
     expect(await clipboard.write('CANARY', false)).toMatchObject({ outcome: 'copied' });
     seen.text = 'something else';
@@ -125,6 +159,8 @@ describe('on X11 with a program that reads back', () => {
     expect(await clipboard.holds(is('CANARY'))).toBeNull();
     await clipboard.clear();
     expect(fake.system.text).toBe('');
+    // It outlives us: an empty clipboard without an owner is a history tool's to fill again.
+    expect(seen.isOwner).toBe(true);
   });
 });
 
