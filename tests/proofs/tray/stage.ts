@@ -110,7 +110,7 @@ export async function dxkey({ own }: Pick<Stage, 'own'>, ...args: string[]): Pro
 }
 
 /** By the bridge, since the window's own dialogs are another spec's; answers the secret. */
-export async function mint({ page, secrets }: Stage, label: string, days: number): Promise<string> {
+export async function mint({ page, secrets }: Pick<Stage, 'page' | 'secrets'>, label: string, days: number): Promise<string> {
   const accountId = await person.shownAccount(page);
   const made = await page.evaluate(
     ([account, name, expiresMs]) =>
