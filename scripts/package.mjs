@@ -8,12 +8,12 @@ import { Stop, isMain, runMain, say } from './commands.mjs';
 import { buildFolder, buildPackages, folderOf } from './package/builder.mjs';
 import { compileCommand } from './package/command.mjs';
 import { parseOptions } from './package/options.mjs';
-import { stageApp, stageOf } from './package/stage.mjs';
+import { stageApp, stageManual, stageOf } from './package/stage.mjs';
 import { describeRuntime, electronRuntime } from './setup/electronRuntime.mjs';
 import { setUp } from './setup/setup.mjs';
 import { ROOT, hashOf, inTree, isStamped, stamp } from './tree.mjs';
 
-const MAKERS = ['electron-builder.yml', 'scripts/package.mjs', 'scripts/package', 'assets', 'package-lock.json'];
+const MAKERS = ['electron-builder.yml', 'scripts/package.mjs', 'scripts/package', 'assets', 'docs/dxkey.1', 'package-lock.json'];
 
 const MODES = /** @type {const} */ (['release', 'test']);
 
@@ -33,6 +33,7 @@ export async function makePackages(options) {
   if (runtime.source === 'fallback') say(`${describeRuntime(runtime)}. What is packaged now is for tests only.`);
 
   const command = await compileCommand();
+  stageManual();
   for (const mode of MODES) await stageApp(mode);
   for (const mode of MODES) await makeFolder(mode, runtime, command);
   const files = options.targets.length === 0 ? [] : await buildPackages(options.targets, runtime, options.isFast);

@@ -38,12 +38,25 @@ interface Parsed {
   positionals: string[];
 }
 
-const HELP: OptionTable = { help: { type: 'boolean', short: 'h' } };
-const ACCOUNT: OptionTable = { account: { type: 'string' } };
+const ACCOUNT: OptionTable = {
+  account: {
+    type: 'string',
+    value: 'NAME',
+    about: 'another account than the one that the window shows: user name, USER@PLATFORM, or id (`dxkey help accounts`)',
+  },
+};
+const HELP: OptionTable = { help: { type: 'boolean', short: 'h', about: 'prints this' } };
+
+/** Its own, and those that are not its alone. */
+export const optionsOf = (command: Command): OptionTable => ({
+  ...command.options,
+  ...(command.takesAccount === true ? ACCOUNT : {}),
+  ...HELP,
+});
 
 /** The rules of node:util's strict parseArgs, which takes 7 ms to load in the compiled command, an eighth of `dxkey env`. */
 function parse(command: Command, args: readonly string[]): Parsed {
-  const table: OptionTable = { ...command.options, ...HELP, ...(command.takesAccount === true ? ACCOUNT : {}) };
+  const table = optionsOf(command);
   const parsed: Parsed = { values: {}, positionals: [] };
   for (let at = 0; at < args.length; at++) {
     const word = args[at] ?? '';

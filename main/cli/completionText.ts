@@ -14,7 +14,7 @@ export interface Completed {
 /** Asks the running app for labels; none where it does not run. */
 const LABELS = 'dxkey completion labels 2>/dev/null';
 
-const optionsOf = ({ options }: Completed): string[] => [...options.map(({ name }) => `--${name}`), '--help'];
+const optionsOf = ({ options }: Completed): string[] => options.map(({ name }) => `--${name}`);
 
 export function bashCompletion(all: readonly Completed[]): string {
   const cases = all.map(
@@ -78,7 +78,7 @@ if (( $+functions[compdef] )); then compdef _dxkey dxkey; fi
 }
 
 export function fishCompletion(all: readonly Completed[]): string {
-  const lines = ['complete -c dxkey -e', 'complete -c dxkey -l help'];
+  const lines = ['complete -c dxkey -e'];
   for (const { name, summary, options, takesLabel, words } of all) {
     const when = `-n ${quoteFish(`__fish_seen_subcommand_from ${name}`)}`;
     lines.push(`complete -c dxkey -f -n __fish_use_subcommand -a ${name} -d ${quoteFish(summary)}`);

@@ -3,7 +3,7 @@ import type { OperationInput } from '../agent/messages';
 import { AppError, isAppError } from '../core/errors';
 import { REACH_UNKNOWN } from '../core/tokens/reachSentence';
 import { parseSpan } from '../core/shellExport/span';
-import type { Invocation } from './command';
+import type { Invocation, OptionTable } from './command';
 import { visible } from './errorText';
 import { reachText } from './reachText';
 import type { Terminal } from './terminal';
@@ -14,7 +14,13 @@ const USUAL_WAIT_MS = 60_000;
 /** The app answers by itself when the time is over; this is for one that does not. */
 const SPARE_MS = 15_000;
 
-export const WAIT_OPTION = { wait: { type: 'string' } } as const;
+export const WAIT_OPTION = {
+  wait: {
+    type: 'string',
+    value: 'SPAN',
+    about: 'how long a person may be waited for, to unlock dxkey or to answer its question (1m); 0 does not wait',
+  },
+} as const satisfies OptionTable;
 
 type Asking = Pick<OperationInput<'beginLease'>, 'waitMs' | 'answer'>;
 

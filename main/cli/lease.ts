@@ -2,7 +2,7 @@ import type { OperationInput, OperationOutput } from '../agent/messages';
 import type { AgentClient, CommandParts, Standalone } from '../composeCommand';
 import { isAppError } from '../core/errors';
 import type { ExportSubject } from '../core/shellExport/variables';
-import type { Invocation } from './command';
+import type { Invocation, OptionTable } from './command';
 import { WAIT_OPTION, withConsent } from './consent';
 import { chosenContext, type Context } from './dxFiles';
 import { forAccount } from './forAccount';
@@ -16,14 +16,14 @@ import { RuleNotAllowed, UsageError } from './usage';
 const ASKING_MS = 15 * 60_000;
 
 export const LEASE_OPTIONS = {
-  project: { type: 'string' },
-  platform: { type: 'string' },
-  'also-api-token': { type: 'boolean' },
-  'token-stdin': { type: 'boolean' },
+  project: { type: 'string', value: 'ID', about: "this project instead of the token's default one" },
+  'keep-context': { type: 'boolean', about: 'goes on in the project and folder that were chosen with dx select and dx cd' },
   ...WAIT_OPTION,
-  'keep-context': { type: 'boolean' },
-  'no-rule': { type: 'boolean' },
-} as const;
+  'no-rule': { type: 'boolean', about: "leaves the directory's .dxkey file aside; so do NAME and --account" },
+  'also-api-token': { type: 'boolean', about: 'sets DX_API_TOKEN, too, for tools that read nothing else' },
+  'token-stdin': { type: 'boolean', about: 'takes the token from the first line of standard input: needs no app and stores nothing' },
+  platform: { type: 'string', value: 'NAME|URL', about: 'with --token-stdin: where the token belongs (dnanexus)' },
+} as const satisfies OptionTable;
 
 /** The parts of the invocation that `env` and `exec` share, checked. */
 export function readLeaseOptions({ flag, text, positionals }: Invocation): { name: string | null; projectId: string | null } {

@@ -1,7 +1,7 @@
 /** argv -> one command, and the only place where a failure becomes words and an exit code. */
 import type { composeCommand } from '../composeCommand';
 import { AppError } from '../core/errors';
-import { readArguments } from './arguments';
+import { optionsOf, readArguments } from './arguments';
 import type { CommandTable } from './command';
 import { errorText } from './errorText';
 import { EXIT, EXIT_OF } from './exitCodes';
@@ -69,27 +69,23 @@ const COMMANDS: CommandTable = {
   select: { summary: "sets a token's default project", load: async () => (await import('./commands/select')).select },
 };
 
-/** Of every command that takes it, so said once. */
-const ACCOUNT_HELP =
-  '  --account NAME  another account than the one that the window shows: user name, USER@PLATFORM, or id (`dxkey accounts`)\n';
-
 export async function run(argv: readonly string[], io: Io, compose: typeof composeCommand): Promise<number> {
   const [name, ...rest] = argv;
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    io.out(overview());
+  if (name === undefined || name === '--help' || name === '-h') {
+    io.out((await import('./manual')).overview(COMMANDS));
     return name === undefined ? EXIT.usage : EXIT.done;
   }
-  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (entry === undefined) {
-    // What was typed is not repeated: it may be a token pasted in the wrong place.
-    io.err('dxkey: no such command.\nRun `dxkey --help` to see them.\n');
-    return EXIT.usage;
+  if (name === 'help') {
+    const text = await (await import('./manual')).helpOn(rest, COMMANDS);
+    return text === null ? unknown(io) : (io.out(text), EXIT.done);
   }
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (entry === undefined) return unknown(io);
   const command = await entry.load();
   try {
     const invocation = readArguments(command, rest, io, compose(process.env));
     if (invocation === null) {
-      io.out(command.takesAccount === true ? `${command.help}\n${ACCOUNT_HELP}` : command.help);
+      io.out((await import('./helpText')).helpText(command.help, optionsOf(command)));
       return EXIT.done;
     }
     return await command.run(invocation, COMMANDS);
@@ -122,19 +118,8 @@ function tell(error: unknown, name: string, io: Io): number {
   return EXIT.ourFault;
 }
 
-function overview(): string {
-  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
-  return [
-    'dxkey: DNAnexus tokens in the keychain, and in a shell only while it needs one.',
-    '',
-    'Usage: dxkey COMMAND [...]',
-    '',
-    ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`),
-    '',
-    'A token is named by its label, the first characters of its signature, or its last 4 characters.',
-    'dxkey COMMAND --help tells more. Exit codes: 0 done, 2 usage, 3 not signed in, 4 no such token or ambiguous,',
-    '5 refused, 6 keychain, 7 platform unreachable, 8 platform refused, 9 token expired or ends too soon, 10 app cannot be started,',
-    '11 token paused, 12 frozen by a panic, 70 our fault.',
-    '',
-  ].join('\n');
+function unknown(io: Io): number {
+  // What was typed is not repeated: it may be a token pasted in the wrong place.
+  io.err('dxkey: no such command.\nRun `dxkey --help` to see them.\n');
+  return EXIT.usage;
 }

@@ -1,18 +1,30 @@
 import type { Level } from '../../preload/contract/contract';
 import { parseSpan } from '../core/shellExport/span';
-import type { Invocation } from './command';
+import type { Invocation, OptionTable } from './command';
 import { UsageError } from './usage';
 
 const LEVELS: readonly Level[] = ['VIEW', 'UPLOAD', 'CONTRIBUTE', 'ADMINISTER'];
 const PROJECT_ID = /^project-[0-9A-Za-z]{24}$/;
 
 export const SCOPE_OPTIONS = {
-  full: { type: 'boolean' },
-  'all-projects': { type: 'string' },
-  project: { type: 'string', multiple: true },
-  'leave-phi-out': { type: 'boolean' },
-  expires: { type: 'string' },
-} as const;
+  project: {
+    type: 'string',
+    value: 'NAME|ID[:LEVEL]',
+    multiple: true,
+    about: "one project (again for more); VIEW unless a level is named; a name counts where it is exactly one project's",
+  },
+  'all-projects': { type: 'string', value: 'LEVEL', about: 'all projects up to a level: VIEW, UPLOAD, CONTRIBUTE or ADMINISTER' },
+  full: { type: 'boolean', about: 'everything that you can do' },
+  'leave-phi-out': {
+    type: 'boolean',
+    about: 'asks the platform to leave PHI out: an undocumented switch, on which nothing that dxkey says of PHI depends',
+  },
+  expires: {
+    type: 'string',
+    value: 'WHEN',
+    about: '12h, 7d, 4w, 1y, a date or a time; 7d for a new token. month: the platform decides, one month',
+  },
+} as const satisfies OptionTable;
 
 export function isProjectId(text: string): boolean {
   return PROJECT_ID.test(text);

@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, inTree } from '../tree.mjs';
-import { stageOf } from './stage.mjs';
+import { manualPage, stageOf } from './stage.mjs';
 
 /** @typedef {import('electron-builder').Configuration} Configuration */
 /** @typedef {{ dist: string, version: string }} Runtime */
@@ -61,7 +61,11 @@ export async function buildFolder(mode, runtime) {
 /** Makes packages out of the hardened folder; answers their paths. @param {string[]} targets @param {Runtime} runtime @param {boolean} isFast */
 export async function buildPackages(targets, runtime, isFast) {
   useSystemTools(isFast);
-  const config = { ...additionsOf('release', runtime), directories: { app: stageOf('release'), output: inTree('release') } };
+  const config = {
+    ...additionsOf('release', runtime),
+    directories: { app: stageOf('release'), output: inTree('release') },
+    deb: { fpm: [`${manualPage}=/usr/share/man/man1/dxkey.1.gz`] },
+  };
   const files = await run({ config, targets: await targetsOf(targets), prepackaged: folderOf('release') });
   return files.filter((file) => !file.endsWith('.blockmap'));
 }

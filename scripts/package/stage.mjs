@@ -1,6 +1,7 @@
 /** Lays out under release/.stage exactly what a package is made from: one folder for each of the two builds, and the command. */
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { build } from '../build.mjs';
 import { Stop } from '../commands.mjs';
 import { inTree } from '../tree.mjs';
@@ -25,6 +26,15 @@ export async function stageApp(mode) {
   for (const name of NATIVES) copy(inTree('node_modules', name), path.join(stage, 'node_modules', name));
   keepOwnPrebuilds(stage);
   writeFileSync(path.join(stage, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
+}
+
+/** The man page as packages have it; beside the command, since it is the command's. */
+export const manualPage = inTree('release', '.stage', 'man', 'dxkey.1.gz');
+
+/** Without a time in it, so that the same page makes the same file. */
+export function stageManual() {
+  mkdirSync(path.dirname(manualPage), { recursive: true });
+  writeFileSync(manualPage, gzipSync(readFileSync(inTree('docs', 'dxkey.1')), { level: 9 }));
 }
 
 /** keytar brings thirteen platforms in one package, koffi each in its own: this machine's are kept. @param {string} stage */

@@ -56,7 +56,7 @@ describe.each([release, test])('the archive of the $name build (row 14)', (build
 
   it('comes without the default app of Electron and without a second app', () => {
     expect(
-      readdirSync(join(build.folder, 'resources')).filter((name) => !/^(app\.asar(\.unpacked)?|bin|apparmor-profile)$/.test(name)),
+      readdirSync(join(build.folder, 'resources')).filter((name) => !/^(app\.asar(\.unpacked)?|bin|man|apparmor-profile)$/.test(name)),
     ).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeDeb } from './builds';
 import { openDesktop, type Desktop } from './desktop';
@@ -24,7 +25,16 @@ const obstacle = !isRealRoot
     : null;
 
 /** Where a package of ours could leave something. */
-const PLACES = ['/etc', '/opt', '/usr/bin', '/usr/share/applications', '/usr/share/icons', '/usr/share/doc', '/var/lib/dpkg/info'];
+const PLACES = [
+  '/etc',
+  '/opt',
+  '/usr/bin',
+  '/usr/share/applications',
+  '/usr/share/icons',
+  '/usr/share/doc',
+  '/usr/share/man',
+  '/var/lib/dpkg/info',
+];
 const there = (): Set<string> =>
   new Set(
     PLACES.filter((place) => existsSync(place)).flatMap((place) =>
@@ -36,9 +46,10 @@ describe.skipIf(obstacle !== null)(`the deb${obstacle === null ? '' : ` (skipped
   let desktop: Desktop;
   let folder: string;
   let before: Set<string>;
+  let deb: string;
 
   beforeAll(async () => {
-    const deb = makeDeb();
+    deb = makeDeb();
     desktop = await openDesktop();
     folder = mkdtempSync(join(tmpdir(), 'dxkey-deb-'));
     before = there();
@@ -57,6 +68,13 @@ describe.skipIf(obstacle !== null)(`the deb${obstacle === null ? '' : ` (skipped
     const { code, stdout } = await desktop.run('/bin/sh', ['-c', 'dxkey --help']);
     expect(code).toBe(0);
     expect(stdout).toContain('Usage: dxkey COMMAND');
+  });
+
+  it('has the man page where man looks; in the package, since a slim system leaves such files out when it installs', () => {
+    const page = join(folder, 'page');
+    execFileSync('dpkg-deb', ['--extract', deb, page]);
+    const text = gunzipSync(readFileSync(join(page, 'usr/share/man/man1/dxkey.1.gz'))).toString();
+    expect(text).toBe(readFileSync(resolve(import.meta.dirname, '../../docs/dxkey.1'), 'utf8'));
   });
 
   it('installs nothing that an ordinary user could write to, and a set-uid helper only where it is needed', () => {

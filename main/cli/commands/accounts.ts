@@ -1,14 +1,28 @@
 import type { OperationOutput } from '../../agent/messages';
-import type { Command } from '../command';
+import { JSON_OPTION, type Command } from '../command';
 import { EXIT } from '../exitCodes';
 import { json, table } from '../text';
 
 export const accounts: Command = {
-  help: `Usage: dxkey accounts [--json]
-
-Lists the accounts of this computer. The one marked * is shown in the window: commands without --account mean it.
-`,
-  options: { json: { type: 'boolean' } },
+  help: {
+    usage: ['dxkey accounts [--json]'],
+    about: `Lists the accounts of this computer. The one marked \`*\` is shown in the window: commands without \`--account\` mean it.`,
+    sections: [
+      {
+        title: 'Which account',
+        text: `Which account the window shows a person may change at any time, so a script names its own. \`--account\` takes a user name where
+only one account has it, \`USER@PLATFORM\`, or the id that \`dxkey accounts --json\` shows. A name that two accounts have is
+refused, never guessed. The lines that the window's Export shows name the account where there are several.`,
+      },
+    ],
+    examples: [
+      { line: 'dxkey tokens --account omar', about: 'the tokens of omar, whatever the window shows' },
+      { line: 'dxkey exec --account amy@DNAnexus -- dx whoami', about: 'one command as amy' },
+    ],
+  },
+  options: {
+    ...JSON_OPTION,
+  },
   maxPositionals: 0,
   async run({ io, app, flag }) {
     const client = await app.connect();

@@ -1,3 +1,4 @@
+import { optionsOf } from '../arguments';
 import type { Command, CommandTable, Invocation } from '../command';
 import { bashCompletion, fishCompletion, powershellCompletion, zshCompletion } from '../completionText';
 import type { Completed } from '../completionText';
@@ -9,25 +10,21 @@ const TEXTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion, 
 /** While a person waits for the Tab key. */
 const PATIENCE_MS = 1000;
 
-const TAKE_LABELS = ['env', 'exec', 'copy', 'pause', 'resume', 'rotate', 'revoke'];
-const WORDS: Readonly<Record<string, readonly string[]>> = {
-  completion: Object.keys(TEXTS),
-  hook: ['bash', 'zsh', 'fish'],
-  shim: ['install', 'remove', 'status'],
-  audit: ['verify'],
-};
-
 export const completion: Command = {
-  help: `Usage: eval "$(dxkey completion bash)"                  in ~/.bashrc
-       eval "$(dxkey completion zsh)"                   in ~/.zshrc, after compinit
-       dxkey completion fish | source                   in config.fish
-       dxkey completion powershell | Out-String | Invoke-Expression
-
-Completes commands and options, and in bash, zsh and fish the labels of the tokens of the app that runs; nothing is started for it.
-\`dxkey completion labels\` prints those labels.
-`,
+  help: {
+    usage: ['dxkey completion bash|zsh|fish|powershell', 'dxkey completion labels'],
+    about: `Prints what completes commands and options, and in bash, zsh and fish the labels of the tokens of the app that runs; nothing is
+started for it. \`labels\` prints those labels.`,
+    examples: [
+      { line: 'eval "$(dxkey completion bash)"', about: 'in ~/.bashrc' },
+      { line: 'eval "$(dxkey completion zsh)"', about: 'in ~/.zshrc, after compinit' },
+      { line: 'dxkey completion fish | source', about: 'in config.fish' },
+      { line: 'dxkey completion powershell | Out-String | Invoke-Expression', about: 'in the profile of PowerShell' },
+    ],
+  },
   options: {},
   maxPositionals: 1,
+  firstWord: Object.keys(TEXTS),
   async run(invocation, all) {
     const { io, positionals } = invocation;
     if (positionals[0] === 'labels') return labels(invocation);
@@ -41,10 +38,10 @@ Completes commands and options, and in bash, zsh and fish the labels of the toke
 function completedCommands(all: CommandTable): Promise<Completed[]> {
   return Promise.all(
     Object.entries(all).map(async ([name, { summary, load }]) => {
-      const { options, takesAccount } = await load();
-      const own = Object.entries(options).map(([option, { type }]) => ({ name: option, takesValue: type === 'string' }));
-      const account = takesAccount === true ? [{ name: 'account', takesValue: true }] : [];
-      return { name, summary, options: [...own, ...account], takesLabel: TAKE_LABELS.includes(name), words: WORDS[name] ?? [] };
+      const command = await load();
+      const options = Object.entries(optionsOf(command)).map(([option, { type }]) => ({ name: option, takesValue: type === 'string' }));
+      const { firstWord = [] } = command;
+      return { name, summary, options, takesLabel: firstWord === 'label', words: firstWord === 'label' ? [] : firstWord };
     }),
   );
 }

@@ -1,17 +1,24 @@
-import type { Command } from '../command';
+import { JSON_OPTION, type Command } from '../command';
 import { WAIT_OPTION, withConsent } from '../consent';
 import { EXIT } from '../exitCodes';
 import { json, tokenName } from '../text';
 import { UsageError } from '../usage';
 
 export const copy: Command = {
-  help: `Usage: dxkey copy NAME [--wait SPAN] [--json]
-
-The app copies the token to the clipboard and clears it after the time that is set, if it is still there.
-  --wait SPAN  how long a person may be waited for, to answer dxkey's question (1m); 0 does not wait
-`,
-  options: { json: { type: 'boolean' }, ...WAIT_OPTION },
+  help: {
+    usage: ['dxkey copy NAME [--wait SPAN] [--json]'],
+    about: 'The app copies the token to the clipboard and clears it after the time that is set, if it is still there.',
+    examples: [
+      { line: 'dxkey copy "ci upload"', about: 'by its label' },
+      { line: 'dxkey copy 9f3a', about: 'by the first characters of its signature, or its last 4' },
+    ],
+  },
+  options: {
+    ...WAIT_OPTION,
+    ...JSON_OPTION,
+  },
   maxPositionals: 1,
+  firstWord: 'label',
   takesAccount: true,
   async run(invocation) {
     const { io, app, flag } = invocation;

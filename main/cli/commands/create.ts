@@ -12,30 +12,41 @@ import { json, scopeText, timeLeft, tokenName } from '../text';
 import { UsageError } from '../usage';
 
 export const create: Command = {
-  help: `Usage: dxkey create LABEL [ACCESS] [--expires WHEN] [--away] [--print] [--no-keep] [--yes] [--json]
-       dxkey create --shell-token [ACCESS] [--expires WHEN]
+  help: {
+    usage: [
+      'dxkey create LABEL [ACCESS] [--expires WHEN] [--away] [--print] [--no-keep] [--yes] [--json]',
+      'dxkey create --shell-token [ACCESS] [--expires WHEN]',
+    ],
+    about: `Makes an API token and keeps it in the keychain. Says first what it will reach and who pays, and asks where somebody can be asked.
 
-Makes an API token and keeps it in the keychain. Says first what it will reach and who pays, and asks where somebody can be asked.
-ACCESS is one of
-  --project NAME|ID[:LEVEL]  one project (give it again for more); the level is VIEW unless named
-  --all-projects LEVEL       all projects up to a level: VIEW, UPLOAD, CONTRIBUTE or ADMINISTER
-  --full                     everything that you can do
-and without one the default project of this computer's shell token is taken, at VIEW.
-  --leave-phi-out  asks the platform to leave PHI out: an undocumented switch, on which nothing that dxkey says of PHI depends
-  --expires WHEN   12h, 7d, 4w, 1y, or a date; 7d unless said. month: the platform decides, one month
-  --away           "works while I am away": handed out while signed out, too
-  --print          prints the token, once
-  --no-keep        does not keep it (needs --print)
-  --shell-token    this computer's token for shells, which dxkey env and exec give without a name
-  --yes            does not ask
-The platform shows a token once. Whoever has it is you; jobs launched with it stop when it ends.
-`,
+ACCESS is one of \`--project\`, \`--all-projects\` and \`--full\`. Without any of them the default project of this computer's shell token is
+taken, at VIEW; where there is none the command ends with 2 and the line to run. The platform shows a token once. Whoever has it is
+you; jobs launched with it stop when it ends.`,
+    sections: [
+      {
+        title: 'What it will reach',
+        text: `Before anything is made it is said on standard error: how many projects, at which levels, who pays, and in how many it reaches
+PHI, computed from your projects. What the platform did not tell is called unknown, never none. On a terminal it asks then; \`--yes\` does not, and
+without a terminal nothing is asked.`,
+      },
+      {
+        title: 'The shell token',
+        text: `\`dxkey create --shell-token\` makes this computer's token for shells, which \`env\` and \`exec\` give without a name. On first use it is
+asked for on the terminal, else in the window, else the command ends with 5 and the line to run.`,
+      },
+    ],
+    examples: [
+      { line: 'dxkey create "ci upload" --project "Exome 2026:UPLOAD" --expires 30d', about: 'one project, one level, thirty days' },
+      { line: 'dxkey create look --all-projects VIEW --expires 12h', about: 'to look around for a day' },
+      { line: 'dxkey create nightly --project project-xxxx --away', about: 'handed out while nobody is signed in, too' },
+    ],
+  },
   options: {
     ...SCOPE_OPTIONS,
-    away: { type: 'boolean' },
-    print: { type: 'boolean' },
-    'no-keep': { type: 'boolean' },
-    'shell-token': { type: 'boolean' },
+    away: { type: 'boolean', about: 'works while I am away: handed out while signed out, too' },
+    print: { type: 'boolean', about: 'prints the token, once' },
+    'no-keep': { type: 'boolean', about: 'does not keep it; needs --print' },
+    'shell-token': { type: 'boolean', about: "this computer's token for shells" },
     ...YES_OR_JSON,
   },
   maxPositionals: 1,

@@ -5,19 +5,33 @@ import { EXIT } from '../exitCodes';
 import { counted, json } from '../text';
 
 export const doctor: Command = {
-  help: `Usage: dxkey doctor [--fix] [--json]
+  help: {
+    usage: ['dxkey doctor [--fix] [--json]'],
+    about: `Looks at what dxkey needs on this computer, and says of each thing whether it is ok, a warning or a fault, why it matters, and the
+command or step that mends it. Starts nothing and sends no secret: a platform is asked who we are, without saying it. It takes
+10 seconds at most, twice that with \`--fix\`. The same list stands in the window: Settings, This computer.`,
+    sections: [
+      {
+        title: 'What it looks at',
+        text: `The app and its socket; the keychain (ready, locked, denied, missing, hung, broken); whether the platform of each account answers
+with a certificate that is accepted and a clock that agrees; proxies (\`dx\` ignores NO_PROXY); files that dxda and dxfuse prefer to the
+environment; dxkey's own files and their permissions; folders that killed shells left; the command on the PATH; the programs that the
+clipboard needs; the idle sensor; the tray; the runtime and version.
 
-Looks at what dxkey needs on this computer: the app and its socket, the keychain, whether the platforms answer and their clocks agree,
-proxies, files that would win over the environment, permissions, folders that killed shells left, clipboard, idle sensor, tray, version.
-Each is ok, a warning or a fault; the latter two say why it matters and what mends it. Nothing is started, and no secret is sent.
-
-  --fix   mends what loses nothing by it, and says each: a socket that nobody listens on, files and folders of dxkey that others
-          could read, folders of shells that are gone
-  --json  every finding by its code
-
-Ends with 0 only when every check is ok, with 1 where there is a warning or a fault. Takes 10 seconds at most, twice that with --fix.
-`,
-  options: { fix: { type: 'boolean' }, json: { type: 'boolean' } },
+Without the app it goes on with what a command can see: then the way to the platform is not tried where it goes by a proxy, since
+only the app takes that, and idle sensor and runtime are not told.`,
+      },
+    ],
+    exits: { 0: 'every check is ok', 1: 'there is a warning or a fault' },
+  },
+  options: {
+    fix: {
+      type: 'boolean',
+      about:
+        'mends what loses nothing by it, and says each: a socket that nobody listens on, files and folders of dxkey that others could read, folders of shells that are gone',
+    },
+    json: { type: 'boolean', about: 'codes and facts; paths have the home folder as ~' },
+  },
   maxPositionals: 0,
   async run(invocation) {
     const { io, app, flag } = invocation;

@@ -21,36 +21,77 @@ const ALIASES: Readonly<Record<string, Shell>> = { sh: 'bash', dash: 'bash', ksh
 const STOPPING = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 export const env: Command = {
-  help: `Usage: eval "$(dxkey env [NAME])"                bash, zsh, sh
-       dxkey env [NAME] --shell fish | source
-       eval "\`dxkey env [NAME] --shell tcsh\`"
-       dxkey env [NAME] --shell powershell | Out-String | Invoke-Expression
-       eval "$(dxkey env --off)"
+  help: {
+    usage: [
+      'dxkey env [NAME] [--shell SHELL] [--project ID] [--keep-context] [--wait SPAN]',
+      'dxkey env --token-stdin [--platform NAME|URL]',
+      'dxkey env --off',
+    ],
+    about: `Prints what a shell evaluates to work with a token: NAME, or the one that the directory's .dxkey names, or this computer's shell
+token. The examples are the lines that a person writes.
 
-Prints what the shell evaluates to work with a token: NAME, or this computer's shell token.
-  --shell SHELL      bash, sh, dash, zsh, fish, tcsh, powershell, cmd, json; without it the shell that asks is recognised
-  --project ID       this project instead of the token's default one
-  --keep-context     goes on in the project and folder that were chosen with dx select and dx cd, in this shell or in the home folder
-  --for-pid PID      the process whose end ends the loan; without it the shell or script that evaluates
-  --wait SPAN        how long a person may be waited for, to unlock dxkey or to answer its question (1m); 0 does not wait
-  --also-api-token   sets DX_API_TOKEN, too, for tools that read nothing else
-  --token-stdin      takes the token from standard input: needs no app, stores nothing, and the shell removes its folder at its exit
-  --platform NAME|URL  with --token-stdin: where the token belongs (dnanexus)
-  --show             prints to a terminal, where it can be read over your shoulder
-  --no-rule          leaves the directory's .dxkey file aside; so do NAME and --account
-  --renew            what a shell's hook asks for (\`dxkey hook\`): the token of this directory, else the one that this shell had
-  --off              undoes it
-When it fails, what it prints unsets all that it may set and ends with a failing command.
-`,
+The loan lasts until the shell or script that evaluates ends: not a subshell, not a wrapper. \`--for-pid\` names another ancestor.
+On Linux this is read from /proc; elsewhere it is the parent process. To a terminal it prints only with \`--show\`.`,
+    sections: [
+      {
+        title: 'What is set',
+        text: `- DX_SECURITY_CONTEXT, DX_APISERVER_PROTOCOL, _HOST and _PORT, DX_USERNAME, and DX_PROJECT_CONTEXT_ID where known.
+- DXKEY_LABEL, DXKEY_SIGNATURE, and DXKEY_EXPIRES (ISO 8601, UTC).
+- DX_AUTHSERVER_HOST and _PORT for a loopback or custom platform; DX_API_TOKEN with \`--also-api-token\`.
+- DX_USER_CONF_DIR: a private folder that is removed when that shell is gone. What \`dx select\` writes stays out of your home folder.
+
+What would fight is taken away: a former DX_API_TOKEN, DX_CLI_WD, DX_PROJECT_CONTEXT_NAME, a project of another account, and DX_JOB_ID
+and DX_WORKSPACE_ID, which make dx take the shell for a job. Never certificates or proxies.
+
+A label, a user name or a path may hold anything: each shell reads it as one word, and runs nothing of it. What a shell cannot
+hold is refused, not mended: a value with %, ! or a line break in cmd, and in tcsh more than 4 KB with letters beyond ASCII.`,
+      },
+      {
+        title: 'When it fails',
+        text: `What it prints then unsets all that it may set and ends with a failing command, so that a script under \`set -e\` stops and no old
+account stays. Where dxkey itself is not installed nothing is printed; \`|| exit\` guards against that.`,
+      },
+      {
+        title: 'The project that was chosen',
+        text: `\`--keep-context\` goes on in the project and folder that were chosen with \`dx select\` and \`dx cd\`: what stands in ~/.dnanexus_config, or in
+the private folder of the shell that asks (the session files of dx first), is written into the new private folder, and a project in the
+environment stays there. The token is never carried over. Where nothing was chosen, the token's default project is used as ever.`,
+      },
+      {
+        title: 'Files that win over the environment',
+        text: `dxda and dxfuse take the token of ~/.dnanexus_config/environment.json in place of the environment's. Where that file holds one, \`env\` and
+\`exec\` say so on standard error, once a call, with the \`dxkey scan\` line that takes it out; they do their work all the same.`,
+      },
+      {
+        title: 'Folders that are left',
+        text: `What a shell that was killed left of its private folder is removed at the app's next start, by the next \`--token-stdin\`, and by
+\`dxkey doctor --fix\`. With \`--token-stdin\` the shell removes its folder at its exit; a trap that was there is kept in bash and zsh, replaced
+in dash; cmd and tcsh have no such hook and are refused. With \`--shell json\` the reader removes it.`,
+      },
+    ],
+    examples: [
+      { line: 'eval "$(dxkey env)"', about: 'bash, zsh, sh' },
+      { line: 'dxkey env --shell fish | source', about: 'fish' },
+      { line: 'eval "`dxkey env --shell tcsh`"', about: 'tcsh, csh' },
+      { line: 'dxkey env --shell powershell | Out-String | Invoke-Expression', about: 'PowerShell' },
+      { line: `for /f "delims=" %i in ('dxkey env --shell cmd') do @%i`, about: 'cmd' },
+      { line: 'eval "$(dxkey env --off)"', about: 'undoes it' },
+    ],
+  },
   options: {
     ...LEASE_OPTIONS,
-    shell: { type: 'string' },
-    'for-pid': { type: 'string' },
-    show: { type: 'boolean' },
-    off: { type: 'boolean' },
-    renew: { type: 'boolean' },
+    shell: {
+      type: 'string',
+      value: 'SHELL',
+      about: 'bash, sh, dash, zsh, fish, tcsh, powershell, cmd or json; without it the shell that asks is recognised',
+    },
+    'for-pid': { type: 'string', value: 'PID', about: 'the process whose end ends the loan' },
+    show: { type: 'boolean', about: 'prints to a terminal, where it can be read over your shoulder' },
+    off: { type: 'boolean', about: 'undoes it' },
+    renew: { type: 'boolean', about: "what a shell's hook asks for: the token of this directory, else the one that this shell had" },
   },
   maxPositionals: 1,
+  firstWord: 'label',
   takesAccount: true,
   async run(invocation) {
     const { io, flag } = invocation;

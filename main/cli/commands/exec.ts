@@ -16,23 +16,38 @@ const NAME_AFTER_MS = 500;
 const FOLDER_LOOK_MS = 2_000;
 
 export const exec: Command = {
-  help: `Usage: dxkey exec [NAME] [--project ID] [--needs SPAN] [--also-api-token] -- COMMAND [ARG...]
-       dxkey exec --token-stdin [--platform NAME|URL] [--project ID] -- COMMAND [ARG...]
+  help: {
+    usage: [
+      'dxkey exec [NAME] [--project ID] [--needs SPAN] [--wait SPAN] -- COMMAND [ARG...]',
+      'dxkey exec --token-stdin [--platform NAME|URL] -- COMMAND [ARG...]',
+    ],
+    about: `Runs one command with a token: NAME, or the one that the directory's .dxkey names, or this computer's shell token. It gets the
+variables that \`dxkey help env\` tells, and a private folder for what dx writes, which is gone afterwards.
 
-Runs one command with a token: NAME, or this computer's shell token. Signals and the exit code pass through (128 + n for
-signal n); what dx writes goes into a private folder that is gone afterwards. When the app ends the loan, the command gets SIGTERM,
-and SIGKILL after 10 seconds.
-  --project ID       this project instead of the token's default one
-  --keep-context     goes on in the project and folder that were chosen with dx select and dx cd
-  --needs SPAN       how long it runs (30m, 12h, 7d): a token that ends before refuses (exit 9) and names those that last
-  --wait SPAN        how long a person may be waited for, to unlock dxkey or to answer its question (1m); 0 does not wait
-  --also-api-token   sets DX_API_TOKEN, too, for tools that read nothing else
-  --no-rule          leaves the directory's .dxkey file aside; so do NAME and --account
-  --token-stdin      takes the token from the first line of standard input: needs no app and stores nothing
-  --platform NAME|URL  with --token-stdin: where the token belongs (dnanexus)
-`,
-  options: { ...LEASE_OPTIONS, needs: { type: 'string' } },
+Signals and the exit code pass through: 128 + n for signal n, 127 where the command is not found, 126 where it cannot be started. In the
+foreground of a terminal Ctrl-C, Ctrl-\\ and Ctrl-Z reach the command from the terminal itself. When the app ends the loan the command gets
+SIGTERM, and SIGKILL after 10 seconds; when the app quits it goes on.`,
+    sections: [
+      {
+        title: 'Long runs',
+        text: `\`--needs 12h\` says how long the command runs. Where the token is known to end before, nothing is started, the command ends with 9 and
+names held tokens that reach as much and last, the least reach first. Where nobody knows when the token ends, it says so and
+starts.`,
+      },
+    ],
+    examples: [
+      { line: 'dxkey exec -- dx ls', about: "with this computer's shell token" },
+      { line: 'dxkey exec "ci upload" --needs 12h -- nextflow run main.nf', about: 'refused now rather than in the ninth hour' },
+      { line: 'printf %s "$TOKEN" | dxkey exec --token-stdin -- dx upload reads.bam', about: 'in CI, without the app' },
+    ],
+    exits: { 9: 'the token has expired, or ends before `--needs` is over' },
+  },
+  options: {
+    ...LEASE_OPTIONS,
+    needs: { type: 'string', value: 'SPAN', about: 'how long it runs (30m, 12h, 7d, 4w)' },
+  },
   maxPositionals: 1,
+  firstWord: 'label',
   takesAccount: true,
   takesPassed: true,
   async run(invocation) {

@@ -1,6 +1,6 @@
 import type { OperationOutput } from '../../agent/messages';
 import { AppError } from '../../core/errors';
-import type { Command, Invocation } from '../command';
+import { YES_OR_JSON, type Command, type Invocation } from '../command';
 import { visible } from '../errorText';
 import { EXIT } from '../exitCodes';
 import { counted, json, table, timeSince } from '../text';
@@ -9,17 +9,26 @@ import { UsageError } from '../usage';
 type Given = OperationOutput<'listLeases'>['leases'];
 
 export const leases: Command = {
-  help: `Usage: dxkey leases [--json]
-       dxkey leases end PID|ID [--yes] [--json]
+  help: {
+    usage: ['dxkey leases [--json]', 'dxkey leases end PID|ID [--yes] [--json]'],
+    about: `Lists each living process of this computer that was given a token: which token and whose, program, pid, by \`env\` or \`exec\`, since
+when, terminal, folder, and the lease's id; with \`--account\`, of that account alone. The window has the same list: account menu,
+"Commands with a token...".
 
-Lists the processes of this computer that have a token from dxkey: which token, whose, how they got it, where and since when.
-\`end\` takes it back, by the process's number or the lease's id; names what ends and asks first. A command of exec gets SIGTERM, and
-SIGKILL after 10 seconds; a shell of env keeps running, and its private folder is emptied. What a process has already read only a
-revoke takes back.
-  --yes  does not ask
-`,
-  options: { json: { type: 'boolean' }, yes: { type: 'boolean', short: 'y' } },
+\`end\` takes a token back, by the process's number or the lease's id; names what ends and asks first. A command of \`exec\` gets SIGTERM from
+its own \`dxkey exec\`, and SIGKILL after 10 seconds; a shell of \`env\` is never killed: its private folder is emptied. What a process has
+already read only a revoke takes back. Each end stands in the activity record.
+
+For an \`exec\` the number is that of \`dxkey exec\` itself, which waits for the command, and the program that of the command. Where the app
+was started anew meanwhile, \`dxkey exec\` learns of the end by its private folder, within 2 seconds.`,
+    examples: [{ line: 'dxkey leases end 4242', about: 'takes the token of that process back' }],
+    exits: { 4: 'no process with a token has that number', 5: 'nobody could be asked, and `--yes` was not said' },
+  },
+  options: {
+    ...YES_OR_JSON,
+  },
   maxPositionals: 2,
+  firstWord: ['end'],
   takesAccount: true,
   async run(invocation) {
     const { io, app, flag, positionals } = invocation;

@@ -13,30 +13,27 @@ import { Interrupted, UsageError } from '../usage';
 const ATTEMPTS = 3;
 
 export const login: Command = {
-  help: `Usage: dxkey login [--platform NAME|URL] [--username NAME] [--project ID | --noprojects]
-       dxkey login --token-stdin [--label TEXT] [--away] [--platform NAME|URL] [--project ID]
-
-Asks for username, password and code on the terminal, then offers a default project. Beside an account that is signed in it adds
-another, which is shown from then on; one that is signed in already is left as it is.
-  --platform NAME|URL  dnanexus, staging, china, or a URL (two, API,AUTH, where they differ)
-  --username NAME      is not asked for then
-  --token-stdin        reads an API token from standard input instead
-  --label TEXT         the label under which that token is kept
-  --away               that token is handed out while signed out, too
-  --project ID         sets the default project instead of offering a choice
-  --noprojects         offers none
-  --json               prints the session
-Never asks without a terminal.
-`,
+  help: {
+    usage: [
+      'dxkey login [--platform NAME|URL] [--username NAME] [--project ID | --noprojects]',
+      'dxkey login --token-stdin [--label TEXT] [--away] [--platform NAME|URL] [--project ID]',
+    ],
+    about: `Asks for username, password (unseen) and code on the terminal, then offers a default project. Never asks without a terminal. Beside
+an account that is signed in it adds another, which is shown from then on; one that is signed in already is left as it is.`,
+    examples: [
+      { line: 'dxkey login', about: 'asks for all that it needs' },
+      { line: 'dxkey login --token-stdin --label laptop --noprojects < token.txt', about: 'opens a session with an API token' },
+    ],
+  },
   options: {
-    platform: { type: 'string' },
-    username: { type: 'string' },
-    'token-stdin': { type: 'boolean' },
-    label: { type: 'string' },
-    away: { type: 'boolean' },
-    project: { type: 'string' },
-    noprojects: { type: 'boolean' },
-    json: { type: 'boolean' },
+    platform: { type: 'string', value: 'NAME|URL', about: 'dnanexus, staging, china, or a URL (two, API,AUTH, where they differ)' },
+    username: { type: 'string', value: 'NAME', about: 'is not asked for then' },
+    'token-stdin': { type: 'boolean', about: 'reads an API token from standard input instead' },
+    label: { type: 'string', value: 'TEXT', about: 'the label under which that token is kept' },
+    away: { type: 'boolean', about: 'that token is handed out while signed out, too' },
+    project: { type: 'string', value: 'ID', about: 'sets the default project instead of offering a choice' },
+    noprojects: { type: 'boolean', about: 'offers none' },
+    json: { type: 'boolean', about: 'prints the session' },
   },
   maxPositionals: 0,
   async run(invocation) {

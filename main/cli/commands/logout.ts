@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors';
 import type { OperationInput, OperationOutput } from '../../agent/messages';
-import type { Command, Invocation } from '../command';
+import { JSON_OPTION, type Command, type Invocation } from '../command';
 import { errorText, visible } from '../errorText';
 import { EXIT, EXIT_OF } from '../exitCodes';
 import { childrenText, runningText, stops } from '../running';
@@ -12,25 +12,19 @@ type Commands = NonNullable<OperationInput<'signOut'>['commands']>;
 type Preview = OperationOutput<'previewSignOut'>;
 
 export const logout: Command = {
-  help: `Usage: dxkey logout [--forget | --destroy | --when-done] [--end-commands | --let-finish] [--yes] [--json]
-
-Ends the session. A session opened by password is destroyed on the platform. One opened by an API token needs to be told:
-  --forget     only this computer forgets it; the token lives on
-  --destroy    the token is destroyed on the platform, and jobs that run on it fail
-  --when-done  destroyed once no execution of the account runs any more
-  --end-commands  ends commands on this computer that hold a token of the account
-  --let-finish    leaves them running, as without a terminal to ask on
-  --yes        does not ask about what would stop
-Other API tokens are never destroyed by signing out.
-`,
+  help: {
+    usage: ['dxkey logout [--forget | --destroy | --when-done] [--end-commands | --let-finish] [--yes] [--json]'],
+    about: `Ends the session. One opened by password is destroyed on the platform. One opened by an API token needs to be told \`--forget\`,
+\`--destroy\` or \`--when-done\` where nobody can be asked. Other API tokens are never destroyed by signing out.`,
+  },
   options: {
-    forget: { type: 'boolean' },
-    destroy: { type: 'boolean' },
-    'when-done': { type: 'boolean' },
-    'end-commands': { type: 'boolean' },
-    'let-finish': { type: 'boolean' },
-    yes: { type: 'boolean', short: 'y' },
-    json: { type: 'boolean' },
+    forget: { type: 'boolean', about: 'only this computer forgets the token; it lives on' },
+    destroy: { type: 'boolean', about: 'the token is destroyed on the platform, and jobs that run on it fail' },
+    'when-done': { type: 'boolean', about: 'destroyed once no execution of the account runs any more' },
+    'end-commands': { type: 'boolean', about: 'ends commands on this computer that hold a token of the account' },
+    'let-finish': { type: 'boolean', about: 'leaves them running, as without a terminal to ask on' },
+    yes: { type: 'boolean', short: 'y', about: 'does not ask about what would stop' },
+    ...JSON_OPTION,
   },
   maxPositionals: 0,
   takesAccount: true,

@@ -1,7 +1,7 @@
 import { AppError, isAppError } from '../../core/errors';
 import type { AgentClient } from '../../composeCommand';
 import type { OperationInput, OperationOutput } from '../../agent/messages';
-import type { Command, Invocation } from '../command';
+import { JSON_OPTION, type Command, type Invocation } from '../command';
 import { errorText } from '../errorText';
 import { EXIT } from '../exitCodes';
 import { counted, json } from '../text';
@@ -13,24 +13,25 @@ type Scope = OperationInput<'panic'>['scope'];
 const PATIENCE_MS = 10 * 60_000;
 
 export const panic: Command = {
-  help: `Usage: dxkey panic [--everything] [--yes] [--json]
-       dxkey panic --status | --undo [--json]
+  help: {
+    usage: ['dxkey panic [--everything] [--yes] [--json]', 'dxkey panic --status | --undo [--json]'],
+    about: `Revokes the tokens that this computer holds, for every account on it, ends commands that use one, clears the clipboard and signs
+out, its own sessions last. It works while the app is locked or signed out. It cannot be undone once a platform has answered.
 
-Revokes the tokens that this computer holds, for every account on it, ends commands that use one, clears the clipboard and
-signs out. It works while the app is locked or signed out. It cannot be undone once a platform has answered.
-  --everything  whatever the platform lists for these accounts, also what was made elsewhere and other sessions
-  --yes         does not ask
-  --status      how far a panic is, and what the last one came to
-  --undo        takes a panic back that has not reached a platform yet
-Out of reach of the platform dxkey is frozen at once (env and exec end with 12), and revokes as soon as it is reached.
-Ends with 0 where all is done, 7 where something waits for the platform, 8 where it was refused or others may exist.
-`,
+Out of reach of the platform dxkey is frozen at once: \`env\`, \`exec\` and whatever makes or copies a token end with 12, also after a restart, and
+the tokens die at the first contact. Until then \`--undo\` takes it back. Where the platform refuses its list, the known tokens are
+revoked and the command says that others may exist.`,
+    exits: { 0: 'all is done', 7: 'something waits for the platform', 8: 'something was refused, or others may exist' },
+  },
   options: {
-    everything: { type: 'boolean' },
-    yes: { type: 'boolean', short: 'y' },
-    status: { type: 'boolean' },
-    undo: { type: 'boolean' },
-    json: { type: 'boolean' },
+    everything: {
+      type: 'boolean',
+      about: 'whatever the platform lists for these accounts: tokens made elsewhere and sessions on other computers, too',
+    },
+    yes: { type: 'boolean', about: 'does not ask' },
+    status: { type: 'boolean', about: 'how far a panic is, and what the last one came to' },
+    undo: { type: 'boolean', about: 'takes a panic back that has not reached a platform yet' },
+    ...JSON_OPTION,
   },
   maxPositionals: 0,
   async run(invocation) {

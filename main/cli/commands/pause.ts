@@ -1,24 +1,24 @@
 import type { OperationOutput } from '../../agent/messages';
 import type { AgentClient } from '../../composeCommand';
 import { AppError } from '../../core/errors';
-import type { Command, Invocation } from '../command';
+import { JSON_OPTION, YES_OR_JSON, type Command, type Invocation } from '../command';
 import { visible } from '../errorText';
 import { EXIT } from '../exitCodes';
 import { counted, json, tokenName } from '../text';
 import { UsageError } from '../usage';
 
-const options = { json: { type: 'boolean' } } as const;
-
 export const pause: Command = {
-  help: `Usage: dxkey pause NAME [--yes] [--json]
-
-Keeps a token in the keychain and gives it to nobody until \`dxkey resume NAME\`. What was given it here ends: a command of exec gets
+  help: {
+    usage: ['dxkey pause NAME [--yes] [--json]'],
+    about: `Keeps a token in the keychain and gives it to nobody until \`dxkey resume NAME\`. What was given it here ends: a command of \`exec\` gets
 SIGTERM, and SIGKILL after 10 seconds; a shell's private folder is emptied. Names them and asks first. What a process has already
-read only a revoke takes back.
-  --yes  does not ask
-`,
-  options: { ...options, yes: { type: 'boolean', short: 'y' } },
+read only a revoke takes back.`,
+  },
+  options: {
+    ...YES_OR_JSON,
+  },
   maxPositionals: 1,
+  firstWord: 'label',
   takesAccount: true,
   async run(invocation) {
     const { io, flag } = invocation;
@@ -33,12 +33,15 @@ read only a revoke takes back.
 };
 
 export const resume: Command = {
-  help: `Usage: dxkey resume NAME [--json]
-
-Lets a paused token be given out again.
-`,
-  options,
+  help: {
+    usage: ['dxkey resume NAME [--json]'],
+    about: 'Lets a paused token be given out again.',
+  },
+  options: {
+    ...JSON_OPTION,
+  },
   maxPositionals: 1,
+  firstWord: 'label',
   takesAccount: true,
   async run(invocation) {
     const { io, flag } = invocation;

@@ -4,7 +4,7 @@ import type { PolicyKind } from '../../../preload/contract/contract';
 import type { OperationInput, OperationOutput } from '../../agent/messages';
 import { isInterpreter } from '../../core/consent/interpreters';
 import { AppError } from '../../core/errors';
-import type { Command, Invocation } from '../command';
+import { JSON_OPTION, type Command, type Invocation } from '../command';
 import { visible } from '../errorText';
 import { EXIT } from '../exitCodes';
 import { json, tokenName } from '../text';
@@ -14,30 +14,53 @@ import { UsageError } from '../usage';
 const KINDS: readonly PolicyKind[] = ['never', 'listed', 'ask', 'allow'];
 
 export const policy: Command = {
-  help: `Usage: dxkey policy NAME [--json]
-       dxkey policy NAME [allow | ask | listed | never] [--program PATH]... [--not PATH]... [--forget PATH]... [--yes]
+  help: {
+    usage: [
+      'dxkey policy NAME [--json]',
+      'dxkey policy NAME [allow | ask | listed | never] [--program PATH]... [--not PATH]... [--forget PATH]... [--withdraw] [--yes]',
+    ],
+    about: `Says, or sets, which programs may be given a token by \`env\`, \`exec\` and \`copy\`; also what was allowed for a while.
 
-Says, or sets, which programs may be given a token by env, exec and copy. Who asks is what the system says: the program that started
-dxkey, its folder and its terminal. This is consent and a record, not a wall against programs that run as you.
-  allow           any program; its first use is told (what a new token has)
-  ask             a person is asked, in a small window
-  listed          only the programs that --program named
-  never           none
-  --program PATH  this program may (may be repeated); of a shell or an interpreter it lets in every script
-  --not PATH      this program may not, whatever the word above says
-  --forget PATH   nothing is settled for this program any more
-  --withdraw      takes back what was allowed for a while (10 minutes, one terminal)
-  --yes           does not ask before more programs may have it
-`,
+- \`allow\`: any program; its first use is told. What a new token has.
+- \`ask\`: a person is asked, in a small window.
+- \`listed\`: only the programs that \`--program\` named.
+- \`never\`: none.
+
+Who asks is what the system says of the process that started dxkey: its file, folder and terminal; the caller's own word counts for nothing.
+This is consent and a record, not a wall: a program that runs as you can do what you can. What lets more programs in is asked on the
+terminal, or takes \`--yes\`.`,
+    sections: [
+      {
+        title: 'The question',
+        text: `It is answered with: once; 10 minutes, longer while it is used, 12 hours at most; in this terminal; always; no; never. A yes is for that
+program in that terminal and that token. There is no "always" for shells and interpreters, whose scripts would all be meant; \`--program\`
+lists one all the same, and says so. What was allowed for a while goes with the lock, the sign-out, a panic and dxkey itself.
+
+The command says on standard error that it waits, and for how long: 60 seconds, or \`--wait SPAN\`. The same goes for a request behind
+the app lock. Where the app can show no window the question is asked on the terminal; without a terminal it ends with 5, the
+program's name and the line that would let it in.`,
+      },
+    ],
+    examples: [
+      { line: 'dxkey policy "ci upload"', about: 'who may have it' },
+      { line: 'dxkey policy "ci upload" listed --program /usr/bin/make', about: 'make, and nothing else' },
+    ],
+  },
   options: {
-    program: { type: 'string', multiple: true },
-    not: { type: 'string', multiple: true },
-    forget: { type: 'string', multiple: true },
-    withdraw: { type: 'boolean' },
-    yes: { type: 'boolean', short: 'y' },
-    json: { type: 'boolean' },
+    program: {
+      type: 'string',
+      value: 'PATH',
+      multiple: true,
+      about: 'this program may (may be repeated); of a shell or an interpreter it lets in every script',
+    },
+    not: { type: 'string', value: 'PATH', multiple: true, about: 'this program may not, whatever the word above says' },
+    forget: { type: 'string', value: 'PATH', multiple: true, about: 'nothing is settled for this program any more' },
+    withdraw: { type: 'boolean', about: 'takes back what was allowed for a while (10 minutes, one terminal)' },
+    yes: { type: 'boolean', short: 'y', about: 'does not ask before more programs may have it' },
+    ...JSON_OPTION,
   },
   maxPositionals: 2,
+  firstWord: 'label',
   takesAccount: true,
   async run(invocation) {
     const { io, app, flag } = invocation;

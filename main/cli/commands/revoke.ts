@@ -8,26 +8,28 @@ import { UsageError } from '../usage';
 import { revokeMany } from './revokeMany';
 
 export const revoke: Command = {
-  help: `Usage: dxkey revoke NAME... [--children] [--when-done] [--yes] [--json]
-       dxkey revoke --expiring | --all [--when-done] [--yes] [--json]
-
-Revokes tokens on the platform: whoever has one can do nothing with it any more, and jobs launched with it fail.
-Revoke a token that was shared too widely or is no longer needed. Says what would stop and asks first.
-  --children   the tokens that the named ones made, too
-  --expiring   each token that ends within 3 days
-  --all        each token of the account, also those made elsewhere; the session stays (dxkey logout ends it)
-  --when-done  once no execution of the account runs any more
-  --yes        does not ask
-To end everything at once, and this computer's sessions with it: dxkey panic.
-`,
+  help: {
+    usage: [
+      'dxkey revoke NAME... [--children] [--when-done] [--yes] [--json]',
+      'dxkey revoke --expiring | --all [--when-done] [--yes] [--json]',
+    ],
+    about: `Revokes tokens on the platform: whoever has one can do nothing with it any more, and jobs launched with it fail. Revoke a token that was
+shared too widely or is no longer needed. Says what would stop and asks first. To end everything at once, and this computer's sessions
+with it: \`dxkey panic\`.`,
+    examples: [
+      { line: 'dxkey revoke "ci upload"', about: 'says what would stop, and asks' },
+      { line: 'dxkey revoke --expiring --when-done --yes', about: 'those that end soon, once nothing runs' },
+    ],
+  },
   options: {
-    children: { type: 'boolean' },
-    expiring: { type: 'boolean' },
-    all: { type: 'boolean' },
-    'when-done': { type: 'boolean' },
+    children: { type: 'boolean', about: 'the tokens that the named ones made, too' },
+    expiring: { type: 'boolean', about: 'each token that ends within 3 days' },
+    all: { type: 'boolean', about: 'each token of the account, also those made elsewhere; the session stays (`dxkey logout` ends it)' },
+    'when-done': { type: 'boolean', about: 'once no execution of the account runs any more' },
     ...YES_OR_JSON,
   },
   maxPositionals: 100,
+  firstWord: 'label',
   takesAccount: true,
   async run(invocation) {
     const { io, app, flag, positionals } = invocation;

@@ -3,7 +3,7 @@ import type { AgentClient } from '../../composeCommand';
 import { AppError } from '../../core/errors';
 import type { OperationOutput } from '../../agent/messages';
 import { askScope } from '../askScope';
-import { YES_OR_JSON, type Command, type Invocation } from '../command';
+import { JSON_OPTION, type Command, type Invocation } from '../command';
 import { errorText } from '../errorText';
 import { EXIT, EXIT_OF } from '../exitCodes';
 import { scopeOf } from '../projects';
@@ -13,23 +13,40 @@ import { counted, json, tokenName } from '../text';
 import { UsageError } from '../usage';
 
 export const rotate: Command = {
-  help: `Usage: dxkey rotate NAME [--revoke-old | --keep-old] [--yes] [--json]
+  help: {
+    usage: ['dxkey rotate NAME [--revoke-old | --keep-old] [ACCESS] [--expires WHEN] [--yes] [--json]'],
+    about: `Makes a token of the same label, access and length in NAME's place, proves it, and gives it to every new command; NAME means the new one from
+then on. What runs with the old one goes on with it, and the old one lives until that has ended: then it is revoked, once no
+execution of the account runs.
 
-Makes a token of the same label, scope and length in NAME's place, proves it, and gives it to every new command. The old one lives
-until every process on this computer that was given it has ended.
-  --revoke-old   then revokes the old one (once no execution of the account runs); the default where no copy of it may be in use
-  --keep-old     leaves the old one until it expires
-  --yes          does not ask; with --revoke-old also revokes a token that was copied, shown, printed or pasted
-For a token whose scope is not known here it is asked for, or said: --project NAME|ID[:LEVEL], --all-projects LEVEL or --full, with
---leave-phi-out where wanted. The new one lives as long as the old one did; --expires WHEN says otherwise.
-`,
+Whatever fails leaves the old token as it was. What was made and could not be proved yet is told, and gone on with by the app.`,
+    sections: [
+      {
+        title: 'Copies and access',
+        text: `Where copies of the old token may be in use (copied, shown, printed, pasted) it is left, unless \`--revoke-old\` is said and a person says yes,
+or \`--yes\`. What a token may reach that was made elsewhere is not always known here: it is asked for on the terminal, or said
+(\`--project\`, \`--all-projects\`, \`--full\`), else the command ends with 5; it is never guessed. The new one lives as long as the old one
+did; \`--expires\` says otherwise.`,
+      },
+    ],
+    examples: [
+      { line: 'dxkey rotate "ci upload"', about: 'a new token for the same work' },
+      { line: 'dxkey rotate notebooks --revoke-old --yes', about: 'revokes the old one although it was copied' },
+    ],
+  },
   options: {
     ...SCOPE_OPTIONS,
-    'revoke-old': { type: 'boolean' },
-    'keep-old': { type: 'boolean' },
-    ...YES_OR_JSON,
+    'revoke-old': { type: 'boolean', about: 'revokes the old one once nothing here has it; the default where no copy of it may be in use' },
+    'keep-old': { type: 'boolean', about: 'leaves the old one until it expires' },
+    yes: {
+      type: 'boolean',
+      short: 'y',
+      about: 'does not ask; with --revoke-old also revokes a token that was copied, shown, printed or pasted',
+    },
+    ...JSON_OPTION,
   },
   maxPositionals: 1,
+  firstWord: 'label',
   takesAccount: true,
   async run(invocation) {
     const { io, app, flag, text } = invocation;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { FoundToken, ScanScrubbed, ScanState } from '../../../preload/contract/contract';
 import type { AgentClient } from '../../composeCommand';
 import { AppError } from '../../core/errors';
-import type { Command, Invocation } from '../command';
+import { YES_OR_JSON, type Command, type Invocation } from '../command';
 import { errorText, visible } from '../errorText';
 import { EXIT, EXIT_OF } from '../exitCodes';
 import { createEnds } from '../scanEnds';
@@ -14,29 +14,42 @@ import { UsageError } from '../usage';
 const PATIENT = { timeoutMs: 10 * 60_000 };
 
 export const scan: Command = {
-  help: `Usage: dxkey scan [PATHS] [--check] [--import] [--scrub] [--rotate | --revoke] [--yes] [--json]
-
-Looks for tokens that were left in dx configurations, shell histories and start files, .netrc, .env, .Renviron, notebooks, nextflow and
-ansible files of your home folder; or in PATHS alone, files and folders, whatever they are called. Links are not followed. Known tokens
-are recognised on this computer; nothing is sent anywhere unless you say so. What follows is each done on its own yes:
-  --check      asks the platform whose the other strings are that stand where DNAnexus tokens do; says which host first
-  --host HOST  with --yes: the host that --check may ask
-  --import     keeps what was found in the keychain
-  --scrub      takes it out of the files; every other byte stays as it is
-  --rotate     puts a new token in the place of each that is kept, and revokes the one that was found once nothing here has it
-  --revoke     revokes it on the platform, after saying what would stop
-  --yes        does not ask
-Ends with 1 while a token stands in a file, with 0 where none does.
-`,
+  help: {
+    usage: ['dxkey scan [PATHS] [--check [--host HOST]] [--import] [--scrub] [--rotate | --revoke] [--yes] [--json]'],
+    about: `Looks for tokens that were left in dx configurations and session folders, shell histories and start files, .netrc, .env, .Renviron, notebooks, nextflow and
+ansible files of your home folder, to a depth of six folders and in files of up to 32 MB; or in PATHS alone, files and folders, whatever they
+are called. Known tokens are recognised on this computer by their signatures; nothing is sent anywhere unless you say so. What \`--check\`,
+\`--import\`, \`--scrub\`, \`--rotate\` and \`--revoke\` do is each done on its own yes.`,
+    sections: [
+      {
+        title: 'What is left as it is',
+        text: `Links are not followed, other people's files not opened; both are said. A file that changed since it was read is left as it is; one
+with a second name (a hard link), too. Extended attributes and ACLs are not carried over. A shell that is open may write its history
+back. What was found is forgotten after 15 minutes, at a lock and at a sign-out.`,
+      },
+    ],
+    examples: [
+      { line: 'dxkey scan', about: 'looks, and changes nothing' },
+      { line: 'dxkey scan --import --scrub', about: 'keeps what was found in the keychain and takes it out of the files' },
+      { line: 'dxkey scan ~/work/notebooks', about: 'there alone' },
+    ],
+    exits: { 0: 'no token stands in a file', 1: 'a token stands in a file' },
+  },
   options: {
-    check: { type: 'boolean' },
-    host: { type: 'string' },
-    import: { type: 'boolean' },
-    scrub: { type: 'boolean' },
-    rotate: { type: 'boolean' },
-    revoke: { type: 'boolean' },
-    yes: { type: 'boolean', short: 'y' },
-    json: { type: 'boolean' },
+    check: {
+      type: 'boolean',
+      about:
+        'asks the platform of the account whose the other strings are that stand where DNAnexus tokens do, after a yes that names the host',
+    },
+    host: { type: 'string', value: 'HOST', about: 'with --yes: the host that --check may ask' },
+    import: { type: 'boolean', about: 'keeps what was found in the keychain' },
+    scrub: { type: 'boolean', about: 'puts a filler of the same length in its place; every other byte stays as it is' },
+    rotate: {
+      type: 'boolean',
+      about: 'puts a new token in the place of each that is kept, and revokes the one that was found once nothing here has it',
+    },
+    revoke: { type: 'boolean', about: 'revokes it on the platform, after saying what would stop' },
+    ...YES_OR_JSON,
   },
   maxPositionals: 200,
   takesAccount: true,

@@ -1,6 +1,6 @@
 import type { AgentClient } from '../../composeCommand';
 import { chooseProject } from '../chooseProject';
-import type { Command, Invocation } from '../command';
+import { JSON_OPTION, type Command, type Invocation } from '../command';
 import { visible } from '../errorText';
 import { EXIT } from '../exitCodes';
 import { findProject } from '../projects';
@@ -10,14 +10,20 @@ import { UsageError } from '../usage';
 const LISTED = 1000;
 
 export const select: Command = {
-  help: `Usage: dxkey select [PROJECT] [--token NAME] [--none] [--json]
-
-Sets the default project of a token: what dxkey env and exec put into DX_PROJECT_CONTEXT_ID. PROJECT is an id or a name.
-Without PROJECT it offers a choice on a terminal, and otherwise lists the projects.
-  --token NAME  of this token instead of this computer's shell token
-  --none        clears it
-`,
-  options: { token: { type: 'string' }, none: { type: 'boolean' }, json: { type: 'boolean' } },
+  help: {
+    usage: ['dxkey select [PROJECT] [--token NAME] [--none] [--json]'],
+    about: `Sets the default project of a token: what \`dxkey env\` and \`dxkey exec\` put into DX_PROJECT_CONTEXT_ID. PROJECT is an id or a name. Without
+PROJECT it offers a choice on a terminal, and otherwise lists the projects.`,
+    examples: [
+      { line: 'dxkey select "Exome 2026"', about: 'of the shell token' },
+      { line: 'dxkey select project-xxxx --token "ci upload"', about: 'of another one' },
+    ],
+  },
+  options: {
+    token: { type: 'string', value: 'NAME', about: "of this token instead of this computer's shell token" },
+    none: { type: 'boolean', about: 'clears it' },
+    ...JSON_OPTION,
+  },
   maxPositionals: 1,
   takesAccount: true,
   async run(invocation) {

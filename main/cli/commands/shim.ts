@@ -8,14 +8,26 @@ import { SHIM_MARK, SHIM_TEXT } from '../shimText';
 import { UsageError } from '../usage';
 
 export const shim: Command = {
-  help: `Usage: dxkey shim install|remove|status [--dir DIR]
+  help: {
+    usage: ['dxkey shim install|remove|status [--dir DIR]'],
+    about: `A small script called dx, in ~/.local/bin, for make, nextflow, cron and scripts that know no alias. The folder has to stand before that of
+the real dx on the PATH. It runs the next dx of the PATH by \`dxkey exec\`: with the directory's rule (\`dxkey help allow\`), else this computer's shell
+token; the wrong-account guard holds there, too.
 
-A small script called dx, in DIR (~/.local/bin), that runs the real dx, the next one on the PATH, by \`dxkey exec\` with the token of its
-directory (\`dxkey allow\`), or this computer's shell token: for make, nextflow, cron and scripts that know no alias. In a shell that has
-a token of dxkey's already it runs dx as it is. A dx in DIR that is not a shim is never touched.
-`,
-  options: { dir: { type: 'string' } },
+In a shell or child that has a token of dxkey's already it runs dx as it is, so that what \`dx select\` chose stays and nothing goes
+round in circles. Without dxkey, or with a rule that nobody allowed, nothing is started. A dx that is not a shim of dxkey, or a link, is
+never written over nor removed. Under cron the app has to be running.`,
+    examples: [
+      { line: 'dxkey shim install', about: 'then `dxkey shim status` says which dx is meant' },
+      { line: 'dxkey shim remove', about: 'takes it away again' },
+    ],
+    exits: { 5: 'the dx that stands there is not a shim of dxkey' },
+  },
+  options: {
+    dir: { type: 'string', value: 'DIR', about: 'another folder than ~/.local/bin' },
+  },
   maxPositionals: 1,
+  firstWord: ['install', 'remove', 'status'],
   run(invocation) {
     const act = { install, remove, status }[invocation.positionals[0] ?? ''];
     if (act === undefined) throw new UsageError('say install, remove or status.');

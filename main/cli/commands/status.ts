@@ -1,16 +1,19 @@
 import type { OperationOutput } from '../../agent/messages';
-import type { Command } from '../command';
+import { JSON_OPTION, type Command } from '../command';
 import { visible } from '../errorText';
 import { counted, idleText, json, sessionText, timeLeft } from '../text';
 import { EXIT } from '../exitCodes';
 
 export const status: Command = {
-  help: `Usage: dxkey status [--json]
-
-Who is signed in, how long without activity, how many tokens this computer keeps, which processes use one, and what waits to be revoked.
-Ends with 3 where nobody is signed in, with 5 while the app is locked: then it tells no account and no token.
-`,
-  options: { json: { type: 'boolean' } },
+  help: {
+    usage: ['dxkey status [--json]'],
+    about: `Who is signed in, how long without activity, how many tokens this computer keeps, which processes use one, how the keychain is, and what
+waits to be revoked.`,
+    exits: { 3: 'nobody is signed in; the state is printed all the same', 5: 'the app is locked: no account and no token is told' },
+  },
+  options: {
+    ...JSON_OPTION,
+  },
   maxPositionals: 0,
   async run({ io, app, flag }) {
     const client = await app.connect();

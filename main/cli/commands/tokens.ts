@@ -5,14 +5,24 @@ import { EXIT } from '../exitCodes';
 import { json, scopeText, table, timeLeft, timeSince } from '../text';
 
 export const tokens: Command = {
-  help: `Usage: dxkey tokens [--json]
-
-Lists API tokens: the platform's list joined with what this computer keeps. Prints no secret.
-STATE: live, paused, replaced (rotated, and lives until what has it has ended), expired, gone (the platform no longer knows it),
-made, lost (its reply was lost: revoke it), or revoking. HELD: who has it, as far as this computer knows. USED: when dxkey last
-copied it or handed it out.
-`,
-  options: { json: { type: 'boolean' } },
+  help: {
+    usage: ['dxkey tokens [--json]'],
+    about: `Lists API tokens: the platform's list joined with what this computer keeps. Prints no secret. Where the platform's list cannot be read,
+what this computer keeps is listed, and that is said.`,
+    sections: [
+      {
+        title: 'The columns',
+        text: `- LABEL, LAST 4, SIGNATURE, ACCESS: a \`*\` after the label is this computer's shell token.
+- EXPIRES: time left, \`expired\`, or \`unknown\`.
+- STATE: \`live\`, \`paused\`, \`replaced\` (rotated; it lives until what has it has ended), \`expired\`, \`gone\` (the platform no longer knows it), \`made, lost\` (its reply was lost, so nobody can have it: revoke it), \`revoking\` (in the queue).
+- HELD: \`here\` (\`here, away\`: handed out while signed out, too), \`elsewhere\` (made outside of this computer), \`not kept\` (made or imported here, its secret not kept), \`nobody\`.
+- USED: when dxkey last copied it or handed it out, \`never\`, or \`-\` for one that is not held here. What a copy elsewhere does dxkey does not see.`,
+      },
+    ],
+  },
+  options: {
+    json: { type: 'boolean', about: 'the same as state, isPaused, replacedBy, held, origin, worksWhileAway, lastUsedMs and expiresMs' },
+  },
   maxPositionals: 0,
   takesAccount: true,
   async run({ io, app, flag }) {

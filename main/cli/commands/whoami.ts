@@ -1,14 +1,16 @@
-import type { Command } from '../command';
+import { JSON_OPTION, type Command } from '../command';
 import { visible } from '../errorText';
 import { EXIT } from '../exitCodes';
 import { json } from '../text';
 
 export const whoami: Command = {
-  help: `Usage: dxkey whoami [--json]
-
-Asks the platform whose session this is, and prints the user's id.
-`,
-  options: { json: { type: 'boolean' } },
+  help: {
+    usage: ['dxkey whoami [--json]'],
+    about: "Asks the platform whose session this is, and prints the user's id.",
+  },
+  options: {
+    ...JSON_OPTION,
+  },
   maxPositionals: 0,
   takesAccount: true,
   async run({ io, app, flag }) {

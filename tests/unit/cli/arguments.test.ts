@@ -6,11 +6,11 @@ import type { Io } from '../../../main/cli/io';
 import { UsageError } from '../../../main/cli/usage';
 
 const command: Command = {
-  help: '',
+  help: { usage: ['dxkey test'], about: 'a test' },
   options: {
-    shell: { type: 'string' },
-    project: { type: 'string', multiple: true },
-    yes: { type: 'boolean', short: 'y' },
+    shell: { type: 'string', value: 'SHELL', about: 'a shell' },
+    project: { type: 'string', multiple: true, value: 'ID', about: 'a project' },
+    yes: { type: 'boolean', short: 'y', about: 'does not ask' },
   },
   maxPositionals: 2,
   takesPassed: true,
