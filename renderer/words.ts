@@ -99,12 +99,14 @@ export const words = {
       expired: (who: string) => `The session of ${who} ended by itself.`,
       notAccepted: (who: string) => `The platform no longer accepts the session of ${who}.`,
       secretLost: (who: string) => `The keychain no longer has the session of ${who}.`,
+      memoryGone: (who: string) => `The session of ${who} was held in memory only, and went with dxkey.`,
       idle: (who: string) => `${who} was signed out: nobody was there for too long.`,
       away: (who: string) => `${who} was signed out when you left the desk, as set.`,
     } satisfies Record<EndReason, (who: string) => string>,
     why: {
       expired: 'The platform ends every session after 18 hours at the latest.',
       notAccepted: 'It was ended elsewhere, the password was changed, or nobody used it for too long.',
+      memoryGone: 'If dxkey could not end it on the platform, that waits for the next sign-in.',
       idle: 'Commands that hold a token go on.',
       away: 'Commands that hold a token go on. Settings say when this happens.',
     } satisfies Partial<Record<EndReason, string>> as Partial<Record<EndReason, string>>,
@@ -148,6 +150,22 @@ export const words = {
     defaultLabel: (host: string) => `imported on ${host}`,
     submit: 'Keep it and sign in',
     cancel: 'Not me',
+  },
+  memory: {
+    offerTitle: 'You can sign in without the keychain, for now.',
+    offer:
+      'The session is held in this app’s memory, until it ends or dxkey quits. You can list and revoke tokens, and panic. Nothing new can be kept: a new token is shown once, and tokens in the keychain stay out of reach.',
+    signIn: 'Sign in for now, without keeping it',
+    checkToken: 'Use it for now, without keeping it',
+    confirmLead:
+      'The token answered. It opens a session that is held in memory only: nothing of it is stored, and it goes when dxkey quits.',
+    only: 'held in memory only',
+    state: 'signed in, in memory only',
+    title: (who: string) => `The session of ${who} is held in memory only.`,
+    more: 'It is gone when dxkey quits. Revoking works; a new token is shown once and kept nowhere. To keep a session, mend the keychain and sign in again.',
+    passes: 'Its secret is in memory only: if dxkey quits before, sign in again to finish.',
+    tokenEnd:
+      'This session was opened by a token that is kept nowhere here. Revoke the token if it is no longer needed; else it goes on living where you have it.',
   },
   away: {
     label: 'When I am away',
@@ -240,6 +258,7 @@ export const words = {
       expired: 'its time was over',
       notAccepted: 'ended on the platform',
       secretLost: 'its secret was gone from the keychain',
+      memoryGone: 'held in memory only, gone with dxkey',
       signedOut: 'by hand',
       unanswered: 'one that a cut-off sign-in had made',
       notAnswered: 'nobody answered in time',

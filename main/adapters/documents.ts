@@ -91,6 +91,7 @@ const session = z.object({
   signature,
   sinceMs: ms,
   expiresMs: ms.nullable(),
+  isInMemory: z.literal(true).optional(),
 });
 const uncertainMint = z.object({
   accountId: z.string(),
@@ -110,7 +111,7 @@ const unansweredSignIn = z.object({
 const note = z.object({ step: z.enum(['destroy', 'keychain', 'clipboard', 'index']), code: errorCode, isQueued: z.boolean() });
 const ending = z.object({
   accountId: z.string(),
-  reason: z.enum(['signedOut', 'expired', 'notAccepted', 'secretLost', 'idle', 'away']),
+  reason: z.enum(['signedOut', 'expired', 'notAccepted', 'secretLost', 'memoryGone', 'idle', 'away']),
   atMs: ms,
   username: z.string(),
   notes: z.array(note),

@@ -79,7 +79,7 @@ export function sessionText(session: SessionState): string {
     case 'confirmToken':
       return `a token of ${visible(session.account.username)} waits to be confirmed`;
     case 'signedIn':
-      return `signed in as ${visible(session.account.username)} on ${visible(session.account.platform.name)}${session.openedBy === 'token' ? ', by an API token' : ''}`;
+      return `signed in as ${visible(session.account.username)} on ${visible(session.account.platform.name)}${session.openedBy === 'token' ? ', by an API token' : ''}${session.isInMemory === true ? ', held in memory only' : ''}`;
   }
 }
 
@@ -116,6 +116,7 @@ const END_TEXT = {
   expired: 'the session expired',
   notAccepted: 'the platform ended the session',
   secretLost: 'the keychain no longer had the session',
+  memoryGone: 'it was held in memory only, and dxkey ended',
   idle: 'nobody was there for too long',
   away: 'signed out when the screen locked, the computer slept or another person took over, as set',
 } as const;

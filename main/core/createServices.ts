@@ -85,7 +85,7 @@ export function createServices(given: CorePorts): CoreServices {
     settleDown();
     session.stop();
     keeper.stop();
-    await endAll(ports.log, [clipboard.clear(), book.flush(), idle.flush(), audit.flush()]);
+    await endAll(ports.log, [session.endInMemory(), clipboard.clear(), book.flush(), idle.flush(), audit.flush()]);
   }
 
   const services: Services = {

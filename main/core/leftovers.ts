@@ -62,7 +62,7 @@ function isRemovable(ground: Ground, key: string): boolean {
   if (key === lockKey) return !ground.lock.value().isSetUp;
   if (!key.startsWith('session/') && !key.startsWith('token/')) return false;
   const { sessions, tokens } = ground.index.value();
-  if (sessions.some((one) => one.openedBy === 'password' && sessionKey(one.accountId) === key)) return false;
+  if (sessions.some((one) => one.openedBy === 'password' && one.isInMemory !== true && sessionKey(one.accountId) === key)) return false;
   if (tokens.some((one) => one.isHeld && tokenKey(one.accountId, one.signature) === key)) return false;
   // The queue's worker looks for a condemned secret at its former place, too, and removes it from there itself.
   return !ground.queue

@@ -432,6 +432,8 @@ export interface SessionRecord {
   signature: string;
   sinceMs: number;
   expiresMs: number | null;
+  /** The person chose so: its bearer is in memory alone, in no keychain, and goes with this run of the app. */
+  isInMemory?: true | undefined;
 }
 
 /** A mint whose reply was lost and that the list could not settle. */

@@ -92,11 +92,12 @@ export interface Accounts extends Watched<AccountsState> {
 export interface Session extends Watched<SessionState> {
   /** Brings back the session of the last run, if its secret is still in the keychain; needs no network. Called once at start. */
   restore(): Promise<void>;
-  signIn(input: { platform: PlatformChoice; username: string; password: string }): Promise<SessionState>;
+  /** `isInMemory`: the person wants the session kept nowhere; the keychain is not asked. */
+  signIn(input: { platform: PlatformChoice; username: string; password: string; isInMemory?: boolean | undefined }): Promise<SessionState>;
   submitCode(input: { code: string }): Promise<SessionState>;
   cancel(): SessionState;
-  inspectToken(input: { platform: PlatformChoice; token: string }): Promise<SessionState>;
-  keepToken(input: { label: string; worksWhileAway: boolean }): Promise<SessionState>;
+  inspectToken(input: { platform: PlatformChoice; token: string; isInMemory?: boolean | undefined }): Promise<SessionState>;
+  keepToken(input: { label: string; worksWhileAway: boolean; isInMemory?: boolean | undefined }): Promise<SessionState>;
   /** As `state`, of one account alone. */
   stateOf(accountId: string): SessionState;
   previewSignOut(input?: OfAccount): Promise<{

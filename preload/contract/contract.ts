@@ -96,8 +96,8 @@ export const account = z.strictObject({
 
 // ---- Session
 
-/** idle: nobody was there for too long; away: the screen locked, the computer slept or another person took over, as set. */
-export const END_REASONS = ['signedOut', 'expired', 'notAccepted', 'secretLost', 'idle', 'away'] as const;
+/** memoryGone: it was held in memory alone, and dxkey ended; idle: nobody was there for too long; away: the screen locked, the computer slept or another person took over, as set. */
+export const END_REASONS = ['signedOut', 'expired', 'notAccepted', 'secretLost', 'memoryGone', 'idle', 'away'] as const;
 
 const workKind = z.enum(['signIn', 'submitCode', 'inspectToken', 'signOut', 'restore']);
 /** What part of a sign-out could not be done, and what that means for the person. */
@@ -144,7 +144,14 @@ export const sessionState = z.discriminatedUnion('status', [
   }),
   z.strictObject({ status: z.literal('needsCode'), platform: platformInfo, username: z.string() }),
   /** A pasted token answered whoami; nothing is stored until the person has seen whose it is. `isUsualLength`: 32 characters. */
-  z.strictObject({ status: z.literal('confirmToken'), account, last4: z.string(), isUsualLength: z.boolean() }),
+  z.strictObject({
+    status: z.literal('confirmToken'),
+    account,
+    last4: z.string(),
+    isUsualLength: z.boolean(),
+    /** It opens a session that is kept nowhere. */
+    isInMemory: z.literal(true).optional(),
+  }),
   z.strictObject({
     status: z.literal('signedIn'),
     account,
@@ -153,6 +160,8 @@ export const sessionState = z.discriminatedUnion('status', [
     tokenSignature: signature.nullable(),
     sinceMs: ms,
     expiresMs: ms.nullable(),
+    /** By the person's choice no keychain has it: it goes with this run of dxkey. */
+    isInMemory: z.literal(true).optional(),
     /** `yes` once the platform accepted the session since this start; `offline` when it could not be asked. */
     verified: z.enum(['yes', 'notYet', 'offline']),
     canMint: z.enum(['yes', 'unknown', 'no']),
@@ -189,6 +198,8 @@ export const accountCard = z.strictObject({
   status: z.enum(['signedIn', 'signedOut', 'working']),
   /** Null while it is not signed in. */
   openedBy: z.enum(['password', 'token']).nullable(),
+  /** Its session is held in memory alone. */
+  isInMemory: z.literal(true).optional(),
   idle: idleState.nullable(),
   /** How its last session ended; null where it is signed in, or was not yet. */
   ended: z.enum(END_REASONS).nullable(),
@@ -426,6 +437,8 @@ export const queueEntry = z.strictObject({
   nextTryMs: ms.nullable(),
   /** The token ends by itself then. */
   expiresMs: ms.nullable(),
+  /** Only this run's memory has its secret: once dxkey quits, a sign-in has to finish it. */
+  isInMemory: z.literal(true).optional(),
 });
 export const queueState = z.strictObject({ entries: z.array(queueEntry) });
 
@@ -716,14 +729,26 @@ export const contract = {
 
   'session.load': { input: nothing, output: sessionState },
   'session.signIn': {
-    input: z.strictObject({ platform: platformChoice, username: line(200), password: z.string().min(1).max(1024) }),
+    /** `isInMemory`: by the person's own choice no keychain is asked and nothing of the session is kept. */
+    input: z.strictObject({
+      platform: platformChoice,
+      username: line(200),
+      password: z.string().min(1).max(1024),
+      isInMemory: z.boolean().optional(),
+    }),
     output: sessionState,
   },
   /** A code of the authenticator or a back-up code, in the same field. */
   'session.submitCode': { input: z.strictObject({ code: line(64) }), output: sessionState },
   'session.cancel': { input: nothing, output: sessionState },
-  'session.inspectToken': { input: z.strictObject({ platform: platformChoice, token: tokenSecret }), output: sessionState },
-  'session.keepToken': { input: z.strictObject({ label: tokenLabel, worksWhileAway: z.boolean() }), output: sessionState },
+  'session.inspectToken': {
+    input: z.strictObject({ platform: platformChoice, token: tokenSecret, isInMemory: z.boolean().optional() }),
+    output: sessionState,
+  },
+  'session.keepToken': {
+    input: z.strictObject({ label: tokenLabel, worksWhileAway: z.boolean(), isInMemory: z.boolean().optional() }),
+    output: sessionState,
+  },
   'session.previewSignOut': { input: ofAccount, output: signOutPreview },
   /** destroy: end it on the platform; forget: only on this computer (an API token lives on); destroyWhenDone: queued until no execution runs. */
   'session.signOut': { input: signOutInput.extend({ accountId }), output: sessionState },

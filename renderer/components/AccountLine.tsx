@@ -3,7 +3,7 @@ import type { AccountCard } from '../../preload/contract/contract';
 import { words } from '../words';
 
 export function AccountLine({ card }: { card: AccountCard }) {
-  const { account, status } = card;
+  const { account } = card;
   return (
     <>
       <Avatar username={account.username} />
@@ -11,7 +11,7 @@ export function AccountLine({ card }: { card: AccountCard }) {
         <bdi className="clip account-name">{account.username}</bdi>
         <span className="clip dim">{account.platform.name}</span>
       </span>
-      <span className="account-state dim">{words.accounts.states[status]}</span>
+      <span className="account-state dim">{stateText(card)}</span>
     </>
   );
 }
@@ -26,8 +26,11 @@ export function Avatar({ username, platformName }: { username: string; platformN
   );
 }
 
+const stateText = ({ status, isInMemory }: AccountCard): string =>
+  isInMemory === true ? words.memory.state : words.accounts.states[status];
+
 const firstOf = (text: string) => [...new Intl.Segmenter().segment(text)][0]?.segment.toUpperCase();
 
 /** As it is read aloud, in one breath. */
-export const accountText = ({ account, status }: AccountCard): string =>
-  words.accounts.withState(words.accounts.name(account.username, account.platform.name), words.accounts.states[status]);
+export const accountText = (card: AccountCard): string =>
+  words.accounts.withState(words.accounts.name(card.account.username, card.account.platform.name), stateText(card));

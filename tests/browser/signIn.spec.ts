@@ -24,7 +24,7 @@ test('the last username is offered again, and the password has the focus', async
 
 test('a missing field is named at the field, and nothing is sent', async ({ start }) => {
   const page = await start({ session: firstStart });
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByText('Type your username.')).toBeVisible();
   expect(await inputsOf(page, 'session.signIn')).toEqual([]);
 });

@@ -78,7 +78,7 @@ const signInViews: View[] = [
     patch: { session: signedOut },
     go: async (page) => {
       await page.getByLabel('Password', { exact: true }).last().fill('wrong');
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await expect(page.getByText('That username and password do not match.')).toBeVisible();
     },
   },
@@ -126,7 +126,7 @@ const signInViews: View[] = [
     go: async (page) => {
       await page.getByRole('textbox', { name: 'Username' }).fill('bob');
       await page.getByLabel('Password', { exact: true }).last().fill('right');
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await heading(page, 'Enter the code');
       await page.getByRole('textbox').fill('111 111');
       await page.getByRole('button', { name: 'Continue' }).click();

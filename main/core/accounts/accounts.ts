@@ -25,7 +25,14 @@ export function createAccounts(
     const state = live.stateOf(record.id);
     const account = accountOf(ground, record);
     if (state.status === 'signedIn')
-      return { account: state.account, status: 'signedIn', openedBy: state.openedBy, idle: state.idle, ended: null };
+      return {
+        account: state.account,
+        status: 'signedIn',
+        openedBy: state.openedBy,
+        isInMemory: state.isInMemory,
+        idle: state.idle,
+        ended: null,
+      };
     const ended = state.status === 'signedOut' ? (state.ended?.reason ?? null) : null;
     return { account, status: state.status === 'working' ? 'working' : 'signedOut', openedBy: null, idle: null, ended };
   }

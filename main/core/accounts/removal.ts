@@ -125,8 +125,9 @@ export function createHoldings(
       ...tokens.map(({ signature, label, last4, expiresMs }) => {
         return { ...rest, signature, label, last4, expiresMs, reason: 'revoke', from: 'token' } as const;
       }),
-      ...asleep(account.id).map(({ signature, expiresMs }) => {
-        return { ...rest, signature, label: null, last4: null, expiresMs, reason: 'signOut', from: 'session' } as const;
+      ...asleep(account.id).map(({ signature, expiresMs, isInMemory }) => {
+        const from = isInMemory === true ? null : 'session';
+        return { ...rest, signature, label: null, last4: null, expiresMs, reason: 'signOut', from } as const;
       }),
     ];
     for (const one of all) {

@@ -140,6 +140,7 @@ export async function condemnAsleep(ground: Ground, queue: Revocations, accountI
   if (account === null || asleep === undefined || queue.has(asleep.signature)) return;
   const what = { account, platform: platformOfAccount(ground, accountId), label: null, last4: null, secret: null } as const;
   const { signature, expiresMs } = asleep;
-  await queue.condemn({ ...what, signature, expiresMs, reason: 'signOut', when: 'now', from: 'session' });
+  const from = asleep.isInMemory === true ? null : 'session';
+  await queue.condemn({ ...what, signature, expiresMs, reason: 'signOut', when: 'now', from });
   await queue.attempt(signature);
 }

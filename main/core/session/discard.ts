@@ -12,7 +12,7 @@ export async function discard(
   queue: Revocations,
   account: AccountRecord,
   made: NewToken,
-  expiresMs: number,
+  { expiresMs, isInMemory }: { expiresMs: number | null; isInMemory?: boolean | undefined },
 ): Promise<Discarded> {
   const { platform } = account;
   const { secret, signature } = made;
@@ -23,10 +23,10 @@ export async function discard(
     if (isAppError(error, 'TOKEN_NOT_ACCEPTED', 'NOT_FOUND')) return 'destroyed';
   }
   try {
-    const what = { account, platform, signature, expiresMs, secret, label: null, last4: null, from: null } as const;
+    const what = { account, platform, signature, expiresMs, secret, label: null, last4: null, from: null, isInMemory } as const;
     const trouble = await queue.condemn({ ...what, reason: 'signOut', when: 'now' });
     ground.background('session.discard', queue.run());
-    return trouble === null ? 'queued' : 'unheld';
+    return trouble === null && isInMemory !== true ? 'queued' : 'unheld';
   } catch (error) {
     ground.ports.log.warn('session.discardFailed', {}, error);
     return 'unheld';

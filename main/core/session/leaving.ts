@@ -4,7 +4,7 @@ import { AppError, isAppError } from '../errors';
 import { platformOfAccount, type Ground } from '../ground';
 import type { LeaseEnder } from '../grants/leaseKeeper';
 import { letGo, type LetGoTrouble } from '../leftovers';
-import type { Clock, EndingRecord, IndexDocument } from '../ports';
+import type { Clock, EndingRecord, IndexDocument, TokenRecord } from '../ports';
 import type { ClipboardCare, Session } from '../services';
 import type { Condemned } from '../tokens/queueBook';
 import type { Revocations } from '../tokens/revocationQueue';
@@ -16,6 +16,8 @@ import { dropSession } from './sessionFile';
 export type Leaving = Pick<Session, 'signOut' | 'previewSignOut'> & {
   /** Nobody is asked, and nothing is waited for: what is shown is over at once. Never throws. */
   endByItself(session: Live, reason: 'idle' | 'away'): void;
+  /** At the end of this run: what only its memory holds is ended on the platform, where that can be reached. */
+  endInMemory(): Promise<void>;
 };
 type Edit = (index: IndexDocument) => IndexDocument;
 type SignOutInput = Parameters<Session['signOut']>[0];
@@ -77,19 +79,13 @@ export function createLeaving(
     const over: Edit = (index) => dropSession(index, signature, ending);
     const cleared = await clearClipboard(parts.clipboard);
     const notes = distinct([...cleared, ...(await rest(session, kind, over))]);
-    if (notes.length > 0) {
-      await ground.index
-        .change((index) => dropSession(index, signature, { ...ending, notes }))
-        .catch((error: unknown) => {
-          ground.ports.log.warn('session.notes', {}, error);
-        });
-    }
+    if (notes.length > 0) await writeNotes(ground, signature, { ...ending, notes });
     return { ...ending, notes };
   }
 
   function rest(session: Live, kind: Kind, over: Edit): Promise<EndNote[]> {
-    if (kind === 'forget') return forget(ground, session, over);
-    return kind === 'close' ? close(ground, over) : destroy(session, kind, over);
+    if (kind === 'forget' && session.record.isInMemory !== true) return forget(ground, session, over);
+    return kind === 'close' || kind === 'forget' ? close(ground, over) : destroy(session, kind, over);
   }
 
   /** The queue first, then the index, then the platform: dead at any moment, the app comes back signed out and finishes. */
@@ -115,7 +111,34 @@ export function createLeaving(
     return [...written, ...kept, { step: 'destroy', code: tried.error?.code ?? 'NOT_SIGNED_IN', isQueued: true }];
   }
 
-  return { signOut, endByItself, previewSignOut: (input) => previewSignOut(ground, mine(input?.accountId), queue, live, parts) };
+  return {
+    signOut,
+    endByItself,
+    endInMemory: () => endInMemory(ground, live, end),
+    previewSignOut: (input) => previewSignOut(ground, mine(input?.accountId), queue, live, parts),
+  };
+}
+
+async function writeNotes(ground: Ground, signature: string, ending: EndingRecord): Promise<void> {
+  await ground.index
+    .change((index) => dropSession(index, signature, ending))
+    .catch((error: unknown) => {
+      ground.ports.log.warn('session.notes', {}, error);
+    });
+}
+
+async function endInMemory(
+  ground: Ground,
+  live: LiveSession,
+  end: (session: Live, kind: Kind, ending: EndingRecord) => Promise<EndingRecord>,
+): Promise<void> {
+  for (const { accountId } of ground.index.value().sessions.filter((one) => one.isInMemory === true)) {
+    const session = live.liveOf(accountId);
+    if (session === null) continue;
+    const ending = live.endingOf(session, 'memoryGone');
+    live.detach(session);
+    await end(session, session.record.openedBy === 'token' ? 'close' : 'destroy', ending);
+  }
 }
 
 /** The queue's file cannot be written: what can be done now is done now, and nothing will try again. */
@@ -126,6 +149,7 @@ async function destroyUnqueued(ground: Ground, { account, record, bearer }: Live
   // A token that opened the session and lives on stays held; the secret of a session is of no use to anybody.
   const isLeft = record.openedBy === 'token' && destroyed.length > 0;
   const key = record.openedBy === 'password' ? sessionKey(account.id) : tokenKey(account.id, record.signature);
+  if (record.isInMemory === true) return [...destroyed, ...(await letGo(ground, [], over)).map(noteOf)];
   const drop: Edit = (index) => ({ ...over(index), tokens: index.tokens.filter((one) => one.signature !== record.signature) });
   const trouble = await (isLeft ? letGo(ground, [], over) : letGo(ground, [key], drop));
   return [...destroyed, ...trouble.map(noteOf)];
@@ -156,8 +180,13 @@ function condemned(ground: Ground, { account, record, bearer }: Live, when: 'now
     when,
     expiresMs: record.expiresMs,
     secret: bearer,
-    from: record.openedBy === 'password' ? 'session' : 'token',
+    ...(record.isInMemory === true ? ofMemory(token) : { from: record.openedBy === 'password' ? 'session' : 'token' }),
   };
+}
+
+/** A keychain that is away may hold the very token all the same: then it is to be removed from there, too. */
+function ofMemory(token: TokenRecord | undefined): Pick<Condemned, 'from' | 'isInMemory'> {
+  return token?.isHeld === true ? { from: 'token' } : { from: null, isInMemory: true };
 }
 
 /** Long enough for a platform that answers; then the queue goes on with the same try. */

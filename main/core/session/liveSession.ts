@@ -122,7 +122,7 @@ async function settle(ground: Ground, dead: Live, ending: EndingRecord): Promise
     record.openedBy === 'token' && ending.reason === 'notAccepted'
       ? { ...index, tokens: index.tokens.map((one) => (one.signature === record.signature ? { ...one, goneMs } : one)) }
       : index;
-  const keys = record.openedBy === 'password' ? [sessionKey(account.id)] : [];
+  const keys = record.openedBy === 'password' && record.isInMemory !== true ? [sessionKey(account.id)] : [];
   const over = (index: IndexDocument): IndexDocument => dropSession(markGone(index), record.signature, ending);
   for (const { error } of await letGo(ground, keys, over)) ground.ports.log.warn('session.settle', {}, error);
 }

@@ -1,4 +1,4 @@
-import type { PlatformChoice, SessionState } from '../../../preload/contract/contract';
+import type { SessionState } from '../../../preload/contract/contract';
 import { accountIdOf, sessionKey } from '../accounts/keys';
 import { AppError, isAppError } from '../errors';
 import { withLeftover } from '../leftovers';
@@ -29,6 +29,8 @@ interface Who {
   platform: PlatformInfo;
   username: string;
   password: string;
+  /** Nothing of the session goes into the keychain. */
+  isInMemory: boolean;
 }
 
 /** Sign-in by password, and by code where the platform asks for one. */
@@ -37,21 +39,23 @@ export function createPasswordEntry(parts: EntryParts): Pick<Session, 'signIn' |
   const { clock, platform: wire } = ground.ports;
 
   /** The platform made a session: keep it, or destroy it. */
-  async function admit(account: AccountRecord, made: NewToken, asked: UnansweredSignIn): Promise<void> {
+  async function admit(account: AccountRecord, made: NewToken, asked: UnansweredSignIn, isInMemory: boolean): Promise<void> {
     const { id } = account;
     const expiresMs = asked.untilMs;
-    const record: SessionRecord = { accountId: id, openedBy: 'password', signature: made.signature, sinceMs: clock.now(), expiresMs };
+    const { signature } = made;
+    const how = isInMemory ? { isInMemory } : {};
+    const record: SessionRecord = { accountId: id, openedBy: 'password', signature, sinceMs: clock.now(), expiresMs, ...how };
     try {
       await returning.retire(id);
       // The index first: a crash in between leaves a session whose loss is noticed, never a secret that no file knows.
       await recordSession(ground, account, record, null, intents.recorded(asked, account));
-      await ground.secrets.set(sessionKey(id), made.secret);
+      if (!isInMemory) await ground.secrets.set(sessionKey(id), made.secret);
     } catch (error) {
       // Before it leaves the index: dead at any moment, it is in one of the two files.
-      const discarded = await discard(ground, queue, account, made, expiresMs);
+      const discarded = await discard(ground, queue, account, made, record);
       await intents.close(asked, discarded === 'unheld');
       // A keychain that was too slow may take it yet.
-      await unrecordSession(ground, record, (index) => withLeftover(index, sessionKey(id)));
+      await unrecordSession(ground, record, (index) => (isInMemory ? index : withLeftover(index, sessionKey(id))));
       throw toldOf(error, discarded);
     }
     pending.drop();
@@ -67,7 +71,7 @@ export function createPasswordEntry(parts: EntryParts): Pick<Session, 'signIn' |
   }
 
   async function enter(turn: Turn, who: Who, otp: string | null): Promise<void> {
-    const { platform, username, password } = who;
+    const { platform, username, password, isInMemory } = who;
     ground.freeze.check();
     const expiresMs = clock.now() + SESSION_MS;
     const asked = await intents.begin(platform, username, expiresMs);
@@ -79,24 +83,26 @@ export function createPasswordEntry(parts: EntryParts): Pick<Session, 'signIn' |
     });
     if (answer.kind === 'token') {
       const account = accountFor(who, answer.token.userId);
-      if (turn.isCancelled()) return intents.close(asked, (await discard(ground, queue, account, answer.token, expiresMs)) === 'unheld');
+      if (turn.isCancelled())
+        return intents.close(asked, (await discard(ground, queue, account, answer.token, { expiresMs, isInMemory })) === 'unheld');
       turn.commit();
-      return admit(account, answer.token, asked);
+      return admit(account, answer.token, asked, isInMemory);
     }
     await intents.close(asked, false);
     if (turn.isCancelled()) return;
     if (otp !== null) throw new AppError('WRONG_CODE', { reached: 'yes' });
-    pending.hold({ kind: 'password', platform, username, password });
+    pending.hold({ kind: 'password', ...who });
     live.tell({ kind: 'codeAsked', platform, username });
   }
 
-  async function signIn(input: { platform: PlatformChoice; username: string; password: string }): Promise<SessionState> {
+  async function signIn(input: Parameters<Session['signIn']>[0]): Promise<SessionState> {
+    const { username, password, isInMemory = false } = input;
     const platform = ground.platforms.resolve(input.platform);
     parts.startAfresh();
-    return turns.take({ work: 'signIn', platform, username: input.username }, async (turn) => {
-      await readyToKeep(ground, returning);
+    return turns.take({ work: 'signIn', platform, username }, async (turn) => {
+      await readyToKeep(ground, returning, isInMemory);
       // SECURITY: a sign-in that was cancelled while the keychain was asked sends no password.
-      if (!turn.isCancelled()) await enter(turn, { platform, username: input.username, password: input.password }, null);
+      if (!turn.isCancelled()) await enter(turn, { platform, username, password, isInMemory }, null);
     });
   }
 

@@ -5,8 +5,8 @@ const PATIENCE_MS = 5 * 60_000;
 
 /** What a half-done sign-in holds in memory, and nowhere else. */
 export type Pending =
-  | { kind: 'password'; platform: PlatformInfo; username: string; password: string }
-  | { kind: 'token'; account: AccountRecord; token: string; signature: string };
+  | { kind: 'password'; platform: PlatformInfo; username: string; password: string; isInMemory: boolean }
+  | { kind: 'token'; account: AccountRecord; token: string; signature: string; isInMemory: boolean };
 
 export interface PendingSignIn {
   get<K extends Pending['kind']>(kind: K): Extract<Pending, { kind: K }> | null;

@@ -47,8 +47,8 @@ export function step(machine: Machine, event: EntryEvent): Machine {
     case 'codeAsked':
       return isWorking ? at({ status: 'needsCode', platform: event.platform, username: event.username }) : machine;
     case 'tokenSeen': {
-      const { account, last4, isUsualLength } = event;
-      return isWorking ? at({ status: 'confirmToken', account, last4, isUsualLength }) : machine;
+      const { account, last4, isUsualLength, isInMemory } = event;
+      return isWorking ? at({ status: 'confirmToken', account, last4, isUsualLength, isInMemory }) : machine;
     }
     case 'failed':
       return isWorking ? at(back) : machine;

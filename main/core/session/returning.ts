@@ -93,9 +93,9 @@ export function createReturning(ground: Ground, live: LiveSession, queue: Revoca
       });
     },
     retire: async (accountId) => {
-      await stored.retire(accountId);
-      asleep.delete(accountId);
       const former = live.liveOf(accountId);
+      await stored.retire(accountId, former?.record.isInMemory === true ? former.bearer : null);
+      asleep.delete(accountId);
       if (former !== null) live.detach(former);
     },
     stop: () => {

@@ -22,7 +22,7 @@ export function createSession(
     /** Told of each code before it is sent and of how that ended. */
     sendingCode<T>(code: string, send: () => Promise<T>): Promise<T>;
   },
-): Session & Pick<Leaving, 'endByItself'> & { isBusy(): boolean; stop(): void } {
+): Session & Pick<Leaving, 'endByItself' | 'endInMemory'> & { isBusy(): boolean; stop(): void } {
   const returning = createReturning(ground, live, queue);
   const entering = createEntering(ground, live, queue, { returning, intents: parts.intents });
   const leaving = createLeaving(ground, live, queue, { ...parts, isEntering: () => entering.isBusy() });
@@ -79,6 +79,7 @@ export function createSession(
     previewSignOut: (input) => leaving.previewSignOut(input),
     signOut: (input) => leaving.signOut(input),
     endByItself: leaving.endByItself,
+    endInMemory: leaving.endInMemory,
     verify: async (input) => verify(live.need(input?.accountId)),
     stop: () => {
       entering.stop();

@@ -100,9 +100,9 @@ export function accountOf(ground: Ground, record: AccountRecord): Account {
 }
 
 function signedInState(ground: Ground, { account, record }: Live, facts: SessionFacts): SignedIn {
-  const { openedBy, signature, sinceMs, expiresMs } = record;
+  const { openedBy, signature, sinceMs, expiresMs, isInMemory } = record;
   const tokenSignature = openedBy === 'token' ? signature : null;
-  return { status: 'signedIn', account: accountOf(ground, account), openedBy, tokenSignature, sinceMs, expiresMs, ...facts };
+  return { status: 'signedIn', account: accountOf(ground, account), openedBy, tokenSignature, sinceMs, expiresMs, isInMemory, ...facts };
 }
 
 /** SECURITY: where the next password may go follows from the platform's key, never from a URL or a name in a file. */

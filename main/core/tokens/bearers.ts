@@ -8,6 +8,8 @@ export interface BearerFacts {
   /** The accounts whose sessions are open. */
   signedInIds: ReadonlySet<string>;
   nowMs: number;
+  /** Whether an entry's own secret can be had. */
+  canBear(entry: QueueRecord): boolean;
 }
 
 /**
@@ -16,12 +18,12 @@ export interface BearerFacts {
  */
 export function chooseBearers(entry: QueueRecord, facts: BearerFacts): BearerChoice[] {
   const choices: BearerChoice[] = [];
-  if (entry.hasSecret) choices.push({ kind: 'self' });
+  if (facts.canBear(entry)) choices.push({ kind: 'self' });
   // SECURITY: a bearer of another account or platform is never an alternative.
   if (facts.signedInIds.has(entry.accountId)) choices.push({ kind: 'session' });
   for (const other of facts.entries) {
     const isAlive = other.expiresMs === null || other.expiresMs > facts.nowMs;
-    if (other.signature !== entry.signature && other.accountId === entry.accountId && other.hasSecret && isAlive) {
+    if (other.signature !== entry.signature && other.accountId === entry.accountId && facts.canBear(other) && isAlive) {
       choices.push({ kind: 'condemned', signature: other.signature });
     }
   }
@@ -29,6 +31,6 @@ export function chooseBearers(entry: QueueRecord, facts: BearerFacts): BearerCho
 }
 
 /** Tokens without a secret go first: the condemned token that may have to bear their revocation destroys itself last. */
-export function inOrder(entries: readonly QueueRecord[]): QueueRecord[] {
-  return [...entries.filter((entry) => !entry.hasSecret), ...entries.filter((entry) => entry.hasSecret)];
+export function inOrder(entries: readonly QueueRecord[], canBear: BearerFacts['canBear']): QueueRecord[] {
+  return [...entries.filter((entry) => !canBear(entry)), ...entries.filter(canBear)];
 }

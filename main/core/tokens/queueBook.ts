@@ -12,6 +12,10 @@ export interface QueueBook extends QueueMany {
   find(signature: string): QueueRecord | null;
   /** Rejects with FILE_FAULT; answers the keychain's trouble, with which the entry stands all the same. */
   condemn(what: Condemned): Promise<AppError | null>;
+  /** Whether its own secret is there to bear its end: in the keychain, or in this run's memory. */
+  canBear(entry: QueueRecord): boolean;
+  /** Whether only this run's memory has its secret. */
+  isInMemory(entry: QueueRecord): boolean;
   /** Null where the keychain answers that it has none. */
   secretOf(entry: QueueRecord): Promise<string | null>;
   /** The token is dead: secrets first, then the entry, so that nothing is left that no file knows. */
@@ -95,9 +99,12 @@ export function createQueueBook(ground: Ground): QueueBook {
     unwritten.delete(signature);
   }
 
+  const isInMemory = (entry: QueueRecord): boolean => !entry.hasSecret && unwritten.has(entry.signature);
   return {
     entries: () => queue.value().entries,
     find,
+    isInMemory,
+    canBear: (entry) => entry.hasSecret || isInMemory(entry),
     condemn,
     ...createQueueMany(ground, { find, setEntry, moveSecret, secretOf, unwritten }),
     secretOf,

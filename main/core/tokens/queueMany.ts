@@ -18,6 +18,8 @@ export interface Condemned {
   secret: string | null;
   /** The keychain entry that holds it. */
   from: 'session' | 'token' | null;
+  /** `secret` goes into no keychain: once this run ends, only a session can end the token. */
+  isInMemory?: boolean | undefined;
 }
 
 /** What a panic does with the queue's book: many at once, and the way back. */
@@ -97,7 +99,7 @@ export function toRecord(what: Condemned, former: QueueRecord | null, nowMs: num
     reason: what.reason,
     // "Now" overrules an earlier "when jobs are done", never the other way round.
     when: former?.when === 'now' ? 'now' : what.when,
-    hasSecret: what.secret !== null || what.from !== null || former?.hasSecret === true,
+    hasSecret: (what.secret !== null && what.isInMemory !== true) || what.from !== null || former?.hasSecret === true,
     sinceMs: former?.sinceMs ?? nowMs,
     expiresMs: what.expiresMs ?? former?.expiresMs ?? null,
     isRefused: false,

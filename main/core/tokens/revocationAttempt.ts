@@ -1,5 +1,5 @@
 import { AppError, isAppError } from '../errors';
-import { platformOfAccount, type Ground } from '../ground';
+import { isKeychainError, platformOfAccount, type Ground } from '../ground';
 import type { PlatformInfo, QueueRecord } from '../ports';
 import type { LiveSession } from '../session/liveSession';
 import { chooseBearers, type BearerChoice } from './bearers';
@@ -20,11 +20,11 @@ export function createAttempt(
 ): (entry: QueueRecord, prefer: 'self' | 'session') => Promise<Attempted> {
   const { clock, log, platform: wire } = ground.ports;
 
-  const { secretOf, withSession } = createBearing(session, book);
+  const { secretOf, read, withSession } = createBearing(session, book);
 
   async function bear(choice: BearerChoice, entry: QueueRecord, platform: PlatformInfo): Promise<Borne> {
-    const bearer = await secretOf(choice, entry);
-    if (bearer === null) return { kind: 'next', isRefused: false, error: null };
+    const bearer = await read(choice, entry);
+    if (bearer === null || isAppError(bearer)) return { kind: 'next', isRefused: false, error: bearer };
     try {
       if (choice.kind === 'session') await withSession(entry, (where, own) => wire.destroy(where, own, entry.signature));
       else await wire.destroy(platform, bearer, entry.signature);
@@ -76,17 +76,20 @@ export function createAttempt(
   async function tryBearers(entry: QueueRecord, prefer: 'self' | 'session'): Promise<Attempted> {
     const platform = platformOfAccount(ground, entry.accountId);
     const signedInIds = new Set(session.liveOf(entry.accountId) === null ? [] : [entry.accountId]);
-    const chosen = chooseBearers(entry, { entries: book.entries(), signedInIds, nowMs: clock.now() });
+    const chosen = chooseBearers(entry, { entries: book.entries(), signedInIds, nowMs: clock.now(), canBear: book.canBear });
     const choices = prefer === 'session' ? [...chosen].sort((a, b) => rank(a) - rank(b)) : chosen;
     if (choices.length === 0) return { kind: 'kept', state: 'needsSignIn', error: null };
     if (entry.when === 'whenJobsDone' && (await mustWait(choices, entry, platform)))
       return { kind: 'kept', state: 'jobsRunning', error: null };
     let refusal: AppError | null = null;
+    let unread: AppError | null = null;
     for (const choice of choices) {
       const borne = await bear(choice, entry, platform);
       if (borne.kind === 'dead') return close(entry, borne.was);
       if (borne.isRefused) refusal = borne.error;
+      else unread ??= borne.error;
     }
+    if (unread !== null) return { kind: 'kept', state: 'waiting', error: unread };
     if (refusal === null) return { kind: 'kept', state: 'needsSignIn', error: null };
     await book.setRefused(entry.signature, true);
     return { kind: 'kept', state: 'refused', error: refusal };
@@ -114,10 +117,20 @@ function createBearing(session: LiveSession, book: QueueBook) {
     return bearing === null ? null : book.secretOf(bearing);
   }
 
+  /** A keychain that does not answer is no reason not to ask the next bearer. */
+  async function read(choice: BearerChoice, entry: QueueRecord): Promise<string | AppError | null> {
+    try {
+      return await secretOf(choice, entry);
+    } catch (error) {
+      if (isKeychainError(error)) return error;
+      throw error;
+    }
+  }
+
   /** SECURITY: by the entry's own account: another account's session never bears this one's revocation. */
   function withSession<T>(entry: QueueRecord, call: (platform: PlatformInfo, bearer: string) => Promise<T>): Promise<T> {
     return session.use(entry.accountId, call);
   }
 
-  return { secretOf, withSession };
+  return { secretOf, read, withSession };
 }

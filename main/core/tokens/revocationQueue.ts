@@ -37,7 +37,9 @@ export function createRevocations(ground: Ground, session: LiveSession): Revocat
   const outlooks = createOutlooks(ground.ports.clock);
   const changed = createEmitter<QueueState>();
   const destroyed = createEmitter<QueueRecord>();
-  const state = (): QueueState => ({ entries: book.entries().map((entry) => shown(ground, entry, outlooks)) });
+  const state = (): QueueState => ({
+    entries: book.entries().map((entry) => shown(ground, entry, outlooks, book.isInMemory(entry) || undefined)),
+  });
   const tell = (): void => {
     changed.emit(state());
   };
@@ -102,7 +104,7 @@ async function withCondemned<T>(
   accountId: string,
   call: (platform: PlatformInfo, bearer: string) => Promise<T>,
 ): Promise<{ value: T } | null> {
-  const bearing = book.entries().filter((entry) => entry.accountId === accountId && entry.hasSecret);
+  const bearing = book.entries().filter((entry) => entry.accountId === accountId && book.canBear(entry));
   for (const entry of bearing.slice(0, MOST_BEARERS)) {
     const bearer = await book.secretOf(entry);
     if (bearer === null) continue;
@@ -158,7 +160,7 @@ function createAttempts(
 /** One after the other; where a platform is out of reach, its other entries wait for the next run. */
 async function tryInOrder(book: QueueBook, outlooks: Outlooks, attempt: Attempt, isDue: (entry: QueueRecord) => boolean): Promise<void> {
   const unreachable = new Map<string, Extract<Attempted, { kind: 'kept' }>>();
-  for (const { signature, platform } of inOrder(book.entries())) {
+  for (const { signature, platform } of inOrder(book.entries(), book.canBear)) {
     const entry = book.find(signature);
     if (entry === null || !isDue(entry)) continue;
     const without = unreachable.get(platform.key);
@@ -172,11 +174,11 @@ async function tryInOrder(book: QueueBook, outlooks: Outlooks, attempt: Attempt,
   }
 }
 
-function shown(ground: Ground, entry: QueueRecord, outlooks: Outlooks): QueueEntry {
+function shown(ground: Ground, entry: QueueRecord, outlooks: Outlooks, isInMemory: true | undefined): QueueEntry {
   const { state, problem, nextTryMs } = outlooks.of(entry);
   const { signature, label, last4, username, reason, when, sinceMs, expiresMs } = entry;
   const platformName = nameOf(ground, entry);
-  return { signature, label, last4, username, platformName, reason, when, state, problem, sinceMs, nextTryMs, expiresMs };
+  return { signature, label, last4, username, platformName, reason, when, state, problem, sinceMs, nextTryMs, expiresMs, isInMemory };
 }
 
 function nameOf(ground: Ground, entry: QueueRecord): string {

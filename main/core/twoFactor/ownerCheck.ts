@@ -25,7 +25,7 @@ export function createOwnerCheck(ground: Ground, queue: Revocations, lock: Pick<
     // With two-factor authentication on, the platform asks for the code only after the right password, and opens nothing.
     if (answer.kind === 'needsCode') return;
     const record = ground.index.value().accounts.find((one) => one.id === account.id);
-    if (record !== undefined) await discard(ground, queue, record, answer.token, expiresMs);
+    if (record !== undefined) await discard(ground, queue, record, answer.token, { expiresMs });
   }
 
   return async (account, proof) => {

@@ -65,6 +65,7 @@ function SessionFoot({ session }: { session: SignedIn }) {
   const { sinceMs, expiresMs, openedBy, verified } = session;
   const { idle } = session;
   const title = openedBy === 'token' ? text.byToken : text.signedIn;
+  const memory = session.isInMemory === true ? words.memory.only : null;
   const isEnding = expiresMs !== null && expiresMs - now < ENDING_MS;
   const ends =
     expiresMs === null
@@ -80,11 +81,17 @@ function SessionFoot({ session }: { session: SignedIn }) {
   const left = isIdleShown ? share(idleMs, idle.limitMs) : expiresMs === null ? 1 : share(expiresMs - now, expiresMs - sinceMs);
   const why = idle === null ? null : words.idle.why[idle.from](minutesText(idle.limitMs), idle.orgName);
   return (
-    <div className="session" title={[title, ends, check, why].filter((part) => part !== null).join(', ')}>
+    <div className="session" title={[title, memory, ends, check, why].filter((part) => part !== null).join(', ')}>
       <Ring left={left} tone={isEnding || idle?.isWarning === true || verified === 'offline' ? 'warn' : 'good'} />
       <div className="session-words">
         {title}
         <br />
+        {memory !== null && (
+          <>
+            <span className="warn-text">{memory}</span>
+            <br />
+          </>
+        )}
         <span className="dim">{isIdleShown ? words.idle.left(leftText(idleMs)) : ends}</span>
         {check !== null && (
           <>

@@ -59,7 +59,7 @@ export function SignOut({ session }: { session: SignedIn }) {
       isHeld={busy !== null}
     >
       <p className="lead">
-        {isByToken ? text.token : text.password}{' '}
+        {isByToken ? (session.isInMemory === true ? words.memory.tokenEnd : text.token) : text.password}{' '}
         {preview.value !== null && preview.value.heldCount > 0 && text.held(preview.value.heldCount)}
       </p>
       {!isByToken && <Stops asked={preview} />}

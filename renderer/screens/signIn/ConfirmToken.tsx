@@ -8,6 +8,7 @@ import { Mark } from '../../components/Icons';
 import { ErrorNote, Note } from '../../components/Note';
 import { Push } from '../../components/Push';
 import { takeSession } from '../../stores/mirrors';
+import { ForNow, isKeychainAway } from './ForNow';
 import { vault } from '../../vault';
 import { words } from '../../words';
 
@@ -21,26 +22,38 @@ export function ConfirmToken({ app, session }: { app: AppState; session: Confirm
   const [error, setError] = useState<ErrorAnswer | null>(null);
   const [isSending, setSending] = useState(false);
 
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    setMissing(label.trim() === '');
-    if (label.trim() === '' || isSending) return;
+  const isInMemory = session.isInMemory === true;
+
+  const submit = async (isKept: boolean) => {
+    setMissing(isKept && label.trim() === '');
+    if ((isKept && label.trim() === '') || isSending) return;
     setSending(true);
     setError(null);
-    const answer = await vault.session.keepToken({ label: label.trim(), worksWhileAway: isAway });
+    const answer = await vault.session.keepToken(
+      isKept
+        ? { label: label.trim(), worksWhileAway: isAway }
+        : { label: text.defaultLabel(app.hostname), worksWhileAway: false, isInMemory: true },
+    );
     setSending(false);
     setError(takeSession(answer));
   };
 
   return (
     <main className="sign">
-      <form className="card" onSubmit={(event) => void submit(event)} noValidate>
+      <form
+        className="card"
+        onSubmit={(event: SubmitEvent) => {
+          event.preventDefault();
+          void submit(!isInMemory);
+        }}
+        noValidate
+      >
         <div className="mark">
           <Mark /> {words.appName}
         </div>
         <div>
           <h1 className="card-title">{text.title}</h1>
-          <p className="lead">{text.lead}</p>
+          <p className="lead">{isInMemory ? words.memory.confirmLead : text.lead}</p>
         </div>
         <Identity session={session} />
         {!session.isUsualLength && (
@@ -48,19 +61,26 @@ export function ConfirmToken({ app, session }: { app: AppState; session: Confirm
             {text.unusualMore}
           </Note>
         )}
-        <TextInput
-          label={text.label}
-          value={label}
-          onChange={setLabel}
-          autoFocus
-          maxLength={200}
-          error={isMissing ? words.newToken.missing.label : null}
-        />
-        <AwayChoice isAway={isAway} onChange={setAway} />
+        {!isInMemory && (
+          <>
+            <TextInput
+              label={text.label}
+              value={label}
+              onChange={setLabel}
+              autoFocus
+              maxLength={200}
+              error={isMissing ? words.newToken.missing.label : null}
+            />
+            <AwayChoice isAway={isAway} onChange={setAway} />
+          </>
+        )}
         <ErrorNote error={error} />
-        <Push type="submit" kind="primary" isWide isBusy={isSending}>
-          {text.submit}
+        <Push type="submit" kind="primary" isWide isBusy={isSending} autoFocus={isInMemory}>
+          {isInMemory ? words.memory.signIn : text.submit}
         </Push>
+        {!isInMemory && isKeychainAway(error, app.keychain) && (
+          <ForNow label={words.memory.signIn} isBusy={isSending} onPress={() => void submit(false)} />
+        )}
         <Push kind="quiet" isWide onPress={() => void vault.session.cancel({}).then(takeSession)}>
           {text.cancel}
         </Push>

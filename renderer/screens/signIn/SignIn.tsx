@@ -13,6 +13,7 @@ import { vault } from '../../vault';
 import { words } from '../../words';
 import { KeychainBanner } from '../tokens/Banners';
 import { useUnansweredLines } from '../tokens/unansweredLines';
+import { ForNow, isKeychainAway } from './ForNow';
 import { EndedNote } from './EndedNote';
 import { OtherAccounts } from './OtherAccounts';
 import { RemovedNote } from './RemovedNote';
@@ -37,10 +38,11 @@ function missingText(missing: Missing | null, error: ErrorAnswer | null, field: 
   return error?.code === 'INVALID_INPUT' && error.details?.field === field ? text.missing.url : null;
 }
 
-function send(form: Form, secret: string, app: AppState) {
+function send(form: Form, secret: string, app: AppState, isInMemory: boolean) {
   const platform = choiceOf(form, app);
-  if (form.way === 'password') return vault.session.signIn({ platform, username: form.username.trim(), password: secret });
-  return vault.session.inspectToken({ platform, token: secret.trim() });
+  const how = isInMemory ? { isInMemory } : {};
+  if (form.way === 'password') return vault.session.signIn({ platform, username: form.username.trim(), password: secret, ...how });
+  return vault.session.inspectToken({ platform, token: secret.trim(), ...how });
 }
 
 export function SignIn({ app, session, isBusy }: { app: AppState; session: SignedOut | null; isBusy: boolean }) {
@@ -57,15 +59,14 @@ export function SignIn({ app, session, isBusy }: { app: AppState; session: Signe
   const shownId = session?.accountId ?? null;
   const unanswered = useUnansweredLines();
 
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
+  const submit = async (isInMemory: boolean) => {
     const lack = firstMissing(form, secret);
     setMissing(lack);
     if (lack !== null || isSending) return;
     draftSignIn(form);
     setSending(true);
     setSignInError(null);
-    const answer = await send(form, secret, app);
+    const answer = await send(form, secret, app, isInMemory);
     setSending(false);
     // SECURITY: a password that did not open a session is not kept on the page.
     if (form.way === 'password') setSecret('');
@@ -74,7 +75,15 @@ export function SignIn({ app, session, isBusy }: { app: AppState; session: Signe
 
   return (
     <main className="sign">
-      <form className="card" onSubmit={(event) => void submit(event)} noValidate aria-label={text.title}>
+      <form
+        className="card"
+        onSubmit={(event: SubmitEvent) => {
+          event.preventDefault();
+          void submit(false);
+        }}
+        noValidate
+        aria-label={text.title}
+      >
         <h1 className="mark">
           <Mark /> {words.appName}
         </h1>
@@ -90,37 +99,53 @@ export function SignIn({ app, session, isBusy }: { app: AppState; session: Signe
         <Push type="submit" kind="primary" isWide isBusy={isBusy || isSending}>
           {isBusy || isSending ? text.submitting : form.way === 'password' ? text.submit : text.submitToken}
         </Push>
-        <p className="help">
-          {form.way === 'password' ? text.ssoHelp : text.tokenHelp}{' '}
-          <Push kind="quiet" onPress={() => void vault.link.open({ link: form.way === 'password' ? 'ssoHelp' : 'apiTokensPage' })}>
-            {text.ssoLink}
-          </Push>
-        </p>
-        <p className="help ways">
-          <Push
-            kind="quiet"
-            onPress={() => {
-              show('settings');
-            }}
-          >
-            {text.settings}
-          </Push>
-          {shownId !== null && (
-            <Push
-              kind="quiet"
-              onPress={() => {
-                open({ kind: 'removeAccount' });
-              }}
-            >
-              {words.rail.removeAccount}
-            </Push>
-          )}
-        </p>
+        {isKeychainAway(error, app.keychain) && (
+          <ForNow
+            label={form.way === 'password' ? words.memory.signIn : words.memory.checkToken}
+            isBusy={isBusy || isSending}
+            onPress={() => void submit(true)}
+          />
+        )}
+        <Ways way={form.way} isKnown={shownId !== null} />
         {app.runtime === 'fallback' && <p className="help fallback">{text.fallback}</p>}
       </form>
       <OtherAccounts butNot={shownId} />
       {shownId !== null && <Removal accountId={shownId} />}
     </main>
+  );
+}
+
+/** Where else to go from here. */
+function Ways({ way, isKnown }: { way: Form['way']; isKnown: boolean }) {
+  return (
+    <>
+      <p className="help">
+        {way === 'password' ? text.ssoHelp : text.tokenHelp}{' '}
+        <Push kind="quiet" onPress={() => void vault.link.open({ link: way === 'password' ? 'ssoHelp' : 'apiTokensPage' })}>
+          {text.ssoLink}
+        </Push>
+      </p>
+      <p className="help ways">
+        <Push
+          kind="quiet"
+          onPress={() => {
+            show('settings');
+          }}
+        >
+          {text.settings}
+        </Push>
+        {isKnown && (
+          <Push
+            kind="quiet"
+            onPress={() => {
+              open({ kind: 'removeAccount' });
+            }}
+          >
+            {words.rail.removeAccount}
+          </Push>
+        )}
+      </p>
+    </>
   );
 }
 

@@ -87,6 +87,17 @@ function NoLogind() {
   );
 }
 
+/** The session goes with the app: said as long as it lives. */
+function useMemoryLines(): ReactNode[] {
+  const session = useSession((state) => state.value);
+  if (session?.status !== 'signedIn' || session.isInMemory !== true) return [];
+  return [
+    <Banner key="memory" tone="warn" title={words.memory.title(session.account.username)}>
+      {words.memory.more}
+    </Banner>,
+  ];
+}
+
 /** What idle sign-out could not learn, and what it does instead. */
 function useIdleLines(): ReactNode[] {
   const idle = useSession((state) => (state.value?.status === 'signedIn' ? state.value.idle : null));
@@ -146,11 +157,13 @@ function useLines(app: AppState, list: TokenList | null, canMint: boolean): Reac
   const isNoLogindRead = useDesk((desk) => desk.isNoLogindRead);
   const isScanOffered = useScan((state) => state.value?.isOffered === true);
   const idleLines = useIdleLines();
+  const memory = useMemoryLines();
   const unanswered = useUnansweredLines();
   const rotations = useRotationLines();
   const notices = useNoticeLines();
   const lines: ReactNode[] = [];
   if (app.keychain !== 'ready') lines.push(<KeychainBanner key="keychain" state={app.keychain} />);
+  lines.push(...memory);
   if (list !== null && list.problem !== null) lines.push(<ListProblem key="list" problem={list.problem} />);
   for (const { label, untilMs } of list?.mayExist ?? []) {
     lines.push(

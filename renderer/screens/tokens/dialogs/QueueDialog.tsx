@@ -80,6 +80,7 @@ function Entry({ entry, nowMs }: { entry: QueueEntry; nowMs: number }) {
       <div>
         {waitsFor(entry, nowMs)} {problem?.title}
       </div>
+      {entry.isInMemory === true && <div>{words.memory.passes}</div>}
       {isForHands(entry) && (
         <div>{text.byHand(entry.username, entry.platformName, text.byHandName(entry.label, entry.last4, entry.signature))}</div>
       )}
