@@ -67,15 +67,20 @@ export async function createKnown(client: AgentClient, study: string): Promise<K
     );
     if (answer !== right.get(name)) judge.found('wrong', `${name}: ${answer.slice(0, 200)}`);
   };
+  const checkAll = async (judge: Judge): Promise<void> => {
+    const names = [...right.keys()];
+    for (let at = 0; at < names.length; at += AT_ONCE) await Promise.all(names.slice(at, at + AT_ONCE).map((name) => check(name, judge)));
+  };
+  let turn = Promise.resolve();
   return {
     calls: () => calls,
     greet: async () => {
       await ask('hello', { protocol: 1 });
     },
-    async look(judge) {
-      // Fewer at once than a connection may have under way.
-      const names = [...right.keys()];
-      for (let at = 0; at < names.length; at += AT_ONCE) await Promise.all(names.slice(at, at + AT_ONCE).map((name) => check(name, judge)));
+    look: (judge) => {
+      // One after the other, whoever asks: together they would be more than a connection may have under way.
+      turn = turn.then(() => checkAll(judge));
+      return turn;
     },
   };
 }
