@@ -463,7 +463,7 @@ export const words = {
       clearNow: 'Clear now',
       outcomes: {
         cleared: 'Clipboard cleared',
-        unproven: 'Cleared, but no other program could check: with xclip installed one can',
+        unproven: 'Cleared, but no other program could check: with xclip (X11) or wl-clipboard (Wayland) one can',
         replaced: 'The clipboard no longer held it',
         unverified: 'The clipboard may still hold a token: copy something else over it',
         failed: 'The clipboard still holds it: copy something else, and remove it from any history tool',

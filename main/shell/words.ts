@@ -191,7 +191,7 @@ export const words = {
   },
   clipboard: {
     cleared: ['The clipboard is cleared', ''],
-    unproven: ['The clipboard is cleared', 'No other program could check it: with xclip installed one can.'],
+    unproven: ['The clipboard is cleared', 'No other program could check it: with xclip (X11) or wl-clipboard (Wayland) one can.'],
     replaced: ['The clipboard no longer held it', ''],
     unverified: ['The clipboard may still hold a token', 'Copy something else over it.'],
     failed: ['The clipboard still holds it', 'Copy something else, and remove it from any history tool.'],

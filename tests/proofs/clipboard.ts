@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchApp } from '../electron/app';
 import { startStandin } from '../fakes/standinProcess';
-import { underWayland, underX11, type Desktop } from './clipboard/desktops';
+import { underWayland, underX11, withoutPrograms, type Desktop } from './clipboard/desktops';
 import { begin, figures, lookForLeaks, play, type CaseName, type Scene } from './clipboard/scenes';
 import { inTime } from './tray/stage';
 
@@ -75,7 +75,11 @@ async function onDesktop(open: (scratch: string) => Promise<Desktop>, cases: rea
 async function prove(size: 'small' | 'full'): Promise<void> {
   const { x11, wayland } = SIZES[size];
   await Promise.all([onDesktop((scratch) => underX11(scratch, true), x11), onDesktop(underWayland, wayland)]);
-  if (size === 'full') await onDesktop((scratch) => underX11(scratch, false), x11);
+  if (size === 'full') {
+    await onDesktop((scratch) => underX11(scratch, false), x11);
+    await onDesktop((scratch) => withoutPrograms(scratch, underX11(scratch, false)), ['unseen']);
+    await onDesktop((scratch) => withoutPrograms(scratch, underWayland(scratch)), ['press']);
+  }
   const { copies, cleared, ...bad } = figures;
   const kinds = Object.entries(bad).map(([name, value]) => `${name}=${String(value)}`);
   process.stdout.write(`clipboard: copies=${String(copies)} cleared=${String(cleared)} ${kinds.join(' ')}\n`);

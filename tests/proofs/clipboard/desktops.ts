@@ -118,6 +118,12 @@ export async function underX11(scratch: string, hasTool: boolean): Promise<Deskt
   return desktop;
 }
 
+/** The same desktop, where the app finds no program that reads the clipboard for it. */
+export async function withoutPrograms(scratch: string, opened: Promise<Desktop>): Promise<Desktop> {
+  const desktop = await opened;
+  return { ...desktop, name: `${desktop.name}, no programs`, env: { ...desktop.env, PATH: inFolder(scratch, 'empty') } };
+}
+
 /** A compositor without a screen; the history tool is `wl-paste --watch`, which is what those of Wayland are made of. */
 export async function underWayland(scratch: string): Promise<Desktop> {
   const runtime = inFolder(scratch, 'wl');

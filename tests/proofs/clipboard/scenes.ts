@@ -195,7 +195,33 @@ async function pasteOnce(scene: Scene): Promise<void> {
   await change(page, { pasteOnce: false });
 }
 
-const CASES = { clearNow, foreign, byTime, lock, signOut, crash, crashThenForeign, pasteOnce, quit };
+const UNSEEN = /^Cleared, but no other program could check/;
+
+/** Where no other program can look for dxkey, it does not claim what it has not seen. */
+async function unseen(scene: Scene): Promise<void> {
+  await copy(scene);
+  await scene.page.getByRole('button', { name: 'Clear now' }).click();
+  hold(scene, 'untrue', 'the window says that nobody could check', await shows(scene, UNSEEN));
+  await isGone(scene, 'Clear now, unseen');
+}
+
+/** Wayland without wl-copy: nothing is written before a press, and whether others see it is not claimed. */
+async function press(scene: Scene): Promise<void> {
+  const { page, label, app, secret } = scene;
+  await person.rowAction(page, label, 'Copy');
+  figures.copies += 1;
+  hold(scene, 'untrue', 'the window asks for the press', await shows(scene, /^Press the button in the small window/));
+  hold(scene, 'untrue', 'nothing is copied before it', !(await has(scene, secret)));
+  const small = (): Page | undefined => app.electron.windows().find((one) => one !== page);
+  hold(scene, 'unreached', 'the small window comes', await until(() => small() !== undefined));
+  await small()?.getByRole('button', { name: 'Copy' }).click();
+  hold(scene, 'unreached', 'it goes with the press', await until(() => small() === undefined));
+  await page.getByRole('button', { name: 'Clear now' }).click();
+  hold(scene, 'untrue', 'the window says that nobody could check', await shows(scene, UNSEEN));
+  await isGone(scene, 'Clear now, after a press');
+}
+
+const CASES = { unseen, press, clearNow, foreign, byTime, lock, signOut, crash, crashThenForeign, pasteOnce, quit };
 export type CaseName = keyof typeof CASES;
 
 export async function begin(scene: Scene): Promise<void> {
