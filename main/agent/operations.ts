@@ -35,7 +35,7 @@ export type Operations = {
 /** One function an operation; a missing one does not compile. */
 export function createOperations(parts: { services: Services; facts: BuildFacts; showWindow: () => void }): Operations {
   const { services, facts } = parts;
-  return behindLock(services.lock, {
+  const operations: Operations = {
     hello: () => ({ protocol: PROTOCOL_VERSION, version: facts.version, pid: process.pid }),
     status: () => readStatus(services, facts),
     whoami: (_input, caller) => whoami(services, accountIdOf(services, caller.account)),
@@ -69,7 +69,24 @@ export function createOperations(parts: { services: Services; facts: BuildFacts;
       parts.showWindow();
       return {};
     },
-  });
+  };
+  return behindLock(services.lock, wakingSessions(services, operations));
+}
+
+/** A session that the keychain keeps from us is no sign-out: the caller is told of the keychain or, once it opens, served. */
+function wakingSessions({ session, lock }: Services, operations: Operations): Operations {
+  const waking = (Object.entries(operations) as [OperationName, (input: never, caller: Caller) => unknown][]).map(([name, operate]) => [
+    name,
+    async (input: never, caller: Caller) => {
+      try {
+        return await operate(input, caller);
+      } catch (error) {
+        if (!isAppError(error, 'NOT_SIGNED_IN') || lock.isLocked() || !(await session.wake())) throw error;
+        return operate(input, caller);
+      }
+    },
+  ]);
+  return Object.fromEntries(waking) as Operations;
 }
 
 // SECURITY: what goes on while the app is locked; whether a lease may begin core decides, since some tokens work while the person is away.

@@ -92,6 +92,8 @@ export interface Accounts extends Watched<AccountsState> {
 export interface Session extends Watched<SessionState> {
   /** Brings back the session of the last run, if its secret is still in the keychain; needs no network. Called once at start. */
   restore(): Promise<void>;
+  /** Tries the sessions again that the keychain kept from us, and answers whether there was one; rejects with the keychain's trouble. */
+  wake(): Promise<boolean>;
   /** `isInMemory`: the person wants the session kept nowhere; the keychain is not asked. */
   signIn(input: { platform: PlatformChoice; username: string; password: string; isInMemory?: boolean | undefined }): Promise<SessionState>;
   submitCode(input: { code: string }): Promise<SessionState>;

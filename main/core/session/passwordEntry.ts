@@ -42,20 +42,20 @@ export function createPasswordEntry(parts: EntryParts): Pick<Session, 'signIn' |
   async function admit(account: AccountRecord, made: NewToken, asked: UnansweredSignIn, isInMemory: boolean): Promise<void> {
     const { id } = account;
     const expiresMs = asked.untilMs;
-    const { signature } = made;
-    const how = isInMemory ? { isInMemory } : {};
-    const record: SessionRecord = { accountId: id, openedBy: 'password', signature, sinceMs: clock.now(), expiresMs, ...how };
+    const now = { signature: made.signature, sinceMs: clock.now(), expiresMs, ...(isInMemory ? { isInMemory } : {}) };
+    const record: SessionRecord = { accountId: id, openedBy: 'password', ...now };
+    let formerId: string | null = null;
     try {
       await returning.retire(id);
       // The index first: a crash in between leaves a session whose loss is noticed, never a secret that no file knows.
-      await recordSession(ground, account, record, null, intents.recorded(asked, account));
+      formerId = await recordSession(ground, account, record, null, intents.recorded(asked, account));
       if (!isInMemory) await ground.secrets.set(sessionKey(id), made.secret);
     } catch (error) {
       // Before it leaves the index: dead at any moment, it is in one of the two files.
       const discarded = await discard(ground, queue, account, made, record);
       await intents.close(asked, discarded === 'unheld');
       // A keychain that was too slow may take it yet.
-      await unrecordSession(ground, record, (index) => (isInMemory ? index : withLeftover(index, sessionKey(id))));
+      await unrecordSession(ground, record, formerId, (index) => (isInMemory ? index : withLeftover(index, sessionKey(id))));
       throw toldOf(error, discarded);
     }
     pending.drop();

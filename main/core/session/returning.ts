@@ -9,8 +9,8 @@ const PROBE_EVERY_MS = 60_000;
 
 export interface Returning {
   restore(): Promise<void>;
-  /** Tries the sessions again that the keychain kept from us; rejects with the keychain's trouble. */
-  wake(): Promise<void>;
+  /** Tries the sessions again that the keychain kept from us, and answers whether there was one; rejects with the keychain's trouble. */
+  wake(): Promise<boolean>;
   /** Closes an account's session, asleep or open, and puts it into the queue, before another one takes its place. */
   retire(accountId: string): Promise<void>;
   stop(): void;
@@ -65,12 +65,12 @@ export function createReturning(ground: Ground, live: LiveSession, queue: Revoca
     }
   }
 
-  function wake(): Promise<void> {
-    if (asleep.size === 0 && waking === null) return Promise.resolve();
+  function wake(): Promise<boolean> {
+    if (asleep.size === 0 && waking === null) return Promise.resolve(false);
     waking ??= wakeAll().finally(() => {
       waking = null;
     });
-    return waking;
+    return waking.then(() => true);
   }
 
   ground.keychain.on((state) => {

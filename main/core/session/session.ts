@@ -70,6 +70,7 @@ export function createSession(
     stateOf: (accountId) => live.stateOf(accountId),
     onChange: (listener) => live.onChange(listener),
     restore: () => returning.restore(),
+    wake: () => returning.wake(),
     signIn: (input) => entering.signIn(input),
     submitCode: (input) => parts.sendingCode(input.code, () => entering.submitCode(input)),
     cancel: () => entering.cancel(),

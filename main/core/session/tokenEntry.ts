@@ -74,11 +74,11 @@ export function createTokenEntry(parts: EntryParts): Pick<Session, 'inspectToken
     const { expiresMs } = kept;
     const session: SessionRecord = { accountId: account.id, openedBy: 'token', signature, sinceMs: clock.now(), expiresMs };
     await returning.retire(account.id);
-    await recordSession(ground, account, session, kept);
+    const formerId = await recordSession(ground, account, session, kept);
     try {
       await ground.secrets.set(key, token);
     } catch (error) {
-      await unrecordSession(ground, session, (index) => withLeftover(putBack(index, signature, former), key));
+      await unrecordSession(ground, session, formerId, (index) => withLeftover(putBack(index, signature, former), key));
       throw error;
     }
     return session;

@@ -151,7 +151,7 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
       ...watched,
       state: () => world.session,
       stateOf: () => world.session,
-      restore: unscripted,
+      ...{ restore: unscripted, wake: () => Promise.resolve(false) },
       signIn: ({ platform: choice, username, password }) => {
         world.calls.push(`signIn ${choice.kind} ${username}`);
         world.typed.push(password);

@@ -173,6 +173,17 @@ describe('sign-in by an API token', () => {
     expect(core.services.session.state().status).toBe('confirmToken');
     expect(core.documents.index.saved()).toMatchObject({ sessions: [], tokens: [] });
   });
+
+  it('shows whoever was shown before, where the keychain refuses another account', async () => {
+    const core = await signedIn();
+    const { secret } = core.platform.issue('user-ben');
+    await core.services.session.inspectToken({ platform: DNANEXUS, token: secret });
+    core.secrets.setMode = 'locked';
+    await expect(core.services.session.keepToken({ label: 'x', worksWhileAway: false })).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
+    core.services.session.cancel();
+    expect(core.services.session.state()).toMatchObject({ status: 'signedIn', account: { username: 'amy' } });
+    expect(core.services.accounts.state().shownId).toBe(ACCOUNT);
+  });
 });
 
 describe('the next start', () => {
