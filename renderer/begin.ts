@@ -9,6 +9,7 @@ import './styles/screens.css';
 import './styles/choice.css';
 import './styles/list.css';
 import './styles/details.css';
+import './styles/consent.css';
 import './styles/panic.css';
 import './styles/panel.css';
 import './styles/security.css';

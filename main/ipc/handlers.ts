@@ -80,6 +80,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
     ...proxyHandlers(services.proxyDesk),
     'leases.load': () => services.leases.state(),
     'leases.end': (input) => services.leases.end(input),
+    ...consentHandlers(services.consent),
     ...rotationHandlers(services.rotations),
     ...activityHandlers(activity),
     ...panicHandlers(services.panic),
@@ -195,6 +196,12 @@ const eraseHandlers = (erase: Services['erase'], desktop: Desktop): Of<'erase'> 
   },
 });
 
+const consentHandlers = (consent: Services['consent']): Of<'consent'> => ({
+  'consent.load': (input) => consent.load(input),
+  'consent.change': (input) => consent.change(input),
+  'consent.withdraw': (input) => consent.withdraw(input),
+});
+
 const rotationHandlers = (rotations: Services['rotations']): Of<'rotation'> => ({
   'rotation.load': () => rotations.state(),
   'rotation.preview': (input) => rotations.preview(input),
@@ -266,6 +273,7 @@ export function createEventSources(services: Services): EventSources {
     'unanswered.changed': services.unanswered,
     'tokens.changed': services.tokens,
     'leases.changed': services.leases,
+    'consent.changed': services.consent.standing,
     'rotation.changed': services.rotations,
     'queue.changed': services.queue,
     'clipboard.changed': services.clipboard,

@@ -236,7 +236,7 @@ export function openConsentWindow(
   icon: string,
   parts: { url: string; onShown: () => void; onNavigate: (url: string) => void; onClosed: () => void; onFailed: () => void },
 ): { goLive(): void; close(): void } {
-  const window = smallWindow(icon, { width: 480, height: 560 });
+  const window = smallWindow(icon, { width: 480, height: 600 });
   window.once('ready-to-show', () => {
     window.show();
     parts.onShown();

@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { panicPreview, panicScope, panicState } from './panic';
 import type { ChannelName, EventName } from './channels';
+import { consentChanges, consentOfToken, policyChange } from './consent';
 import { doctorFixed, findings } from './doctor';
 import { ERROR_CODES } from './errors';
 import { noticeSettings, noticesState } from './notices';
@@ -807,6 +808,12 @@ export const contract = {
   /** An exec's command is stopped by its own `dxkey exec`; a shell lives on, without its private folder. One that has ended by itself is not counted. */
   'leases.end': { input: endLeasesInput, output: endedLeases },
 
+  /** Who may be given a token that is held here. TOKEN_NOT_HELD. */
+  'consent.load': { input: ofToken, output: consentOfToken },
+  'consent.change': { input: ofToken.extend(policyChange), output: consentOfToken },
+  /** Takes back what was allowed for a while: one, or all of the token. */
+  'consent.withdraw': { input: ofToken.extend({ id: z.string().max(64).nullable() }), output: consentOfToken },
+
   /** The shown account's. */
   'rotation.load': { input: nothing, output: rotationState },
   'rotation.preview': { input: ofToken, output: rotationPreview },
@@ -1001,6 +1008,7 @@ export const events = {
   'unanswered.changed': unansweredState,
   'tokens.changed': tokenList,
   'leases.changed': leasesState,
+  'consent.changed': consentChanges,
   'rotation.changed': rotationState,
   'queue.changed': queueState,
   'clipboard.changed': clipboardState,

@@ -12,7 +12,7 @@ export type OpenDialog =
   | { kind: 'leases' }
   | { kind: 'revokeMany'; signatures: readonly string[] }
   | { kind: 'erase' }
-  | { kind: 'details' | 'revoke' | 'rotate' | 'pause' | 'export' | 'project'; signature: string };
+  | { kind: 'details' | 'revoke' | 'rotate' | 'pause' | 'export' | 'project' | 'policy'; signature: string };
 export type Notice = { kind: 'good'; text: string } | { kind: 'bad'; error: ErrorAnswer };
 
 /** The sign-in form as typed, so that a code step or an error takes nothing away; never a password or a token. */

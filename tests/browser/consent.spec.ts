@@ -4,7 +4,7 @@ import { expect, test, type Page } from '@playwright/test';
 import type { ConsentQuestion } from '../../main/core/consent/service';
 import { CONSENT_PAGES, consentUrl, LIVE_MARK } from '../../main/shell/consentPage';
 
-const SIZE = { width: 480, height: 560 };
+const SIZE = { width: 480, height: 600 };
 const ORIGIN = 'http://consent.test/';
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html', css: 'text/css', js: 'text/javascript' };
 

@@ -17,6 +17,7 @@ import { doctorHandlers } from './fakeDoctor';
 import { scanHandlers } from './fakeScan';
 import { activityHandlers } from './fakeActivity';
 import { noticeHandlers } from './fakeNotices';
+import { consentHandlers } from './fakeConsent';
 import { leaseHandlers } from './fakeLeases';
 import { rotationHandlers } from './fakeRotation';
 import { panicHandlers } from './fakePanic';
@@ -62,6 +63,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     ...eraseHandlers(scenario, emit),
     ...noticeHandlers(scenario, emit),
     ...leaseHandlers(scenario, emit),
+    ...consentHandlers(scenario, emit),
     ...rotationHandlers(scenario, emit),
     ...scanHandlers(scenario, emit),
     ...panicHandlers(scenario, emit),
@@ -362,6 +364,7 @@ function otherHandlers(
     | 'activity'
     | 'erase'
     | 'notices'
+    | 'consent'
     | 'rotation'
     | 'leases'
     | 'scan'

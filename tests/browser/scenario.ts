@@ -8,6 +8,7 @@ import type {
   AccountsState,
   AppState,
   ClipboardState,
+  ConsentOfToken,
   Contract,
   EraseState,
   Finding,
@@ -72,6 +73,8 @@ export interface Scenario extends PanicScenario {
   projectsProblem: ErrorAnswer | null;
   running: RunningExecutions;
   leases: Lease[];
+  /** Who may use any of the tokens. */
+  consent: ConsentOfToken;
   childCount: number | null;
   /** Channels that refuse, with what. */
   refusals: Partial<Record<keyof Contract, ErrorAnswer>>;
@@ -372,6 +375,7 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
     projectsProblem: null,
     running: none,
     leases: [],
+    consent: { policy: { kind: 'allow', programs: [] }, approvals: [], asked: [], scripted: [] },
     childCount: 0,
     refusals: {},
     silent: [],

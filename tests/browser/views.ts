@@ -15,6 +15,7 @@ import { pauseViews } from './pauseViews';
 import { scanViews } from './scanViews';
 import { rotationViews } from './rotationViews';
 import { unansweredViews } from './unansweredViews';
+import { consentViews } from './consentViews';
 import { detailViews } from './detailViews';
 import { doctorViews } from './doctorViews';
 import { eraseViews } from './eraseViews';
@@ -382,6 +383,7 @@ export const VIEWS: readonly View[] = [
   ...panelViews,
   ...pauseViews,
   ...detailViews,
+  ...consentViews,
   ...rotationViews,
   ...scanViews,
 ];

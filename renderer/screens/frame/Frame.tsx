@@ -1,7 +1,8 @@
 /** What a signed-in person sees: rail, screen, and the one dialog that is open. */
+import { lazy, Suspense } from 'react';
 import type { AppState } from '../../../preload/contract/contract';
 import { AccountContext } from '../../account';
-import { useDesk } from '../../stores/desk';
+import { useDesk, type OpenDialog } from '../../stores/desk';
 import { useTokens, type SignedIn } from '../../stores/mirrors';
 import { PanelScreen } from '../PanelScreen';
 import { ActivityScreen } from '../activity/ActivityScreen';
@@ -25,6 +26,9 @@ import { NoticeBar } from './NoticeBar';
 import { Rail } from './Rail';
 import { RemoveAccount } from './RemoveAccount';
 import { SignOut } from './SignOut';
+
+/** Rarely opened: read on first use. */
+const WhoMayUse = lazy(() => import('../tokens/dialogs/WhoMayUse').then((module) => ({ default: module.WhoMayUse })));
 
 export function Frame({ app, session }: { app: AppState; session: SignedIn }) {
   const wanted = useDesk((desk) => desk.screen);
@@ -68,12 +72,20 @@ function Dialogs({ session }: { session: SignedIn }) {
 }
 
 /** A row that is gone from the list takes its dialog with it. */
-function RowDialog({ kind, signature }: { kind: 'details' | 'revoke' | 'rotate' | 'pause' | 'export' | 'project'; signature: string }) {
+type RowKind = Extract<OpenDialog, { signature: string }>['kind'];
+
+function RowDialog({ kind, signature }: { kind: RowKind; signature: string }) {
   const row = useTokens((state) => state.value?.rows.find((one) => one.signature === signature));
   if (row === undefined) return null;
   if (kind === 'details') return <Details key={signature} row={row} />;
   if (kind === 'revoke') return <RevokeToken row={row} />;
   if (kind === 'rotate') return <RotateToken row={row} />;
   if (kind === 'pause') return <PauseToken row={row} />;
+  if (kind === 'policy')
+    return (
+      <Suspense fallback={null}>
+        <WhoMayUse key={signature} row={row} />
+      </Suspense>
+    );
   return kind === 'export' ? <ExportToken row={row} /> : <DefaultProject row={row} />;
 }

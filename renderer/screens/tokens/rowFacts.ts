@@ -8,7 +8,7 @@ export interface Sort {
   key: SortKey;
   isDescending: boolean;
 }
-export type Action = 'details' | 'copy' | 'export' | 'project' | 'pause' | 'resume' | 'rotate' | 'revoke' | 'forget';
+export type Action = 'details' | 'copy' | 'export' | 'project' | 'policy' | 'pause' | 'resume' | 'rotate' | 'revoke' | 'forget';
 
 const LEVEL_ORDER: readonly Level[] = ['VIEW', 'UPLOAD', 'CONTRIBUTE', 'ADMINISTER'];
 /** A token that ends within this is worth a colour and a chip. */
@@ -70,7 +70,9 @@ export function actionsOf(row: TokenRow, nowMs: number): Action[] {
   const isDead = isExpired(row, nowMs) || row.state === 'gone';
   const actions: Action[] = [];
   if (row.held === 'here' && row.state === 'live' && !isDead)
-    actions.push(...(row.isPaused ? (['resume', 'project'] as const) : (['copy', 'export', 'project', 'pause'] as const)));
+    actions.push(
+      ...(row.isPaused ? (['resume', 'project', 'policy'] as const) : (['copy', 'export', 'project', 'policy', 'pause'] as const)),
+    );
   if (!isDead && row.held === 'here' && row.replacedBy === null && row.state === 'live') actions.push('rotate');
   if (!isDead && (row.state === 'live' || row.state === 'lost')) actions.push('revoke');
   if (isDead || row.state === 'lost') actions.push('forget');

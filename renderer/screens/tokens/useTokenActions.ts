@@ -52,7 +52,7 @@ function refuse(action: Action, { isPaused }: TokenRow): void {
     tell({ kind: 'good', text: words.tokens.cannot.paused });
     return;
   }
-  const isLive = action === 'copy' || action === 'export' || action === 'project';
+  const isLive = action === 'copy' || action === 'export' || action === 'project' || action === 'policy';
   tell({ kind: 'good', text: isLive ? words.tokens.cannot.copy : words.tokens.cannot.revoke });
 }
 

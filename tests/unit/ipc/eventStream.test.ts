@@ -16,6 +16,7 @@ const STATES: Record<EventName, unknown> = {
   'unanswered.changed': { signIns: [] },
   'tokens.changed': { accountId: null, rows: [], source: 'platform', problem: null, checkedMs: null, isRefreshing: false, mayExist: [] },
   'leases.changed': { leases: [] },
+  'consent.changed': { changes: 0 },
   'rotation.changed': { accountId: null, open: [] },
   'queue.changed': { entries: [] },
   'clipboard.changed': { holding: null, lastOutcome: null, history: null, readBackBy: 'otherProgram', canPasteOnce: false },

@@ -51,10 +51,10 @@ describe('reach in words', () => {
 
 describe('what may be done with a row', () => {
   it('a live token that is held can be copied, exported, given a project and revoked', () => {
-    expect(actionsOf(row('a'), NOW)).toEqual(['copy', 'export', 'project', 'pause', 'rotate', 'revoke']);
+    expect(actionsOf(row('a'), NOW)).toEqual(['copy', 'export', 'project', 'policy', 'pause', 'rotate', 'revoke']);
   });
   it('a paused one is neither copied nor exported, and can be resumed', () => {
-    expect(actionsOf(row('a', { isPaused: true }), NOW)).toEqual(['resume', 'project', 'rotate', 'revoke']);
+    expect(actionsOf(row('a', { isPaused: true }), NOW)).toEqual(['resume', 'project', 'policy', 'rotate', 'revoke']);
   });
   it('a token held elsewhere can only be revoked', () => {
     expect(actionsOf(row('a', { held: 'elsewhere' }), NOW)).toEqual(['revoke']);

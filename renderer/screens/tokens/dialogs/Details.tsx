@@ -33,6 +33,7 @@ export function Details({ row }: { row: TokenRow }) {
       <States row={row} />
       <Facts row={row} />
       <Reaches row={row} />
+      {row.held === 'here' && !isDead && <Who row={row} />}
       <HandedOut row={row} />
       {isDead ? <Family row={row} /> : <Stops row={row} />}
       <History row={row} />
@@ -142,6 +143,30 @@ function Reaches({ row: { scope } }: { row: TokenRow }) {
       <ErrorNote error={error} />
       {reach !== null && <p className="break">{reachSentence(reach)}</p>}
       {reach !== null && <ReachList reach={reach} />}
+    </Part>
+  );
+}
+
+function Who({ row: { signature } }: { row: TokenRow }) {
+  const accountId = useAccountId();
+  const { value, error, again } = useAnswer(useCallback(() => vault.consent.load({ accountId, signature }), [accountId, signature]));
+  useEffect(() => vault.events.consentChanged(again), [again]);
+  const said = words.policy;
+  return (
+    <Part title={said.part}>
+      <ErrorNote error={error} />
+      {value !== null && (
+        <div className="details-who">
+          <p className="break">{said.kinds[value.policy.kind]}</p>
+          <Push
+            onPress={() => {
+              open({ kind: 'policy', signature });
+            }}
+          >
+            {words.tokens.actions.policy}
+          </Push>
+        </div>
+      )}
     </Part>
   );
 }
