@@ -9,7 +9,7 @@ import type { Answer, ErrorAnswer } from '../../preload/contract/errors';
 import { projectHandlers } from './fakeProjects';
 import type { Scenario } from './scenario';
 import { accountHandlers, accountsOf, ownerOf } from './fakeAccounts';
-import { Refusal, refuse, type Emit, type Handlers, type Part } from './fakeParts';
+import { ofMemory, Refusal, refuse, type Emit, type Handlers, type Part } from './fakeParts';
 import { lockHandlers } from './fakeLock';
 import { settingsHandler } from './fakeSettings';
 import { eraseHandlers } from './fakeErase';
@@ -161,7 +161,7 @@ function sessionHandlers(scenario: Scenario, emit: Emit): Part<'session'> {
   return {
     'session.load': () => scenario.session,
     'session.stay': () => (scenario.session.status === 'signedIn' ? become({ ...scenario.session, idle: freshIdle() }) : scenario.session),
-    'session.signIn': async ({ platform, username, password }) => {
+    'session.signIn': async ({ platform, username, password, isInMemory }) => {
       if (platform.kind === 'custom' && !platform.apiUrl.startsWith('https://'))
         refuse({ code: 'INVALID_INPUT', details: { field: 'apiUrl' } });
       become({ status: 'working', accountId: null, work: 'signIn', platformName: 'DNAnexus', username });
@@ -169,7 +169,11 @@ function sessionHandlers(scenario: Scenario, emit: Emit): Part<'session'> {
       if (username === 'sso') return back({ code: 'SSO_REQUIRED', details: { requestId: '1732438800-114' } });
       if (password !== 'right') return back({ code: 'WRONG_PASSWORD' });
       pending = { platform: platformOf(platform.kind), username, token: null };
-      return become(username === 'bob' ? { status: 'needsCode', platform: pending.platform, username } : signedIn('password'));
+      return become(
+        username === 'bob'
+          ? { status: 'needsCode', platform: pending.platform, username }
+          : { ...signedIn('password'), ...ofMemory(isInMemory) },
+      );
     },
     'session.submitCode': async ({ code }) => {
       const username = pending?.username ?? '';
@@ -181,7 +185,7 @@ function sessionHandlers(scenario: Scenario, emit: Emit): Part<'session'> {
       return refuse({ code: 'WRONG_CODE' });
     },
     'session.cancel': () => become(signedOut()),
-    'session.inspectToken': async ({ token }) => {
+    'session.inspectToken': async ({ token, isInMemory }) => {
       become({ status: 'working', accountId: null, work: 'inspectToken', platformName: 'DNAnexus', username: null });
       await pause();
       if (!token.startsWith('good')) return back({ code: 'TOKEN_NOT_ACCEPTED' });
@@ -197,6 +201,7 @@ function sessionHandlers(scenario: Scenario, emit: Emit): Part<'session'> {
         },
         last4: token.slice(-4),
         isUsualLength: token.length === 32,
+        ...ofMemory(isInMemory),
       });
     },
     'session.keepToken': () => become(signedIn('token')),

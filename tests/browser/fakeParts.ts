@@ -17,3 +17,5 @@ export class Refusal extends Error {
 export const refuse = (answer: ErrorAnswer): never => {
   throw new Refusal(answer);
 };
+
+export const ofMemory = (isInMemory: boolean | undefined): { isInMemory?: true } => (isInMemory === true ? { isInMemory } : {});

@@ -84,6 +84,13 @@ const signInViews: View[] = [
     },
   },
   {
+    name: 'signIn-forNow',
+    patch: { session: firstStart, app: { ...app, keychain: 'missing' } },
+    go: async (page) => {
+      await page.getByRole('button', { name: 'Sign in for now, without keeping it' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: 'signIn-custom',
     patch: { session: firstStart, app: { ...app, keychain: 'locked' } },
     go: async (page) => {
@@ -220,6 +227,11 @@ const tokenViews: View[] = [
       ),
       queue,
     },
+    go: tokensShown,
+  },
+  {
+    name: 'tokens-inMemory',
+    patch: { app: { ...app, keychain: 'missing' }, session: { ...byPassword, isInMemory: true } },
     go: tokensShown,
   },
   { name: 'tokens-odd', patch: { tokens: list(odd) }, go: tokensShown },

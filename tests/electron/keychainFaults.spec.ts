@@ -92,6 +92,33 @@ for (const [name, address] of [
   });
 }
 
+test('no Secret Service, signed in for now: lists, revokes by signature, signs out, and nothing is written anywhere', async ({
+  bus,
+  launch,
+  standin,
+  home,
+  dataFolder,
+}) => {
+  const page = await (await launch(on(bus))).page();
+  await expect(banner(page, 'There is no keychain on this desktop.')).toBeVisible(DRAWN);
+  const { username, password } = standin.account('amy');
+  await page.getByRole('textbox', { name: 'Username' }).fill(username);
+  await page.getByLabel('Password', { exact: true }).last().fill(password);
+  await page.getByRole('button', { name: 'Sign in for now, without keeping it' }).click();
+  await untilSignedIn(page);
+  await expect(page.locator('.session')).toContainText('held in memory only');
+  await expectRestAlive(page, true);
+  const made = await mint(page, 'not kept');
+  expect(made).toMatchObject({ isKept: false, keepProblem: { code: 'KEYCHAIN_MISSING' } });
+  const accountId = await shownAccount(page);
+  const asked = { accountId, signature: made.row.signature, when: 'now' as const };
+  expect(valueOf(await page.evaluate((input) => window.dxkey.tokens.revoke(input), asked)).outcome).toBe('revoked');
+  const left = await page.evaluate((input) => window.dxkey.session.signOut({ ...input, kind: 'destroy' }), { accountId });
+  expect(valueOf(left)).toMatchObject({ status: 'signedOut', ended: { notes: [] } });
+  expect((await standin.control.liveTokens('amy')).filter((token) => token.isSession)).toEqual([]);
+  for (const secret of [password, made.secret]) expect(await filesHolding(secret, [home, dataFolder, bus.folder])).toEqual([]);
+});
+
 test('locked, and nobody to unlock it: a sign-in fails with that, and its session is ended', async ({
   bus,
   launch,

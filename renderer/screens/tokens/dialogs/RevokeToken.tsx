@@ -59,7 +59,9 @@ export function RevokeToken({ row }: { row: TokenRow }) {
         </Note>
       )}
       <p className="lead">{text.when}</p>
-      <ErrorNote error={error} />
+      <ErrorNote error={error}>
+        <ByHand row={row} />
+      </ErrorNote>
       <Row
         aside={
           canWait && (
@@ -82,6 +84,19 @@ export function RevokeToken({ row }: { row: TokenRow }) {
         </Push>
       </Row>
     </Sheet>
+  );
+}
+
+/** Where dxkey cannot revoke it, the browser can: the page, and what to look for on it. */
+function ByHand({ row }: { row: TokenRow }) {
+  const account = useLastSignedIn((state) => state.value?.account);
+  if (account === undefined) return null;
+  const { byHand, byHandName, page } = words.queue;
+  return (
+    <>
+      <div>{byHand(account.username, account.platform.name, byHandName(row.label, row.last4, row.signature))}</div>
+      <Push onPress={() => void vault.link.open({ link: 'apiTokensPage' })}>{page}</Push>
+    </>
   );
 }
 
