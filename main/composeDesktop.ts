@@ -13,6 +13,7 @@ import { nodeDigest } from './adapters/nodeDigest';
 import { createComputerSenses } from './adapters/doctor/computerSenses';
 import { createPlatformLook } from './adapters/doctor/platformLook';
 import { createKeytarSecretStore } from './adapters/keytarSecretStore';
+import { publishFolders, realFolder } from './adapters/mappedFolders';
 import { openDocuments } from './adapters/documents';
 import { peerOf } from './adapters/peerCredentials';
 import { createPlatform } from './adapters/platform/platform';
@@ -83,6 +84,7 @@ export function composeDesktop(electron: ElectronParts, early: EarlyParts): Comp
       await services.start();
       electron.setAppearance(services.settings.state().appearance);
       services.facts.patch({ command: await findCommand(commandLink(electron)) });
+      publishOrLog(early, services);
       // What a person began to erase lends nothing any more.
       if (services.erase.state().phase !== 'none') return;
       agent = await startAgentOrLog(electron, services, facts, log);
@@ -95,6 +97,16 @@ export function composeDesktop(electron: ElectronParts, early: EarlyParts): Comp
       removeRest(early.dataFolder);
     },
   };
+}
+
+/** Written again at each start: a file that was lost is made anew. */
+function publishOrLog({ dataFolder, log }: EarlyParts, { erase, settings }: CoreServices): void {
+  if (erase.state().phase !== 'none') return;
+  try {
+    publishFolders(dataFolder, settings.state().folders);
+  } catch (error) {
+    log.warn('folders.publish', {}, error);
+  }
 }
 
 /** A socket that another holds must not keep the window from showing: the window says that no command reaches this app. */
@@ -169,7 +181,11 @@ function corePorts(electron: ElectronParts, early: EarlyParts, own: Pick<CorePor
       },
     },
     scanFiles: createScanFiles({ home: homedir(), uid: process.getuid?.() ?? null }),
-    folderPicker: { pick: electron.pickFolders },
+    folderPicker: { pick: () => electron.pickFolders('scan') },
+    mappedFolders: {
+      realPath: (path) => realFolder(path, homedir()),
+      pick: async () => (await electron.pickFolders('rule'))?.[0] ?? null,
+    },
     senses: createComputerSenses({
       home: homedir(),
       dataFolder: early.dataFolder,
@@ -194,6 +210,7 @@ function corePorts(electron: ElectronParts, early: EarlyParts, own: Pick<CorePor
     applySettings: async (settings) => {
       electron.setAppearance(settings.appearance);
       await startAtLogin(electron, settings.startAtLogin);
+      publishFolders(early.dataFolder, settings.folders);
     },
   };
 }

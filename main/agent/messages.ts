@@ -40,6 +40,7 @@ import { panicPreview, panicScope, panicState } from '../../preload/contract/pan
 import { CONSENT_ANSWERS, consentOfToken, policyChange } from '../../preload/contract/consent';
 import { project, projectId, reach } from '../../preload/contract/reach';
 import { findings } from '../../preload/contract/doctor';
+import { folderPath, folderRule, namedFolder } from '../../preload/contract/folders';
 import { scanAskInput, scanScrubInput, scanScrubOutput, scanState, scanTokenInput } from '../../preload/contract/scan';
 
 export { PROTOCOL_VERSION } from './protocol';
@@ -187,6 +188,9 @@ export const operations = {
   nameLease: { input: z.strictObject({ id: z.string().max(64), pid: z.number().int().positive() }), output: nothing },
   /** By a person's word, whosever they are: told to the `exec` that holds one, which then stops its command. */
   endLeases: { input: endLeasesInput, output: endedLeases },
+  /** Into the map of folders of the settings, in place of what was said of that folder. */
+  setFolder: { input: namedFolder, output: folderRule },
+  removeFolder: { input: folderPath, output: nothing },
   listAccounts: { input: nothing, output: accountsState },
   /** Looks for tokens in files: `paths` (absolute), or the known places of the home. No answer of these carries a secret. */
   scanRun: { input: z.strictObject({ paths: z.array(z.string().min(1).max(4096)).min(1).max(200).nullable() }), output: scanState },

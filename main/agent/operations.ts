@@ -44,6 +44,7 @@ export function createOperations(parts: { services: Services; facts: BuildFacts;
     ...tokenOperations(services),
     ...scanOperations(services, (account) => accountIdOf(services, account)),
     ...policyOperations(services),
+    ...folderOperations(services),
     beginLease: (input, caller) => patiently(services, input, caller, (left) => beginLease(services, { ...input, ...left }, caller)),
     endLease: async ({ id }, caller) => {
       caller.releaseLease(id);
@@ -219,6 +220,22 @@ function policyOperations(services: Services): Pick<Operations, PolicyOperationN
     withdrawApprovals: ({ name }, caller) => {
       const { row, of } = meant(name, caller);
       return { row, ...consent.withdraw({ ...of, id: null }) };
+    },
+  };
+}
+
+function folderOperations(services: Services): Pick<Operations, 'setFolder' | 'removeFolder'> {
+  return {
+    setFolder: async ({ folder, ...given }, caller) => {
+      const accountId = accountIdOf(services, caller.account) ?? services.accounts.state().shownId;
+      if (accountId === null) throw new AppError('NO_SUCH_ACCOUNT');
+      const rule = { folder, accountId, ...given };
+      await services.folders.keep({ former: folder, rule });
+      return rule;
+    },
+    removeFolder: async (input) => {
+      await services.folders.remove(input);
+      return {};
     },
   };
 }

@@ -176,6 +176,11 @@ const FIELD_WORDS: Readonly<Record<string, Words>> = {
     'Say --account USER@PLATFORM, or the id that `dxkey accounts --json` shows.',
   ],
   'REFUSED unchecked': ['Nobody knows whose token this is.', 'Run `dxkey scan --check` first: it asks the platform.'],
+  'INVALID_INPUT folder': ['That is no folder that is there.', 'Give its path, which may hold no line break.'],
+  'INVALID_INPUT folderUnknown': ['That folder is not in the map.', 'See the map: dxkey rules'],
+  'INVALID_INPUT folderCount': ['The map is full: 200 folders.', 'Take one out: dxkey rules remove FOLDER'],
+  'INVALID_INPUT project': ['That is no project.', 'Use its id: project-xxxx, with 24 characters.'],
+  'INVALID_INPUT needs': ['That is no span.', 'Use 30m, 12h or 7d.'],
   'INVALID_INPUT label': ['This label cannot be used.', 'Use 1 to 200 visible characters.'],
 };
 

@@ -4,6 +4,7 @@ import { shellVariables } from '../core/shellExport/variables';
 import type { Shell } from '../../preload/contract/contract';
 import type { CommandParts } from '../composeCommand';
 import type { Invocation } from './command';
+import { chosenContext, writeContext, type Context } from './dxFiles';
 import { forAccount } from './forAccount';
 import { wishOf } from './lease';
 import type { Wish } from './lease';
@@ -36,16 +37,34 @@ export async function renew({ io, app }: Invocation, pid: number, shell: Shell):
   if (client === null) throw new AppError('APP_CANNOT_START', { details: { field: 'notRunning' } });
   const { name, projectId, ruleFolder } = wish;
   const insteadOf = io.env.DX_USER_CONF_DIR;
+  // Read first: the former folder goes with its loan.
+  const chosen = choiceHere(io.env, pid, wish);
   const grant = await client.request(
     'beginLease',
     { name, kind: 'env', pid, projectId, mayAskInWindow: false, ...(insteadOf === undefined || insteadOf === '' ? {} : { insteadOf }) },
     { timeoutMs: PATIENCE_MS },
   );
   const alsoApiToken = io.env.DX_API_TOKEN !== undefined && io.env.DX_API_TOKEN !== '';
-  const text = render(shell, shellVariables(grant, { alsoApiToken, ruleFolder }));
-  if (text !== null) return text;
-  await client.request('endLease', { id: grant.lease.id }, { timeoutMs: PATIENCE_MS });
-  throw new AppError('INVALID_INPUT', { details: { field: 'label' } });
+  // SECURITY: one account's project and folder mean nothing, or something else, to another.
+  const kept = io.env.DXKEY_WAS === grant.accountId ? chosen : null;
+  const text = render(shell, shellVariables(grant, { alsoApiToken, ruleFolder, keepsContext: kept !== null && projectId === null }));
+  try {
+    if (text === null) throw new AppError('INVALID_INPUT', { details: { field: 'label' } });
+    if (kept !== null) writeContext(grant.confFolder, kept);
+    return text;
+  } catch (error) {
+    await client.request('endLease', { id: grant.lease.id }, { timeoutMs: PATIENCE_MS });
+    throw error;
+  }
+}
+
+/** What `dx select` and `dx cd` chose in this shell, where it stays in the same place and a project is not said otherwise; else null. */
+function choiceHere(env: Invocation['io']['env'], pid: number, { projectId, ruleFolder }: Wish): Context | null {
+  const isSamePlace = (env.DXKEY_RULE ?? '') === (ruleFolder ?? '');
+  if (!isSamePlace || (env.DX_USER_CONF_DIR ?? '') === '') return null;
+  const context = chosenContext(env, pid);
+  const { DX_PROJECT_CONTEXT_ID: id } = context;
+  return id === undefined || (projectId !== null && projectId !== id) ? null : context;
 }
 
 function readHad(env: Invocation['io']['env']): Had | null {

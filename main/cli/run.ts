@@ -29,6 +29,10 @@ const COMMANDS: CommandTable = {
     load: async () => (await import('./commands/allow')).allow,
   },
   deny: { summary: 'leaves a .dxkey file aside', load: async () => (await import('./commands/allow')).deny },
+  rules: {
+    summary: 'says which rule counts here, and changes the map of folders',
+    load: async () => (await import('./commands/rules')).rules,
+  },
   shim: {
     summary: 'puts a `dx` on the PATH that runs the real one with the token of its directory',
     load: async () => (await import('./commands/shim')).shim,

@@ -11,6 +11,7 @@ import { createDoctor } from './doctor/doctor';
 import { createErase } from './erase/erase';
 import { sealed } from './erase/seal';
 import { createLeases } from './grants/givenOut';
+import { createFolders } from './folders';
 import { createGrants } from './grants/grants';
 import { tellHooks } from './grants/hookWakes';
 import { createLeaseKeeper, type LeaseKeeper } from './grants/leaseKeeper';
@@ -109,6 +110,7 @@ export function createServices(given: CorePorts): CoreServices {
     clipboard,
     notices,
     settings,
+    folders: createFolders(ground, settings),
     facts,
     audit,
     activity: createActivity(ground, audit),

@@ -239,9 +239,12 @@ export interface Askers {
 
 /** What is left for the hooks of shells to read, without a process of their own, and never a secret. In a lease's folder: */
 export const HOOK_STAMP = 'dxkey-stamp';
-/** Under the data folder. `wake` and `rules` hold a word that is another one after each change; `allowed.json` is what `dxkey allow` trusts. */
+/**
+ * Under the data folder. `wake` and `rules` hold a word that is another one after each change; `allowed.json` is what `dxkey allow` trusts;
+ * `folders` is the map of the settings: a folder a line, and what it has on the next one.
+ */
 export const HOOK_FOLDER = 'hook';
-export const HOOK_FILES = { wake: 'wake', rules: 'rules', allowed: 'allowed.json' } as const;
+export const HOOK_FILES = { wake: 'wake', rules: 'rules', allowed: 'allowed.json', folders: 'folders' } as const;
 
 /** Private `DX_USER_CONF_DIR`s: 0700, in the runtime folder, named by their owner so that a later start can sweep. */
 export interface ShellFolders {
@@ -326,6 +329,14 @@ export interface ScanFiles {
 export interface FolderPicker {
   /** Absolute; null where the person cancelled. */
   pick(): Promise<string[] | null>;
+}
+
+/** Folders of the map in the settings. */
+export interface MappedFolders {
+  /** As the system names it, without links; null where that is no absolute path of a folder that is there. `~/` is the home folder. */
+  realPath(path: string): Promise<string | null>;
+  /** By the system's dialog; null where the person cancelled. */
+  pick(): Promise<string | null>;
 }
 
 /** Slow on purpose; what it makes can check a passphrase and not show it. */
@@ -524,6 +535,7 @@ export const DEFAULT_SETTINGS: Settings = {
   ...NOTICE_DEFAULTS,
   proxy: { kind: 'system' },
   customPlatforms: [],
+  folders: [],
 };
 
 export interface SettingsDocument {
@@ -723,6 +735,7 @@ export interface CorePorts {
   auditFiles: AuditFiles;
   scanFiles: ScanFiles;
   folderPicker: FolderPicker;
+  mappedFolders: MappedFolders;
   senses: ComputerSenses;
   lookAtPlatform: LookAtPlatform;
   documents: {

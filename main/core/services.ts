@@ -13,6 +13,8 @@ import type {
   ErasePreview,
   EraseState,
   Finding,
+  FolderChoices,
+  FolderRule,
   KeychainState,
   Lease,
   LeasesState,
@@ -444,6 +446,17 @@ export interface SettingsService extends Watched<Settings> {
   claimTrayNotice(): Promise<boolean>;
 }
 
+/** The map of folders: which account and token a shell, a command or a script gets there. It is told as part of the settings. */
+export interface FoldersService {
+  /** `former` null: one more. INVALID_INPUT (field `folder`, `folderTaken`, `folderCount`, `token`, `project`, `needs`), NO_SUCH_ACCOUNT. */
+  keep(input: { former: string | null; rule: FolderRule }): Promise<FolderRule[]>;
+  /** INVALID_INPUT (field `folderUnknown`). */
+  remove(input: { folder: string }): Promise<FolderRule[]>;
+  /** What a rule can name: accounts of this computer, and the labels of the tokens that it keeps of each. */
+  choices(): FolderChoices;
+  pick(): Promise<{ folder: string | null }>;
+}
+
 /** Facts of this computer and this build, kept by the shell, told as one state. */
 export interface AppFacts extends Watched<AppState> {
   probeKeychain(): Promise<KeychainState>;
@@ -549,6 +562,7 @@ export interface Services {
   clipboard: ClipboardCare;
   notices: Notices;
   settings: SettingsService;
+  folders: FoldersService;
   facts: AppFacts;
   audit: Audit;
   activity: ActivityService;

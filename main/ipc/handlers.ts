@@ -26,6 +26,7 @@ export function createHandlers(services: Services, desktop: Desktop): Handlers {
   const { accounts, session, unanswered, idle, tokens, queue, clipboard, twoFactor, lock, activity, erase, facts, settings } = services;
   return {
     'app.load': () => facts.state(),
+    ...folderHandlers(services.folders),
     'settings.change': (patch) => settings.change(withoutUndefined(patch)),
     'keychain.probe': async () => ({ state: await facts.probeKeychain() }),
     'command.install': async () => ({ path: await desktop.installCommand() }),
@@ -144,6 +145,13 @@ const unansweredHandlers = (unanswered: Services['unanswered']): Of<'unanswered'
   'unanswered.load': () => unanswered.state(),
   'unanswered.end': (input) => unanswered.end(input),
   'unanswered.leave': (input) => unanswered.leave(input),
+});
+
+const folderHandlers = (folders: Services['folders']): Of<'folders'> => ({
+  'folders.keep': (input) => folders.keep(input),
+  'folders.remove': (input) => folders.remove(input),
+  'folders.choices': () => folders.choices(),
+  'folders.pick': () => folders.pick(),
 });
 
 const scanHandlers = (scan: Services['scan']): Of<'scan'> => ({

@@ -38,7 +38,7 @@ export interface ElectronParts {
   /** A picture that the person picks; null where it cannot be read. */
   pickPicture(): Promise<Picture | null | 'cancelled'>;
   /** Asks the person for folders, absolute; null where they cancelled. */
-  pickFolders(): Promise<string[] | null>;
+  pickFolders(what: 'scan' | 'rule'): Promise<string[] | null>;
   /** Asks the person for a path; null where they cancelled. */
   askWhereToSave(what: 'backupCodes' | 'activity', suggestedName: string): Promise<string | null>;
   appVersion: string;

@@ -33,10 +33,10 @@ export function electronParts(window: MainWindow, icon: string, log: Log, loginF
     clipboardItem: 'ClipboardItem' in electron ? electron.ClipboardItem : null,
     askForPress: pressAsker(icon, log),
     ...createPictures(electron),
-    pickFolders: async () => {
+    pickFolders: async (what) => {
       const { canceled, filePaths } = await dialog.showOpenDialog({
-        title: words.pickFolders,
-        properties: ['openDirectory', 'multiSelections', 'showHiddenFiles'],
+        title: words.pickFolders[what],
+        properties: ['openDirectory', 'showHiddenFiles', ...(what === 'scan' ? (['multiSelections'] as const) : [])],
       });
       return canceled || filePaths.length === 0 ? null : filePaths.slice(0, MOST_FOLDERS);
     },

@@ -21,7 +21,7 @@ function clockText(ms: number): string {
 export const words = {
   appName: 'dxkey',
   saveFile: { backupCodes: 'Save back-up codes', activity: 'Save the activity record' },
-  pickFolders: 'Folders to look through for tokens',
+  pickFolders: { scan: 'Folders to look through for tokens', rule: 'Folder that gets a token of its own' },
   pickQr: 'A picture of the QR code',
   pictures: 'Pictures',
   tray: {
@@ -91,6 +91,8 @@ export const words = {
     'session.opened': 'Signed in',
     'session.ended': 'Signed out',
     'account.removed': 'Account removed',
+    'folder.set': "Folder's token set",
+    'folder.removed': "Folder's token unset",
     'lock.setUp': 'App lock set up',
     'lock.changed': 'App lock changed',
     'lock.removed': 'App lock removed',

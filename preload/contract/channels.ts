@@ -2,6 +2,10 @@
 export const CHANNELS = [
   'app.load',
   'settings.change',
+  'folders.keep',
+  'folders.remove',
+  'folders.choices',
+  'folders.pick',
   'keychain.probe',
   'command.install',
   'link.open',

@@ -10,6 +10,7 @@ import type { ChannelName, EventName } from './channels';
 import { consentChanges, consentOfToken, policyChange } from './consent';
 import { doctorFixed, findings } from './doctor';
 import { ERROR_CODES } from './errors';
+import { folderChoices, folderPath, folderRule, folderRules } from './folders';
 import { noticeSettings, noticesState } from './notices';
 import { level, project, projectId, reach, type LEVELS } from './reach';
 import { scanAskInput, scanScrubInput, scanScrubOutput, scanState, scanTokenInput } from './scan';
@@ -632,6 +633,8 @@ export const settings = z.strictObject({
   customPlatforms: z
     .array(z.strictObject({ name: line(60), apiUrl: z.string().min(1).max(300), authUrl: z.string().min(1).max(300) }))
     .max(20),
+  /** The map of folders; changed by `folders` alone. */
+  folders: folderRules,
 });
 
 export const appState = z.strictObject({
@@ -711,7 +714,12 @@ const activityFilter = { accountId, text: z.string().max(200), kind: z.enum(['al
 
 export const contract = {
   'app.load': { input: nothing, output: appState },
-  'settings.change': { input: settings.partial(), output: settings },
+  'settings.change': { input: settings.omit({ folders: true }).partial(), output: settings },
+  /** `former`: the folder that the rule stood for; null for one more. */
+  'folders.keep': { input: z.strictObject({ former: folderPath.shape.folder.nullable(), rule: folderRule }), output: folderRules },
+  'folders.remove': { input: folderPath, output: folderRules },
+  'folders.choices': { input: nothing, output: folderChoices },
+  'folders.pick': { input: nothing, output: z.strictObject({ folder: z.string().nullable() }) },
   'keychain.probe': { input: nothing, output: z.strictObject({ state: keychainState }) },
   'command.install': { input: nothing, output: z.strictObject({ path: z.string() }) },
   'link.open': { input: z.strictObject({ link: z.enum(LINKS) }), output: nothing },
@@ -1082,6 +1090,7 @@ export type QueueEntry = z.infer<typeof queueEntry>;
 export type QueueState = z.infer<typeof queueState>;
 export type ClipboardState = z.infer<typeof clipboardState>;
 export type CopyOutcome = z.infer<typeof copyOutcome>;
+export type { FolderChoices, FolderRule } from './folders';
 export type { CheckId, DoctorFixed, Finding, FindingCode } from './doctor';
 export type { Notice, NoticeKind, NoticesState } from './notices';
 export type ShellTokenQuestion = z.infer<typeof shellTokenQuestion>;

@@ -14,6 +14,7 @@ import { lockHandlers } from './fakeLock';
 import { settingsHandler } from './fakeSettings';
 import { eraseHandlers } from './fakeErase';
 import { doctorHandlers } from './fakeDoctor';
+import { folderHandlers } from './fakeFolders';
 import { scanHandlers } from './fakeScan';
 import { activityHandlers } from './fakeActivity';
 import { noticeHandlers } from './fakeNotices';
@@ -57,6 +58,7 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     ...tokenHandlers(scenario, emit),
     ...projectHandlers(scenario),
     ...lockHandlers(scenario, emit),
+    ...folderHandlers(scenario, emit),
     ...otherHandlers(scenario, emit),
     ...twoFactorHandlers(scenario, emit),
     ...activityHandlers(scenario),
@@ -366,6 +368,7 @@ function otherHandlers(
     | 'projects'
     | 'twoFactor'
     | 'lock'
+    | 'folders'
     | 'activity'
     | 'erase'
     | 'notices'

@@ -23,7 +23,7 @@ const press = (page: Page, row: string, choice: string) =>
 test('each row names its usual value, and is kept at once', async ({ start }) => {
   const page = await start({ lock: { isSetUp: true, isLocked: false, lockedBy: null, touchId: 'absent', waitUntilMs: null } });
   await open(page);
-  await expect(page.locator('.usual')).toHaveCount(20);
+  await expect(page.locator('.usual')).toHaveCount(21);
   await pick(page, 'Sign out when nobody is here', 'after 5 min');
   await press(page, 'What counts as being here', 'this window alone');
   await pick(page, 'When the screen locks', 'app lock');
@@ -86,7 +86,7 @@ for (const size of [
     const page = await start({}, { size });
     await open(page);
     await places(page).getByRole('button', { name: 'Safety' }).focus();
-    for (const name of ['Network', 'Notices', 'Window and desktop', 'This computer']) {
+    for (const name of ['Network', 'Folders', 'Notices', 'Window and desktop', 'This computer']) {
       await places(page).getByRole('button', { name }).focus();
       await page.keyboard.press('Enter');
       const heading = page.getByRole('heading', { name, exact: true });
@@ -264,4 +264,39 @@ test('SECURITY: before anybody is signed in a platform can be added, and its hos
   await expect
     .poll(() => inputsOf(page, 'session.signIn'))
     .toEqual([{ platform: { kind: 'custom', apiUrl: LAB.apiUrl, authUrl: LAB.authUrl }, username: 'amy', password: 'right' }]);
+});
+
+test('a folder gets an account and a token: chosen, refused at its field, changed and taken out', async ({ start }) => {
+  const page = await start();
+  await open(page);
+  await page.getByRole('button', { name: 'Add a folder…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a folder' });
+  await dialog.getByRole('textbox', { name: 'Folder' }).fill('/nowhere/trio');
+  await dialog.getByRole('textbox', { name: 'Jobs run for (optional)' }).fill('12 hours');
+  await dialog.getByRole('button', { name: 'Keep' }).click();
+  await expect(dialog.getByText('Type a span such as 30m, 12h or 7d.')).toBeVisible();
+  expect(await inputsOf(page, 'folders.keep')).toEqual([]);
+  await dialog.getByRole('textbox', { name: 'Jobs run for (optional)' }).fill('12h');
+  await dialog.getByRole('button', { name: 'Keep' }).click();
+  await expect(dialog.getByText('Type the whole path of a folder that is there.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Choose…' }).click();
+  await expect(dialog.getByRole('textbox', { name: 'Folder' })).toHaveValue('/data/runs');
+  await dialog.getByRole('button', { name: /Token$/ }).click();
+  await page.getByRole('option', { name: 'nextflow-runs' }).click();
+  await dialog.getByRole('button', { name: 'Keep' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText('nextflow-runs, of amy on DNAnexus')).toBeVisible();
+  await page.getByRole('button', { name: 'Change /data/runs' }).click();
+  await page.getByRole('button', { name: /Token$/ }).click();
+  await page.getByRole('option', { name: 'the shell token' }).click();
+  await page.getByRole('button', { name: 'Keep' }).click();
+  await expect(page.getByText('the shell token, of amy on DNAnexus')).toBeVisible();
+  await page.getByRole('button', { name: 'Remove /data/runs' }).click();
+  await expect(page.getByRole('button', { name: 'Add a folder…' })).toBeFocused();
+  const rule = { folder: '/data/runs', accountId: 'dnanexus/user-amy', project: null, needs: '12h' };
+  expect(await inputsOf(page, 'folders.keep')).toEqual([
+    { former: null, rule: { ...rule, folder: '/nowhere/trio', token: null } },
+    { former: null, rule: { ...rule, token: 'nextflow-runs' } },
+    { former: '/data/runs', rule: { ...rule, token: null } },
+  ]);
 });

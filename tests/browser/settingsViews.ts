@@ -41,6 +41,20 @@ const ownApp = {
   ],
 };
 
+const LONG_FOLDER = '/home/amy/'.concat('a-folder-as-long-as-people-make-them/'.repeat(5), 'trio');
+const amys = 'dnanexus/user-amy';
+const foldersApp = {
+  ...app,
+  settings: {
+    ...app.settings,
+    folders: [
+      { folder: '/home/amy/cohort', accountId: amys, token: 'nextflow-runs', project: null, needs: null },
+      { folder: LONG_FOLDER, accountId: amys, token: 'x'.repeat(190), project: 'project-0123456789BFGJKPQVXYZbfg', needs: '12h' },
+      { folder: '/srv/old', accountId: 'dnanexus/user-gone', token: null, project: null, needs: null },
+    ],
+  },
+};
+
 export const settingsViews: readonly View[] = [
   {
     name: 'settings',
@@ -106,6 +120,23 @@ export const settingsViews: readonly View[] = [
       await page.getByRole('textbox', { name: 'API address' }).fill('https://api.lab.example');
       await page.getByRole('button', { name: 'Keep' }).click();
       await expect(page.getByText('That name is taken.')).toBeVisible();
+    },
+  },
+  {
+    name: 'settings-folders',
+    patch: { app: foldersApp },
+    go: (page) => openSettings(page, 'Folders'),
+  },
+  {
+    name: 'settings-addFolder',
+    patch: {},
+    go: async (page) => {
+      await openSettings(page, 'Folders');
+      await page.getByRole('button', { name: 'Add a folder…' }).click();
+      await page.getByRole('textbox', { name: 'Project (optional)' }).fill('project-x');
+      await page.getByRole('textbox', { name: 'Folder' }).fill(LONG_FOLDER);
+      await page.getByRole('button', { name: 'Keep' }).click();
+      await expect(page.getByText('Type a project’s id')).toBeVisible();
     },
   },
   {

@@ -152,6 +152,10 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
       fromFile: () => Promise.resolve({ kind: 'picked', text: fakes.papers.qr }),
     },
     folderPicker: { pick: () => Promise.resolve(fakes.scanFiles.picked) },
+    mappedFolders: {
+      realPath: (path) => Promise.resolve(/^\/(?!nowhere)/.test(path) ? path : null),
+      pick: () => Promise.resolve(fakes.scanFiles.picked?.[0] ?? null),
+    },
     codeFiles: {
       save: (_what, name, text) => {
         fakes.papers.saved.push({ name, text });

@@ -156,6 +156,28 @@ describe.each(HOOKED)('the hook in a real shell at a terminal: $name', (shell) =
       expect(await session.ask(['true'], '$DXKEY_SIGNATURE$DXKEY_RULE')).toBe(mine);
     });
 
+    it('gives a mapped folder its token, follows a change of the map, and lets an allowed file in it go before', async () => {
+      await world.mint('laptop');
+      await world.signInBen();
+      const bens = await world.mint('theirs', { accountId: 'dnanexus/user-ben' });
+      const folder = join(world.home, 'mapped');
+      mkdirSync(join(folder, 'below'), { recursive: true });
+      const rule = { folder, accountId: 'dnanexus/user-ben', token: 'theirs', project: null, needs: null };
+      const session = world.open(shell);
+      const mine = await session.ask([on('laptop --account amy')], '$DXKEY_SIGNATURE');
+      world.map([rule]);
+      expect(await session.ask([`cd ${folder}/below`], '$DXKEY_SIGNATURE$DXKEY_RULE')).toBe(`${bens}${folder}`);
+      world.calls();
+      await session.ask(['cd ..', 'true', 'cd below'], 'x');
+      expect(world.calls()).toBe(0);
+      world.map([{ ...rule, accountId: 'dnanexus/user-amy', token: 'laptop' }]);
+      expect(await session.ask(['true'], '$DX_USERNAME$DXKEY_RULE')).toBe(`amy${folder}`);
+      writeFileSync(join(folder, '.dxkey'), 'account = ben\ntoken = theirs\n');
+      expect(await session.ask(['cd ..', 'dxkey allow'], '$DXKEY_SIGNATURE$DXKEY_RULE')).toBe(`${bens}${folder}`);
+      world.map([]);
+      expect(await session.ask(['cd /'], '$DXKEY_SIGNATURE$DXKEY_RULE')).toBe(mine);
+    });
+
     it('refuses a project that the account does not have, and says whose it is', async () => {
       await world.mint('laptop');
       await world.signInBen();

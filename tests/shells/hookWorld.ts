@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import { createProcesses } from '../../main/adapters/processes';
+import { publishFolders } from '../../main/adapters/mappedFolders';
 import { createShellFolders } from '../../main/adapters/shellFolders';
 import { HOOK_FILES, HOOK_FOLDER } from '../../main/core/ports';
+import type { FolderRule } from '../../preload/contract/contract';
 import type { TestServices } from '../fakes/createTestServices';
 import { AMY, BEN } from '../fakes/fakePlatform';
 import { memoryLog } from '../fakes/memoryLog';
@@ -27,6 +29,8 @@ export interface HookWorld {
   mint(label: string, over?: { expiresMs?: number | null; isShellToken?: boolean; accountId?: string }): Promise<string>;
   /** Does it, and waits until the hooks of shells can see that something changed. */
   andWake(act: () => Promise<unknown>): Promise<void>;
+  /** Puts these into the map of folders, as a change of the settings does. */
+  map(rules: readonly FolderRule[]): void;
   /** Ben, whose sign-in wants a code, beside Amy. */
   signInBen(): Promise<void>;
   /** Also takes the app away, as a quit does. */
@@ -97,6 +101,9 @@ export async function startHookWorld(command: BuiltCommand): Promise<HookWorld> 
       await vi.waitFor(() => {
         expect(readWord(wakeFile)).not.toBe(former);
       });
+    },
+    map: (rules) => {
+      publishFolders(dataDir, rules);
     },
     signInBen: async () => {
       await core.services.session.signIn({ platform: { kind: 'dnanexus' }, username: 'ben', password: BEN.password });

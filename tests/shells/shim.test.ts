@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runAgent } from '../unit/agent/runningAgent';
 import type { RunningAgent } from '../unit/agent/runningAgent';
+import { ACCOUNT_ID } from '../unit/agent/scriptedFacts';
+import { publishFolders } from '../../main/adapters/mappedFolders';
 import { buildCommand, outcomeOf, quote } from '../unit/cli/builtCommand';
 import type { BuiltCommand, Outcome } from '../unit/cli/builtCommand';
 
@@ -54,6 +56,15 @@ describe('the dx shim', () => {
     const { code, out } = await run('dx ls "a b" \'$(id)\' ""');
     expect(code).toBe(7);
     expect(out).toMatch(/^dxkey laptop\|.+\|ls a b \$\(id\) \n$/);
+    expect(begun()).toEqual(['begin exec dxkey laptop']);
+  });
+
+  it('takes a mapped folder, also with a token of another place at hand', async () => {
+    publishFolders(agent.dataDir, [
+      { folder: join(home, 'work'), accountId: ACCOUNT_ID, token: 'dxkey laptop', project: null, needs: null },
+    ]);
+    await shim('install');
+    expect((await run('dx ls')).out).toMatch(/^dxkey laptop\|/);
     expect(begun()).toEqual(['begin exec dxkey laptop']);
   });
 

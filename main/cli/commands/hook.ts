@@ -46,7 +46,14 @@ yourself. bash before 5.0 counts the time from its own start, fish needs 3.6. Th
     const print = Object.entries(HOOKS).find(([name]) => name === positionals[0])?.[1];
     if (print === undefined) throw new UsageError(`it is one of ${Object.keys(HOOKS).join(', ')}.`);
     const file = (name: string): string => join(app.dataFolder, HOOK_FOLDER, name);
-    io.out(print({ rulesFile: file(HOOK_FILES.rules), wakeFile: file(HOOK_FILES.wake), nowMs: Date.now() }));
+    io.out(
+      print({
+        rulesFile: file(HOOK_FILES.rules),
+        foldersFile: file(HOOK_FILES.folders),
+        wakeFile: file(HOOK_FILES.wake),
+        nowMs: Date.now(),
+      }),
+    );
     return Promise.resolve(EXIT.done);
   },
 };

@@ -1,10 +1,11 @@
 import { accessSync, constants, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
+import { HOOK_FILES, HOOK_FOLDER } from '../../core/shellExport/hookFiles';
 import type { Command, Invocation } from '../command';
 import { visible } from '../errorText';
 import { EXIT } from '../exitCodes';
-import { SHIM_MARK, SHIM_TEXT } from '../shimText';
+import { SHIM_MARK, shimText } from '../shimText';
 import { UsageError } from '../usage';
 
 export const shim: Command = {
@@ -36,14 +37,14 @@ never written over nor removed. Under cron the app has to be running.`,
   },
 };
 
-function install({ io }: Invocation, folder: string): number {
+function install({ io, app }: Invocation, folder: string): number {
   const path = join(folder, 'dx');
   const found = kindOf(path);
   if (found === 'other') return refuse(io, path);
   mkdirSync(folder, { recursive: true });
   const temporary = `${path}.${String(process.pid)}.new`;
   // SECURITY: what somebody put under this name is not written through.
-  writeFileSync(temporary, SHIM_TEXT, { mode: 0o755, flag: 'wx' });
+  writeFileSync(temporary, shimText(join(app.dataFolder, HOOK_FOLDER, HOOK_FILES.folders)), { mode: 0o755, flag: 'wx' });
   renameSync(temporary, path);
   io.err(`${visible(path)} is the shim.\n${placeText(io, folder)}`);
   return EXIT.done;

@@ -7,6 +7,7 @@ import type { Audit, Grant, Services } from '../services';
 import type { LiveSession } from '../session/liveSession';
 import type { Revocations } from '../tokens/revocationQueue';
 import { consentDeeds } from './consentDeeds';
+import { folderDeeds } from './folderDeeds';
 import { leaseDeeds } from './leaseDeeds';
 import { scanDeeds } from './scanDeeds';
 import { sourceOf, type Deed, type DeedDone, type Source, type SourceNow } from './entries';
@@ -94,6 +95,7 @@ export function createRecorder(ground: Ground, live: LiveSession, queue: Revocat
         }),
         consent: consentDeeds(services.consent, note, tokenOf(services.tokens)),
         leases: leaseDeeds(services.leases, note),
+        folders: folderDeeds(services, note),
         scan: scanDeeds(services.scan, note, { revoking, during: duringRotation(rotating, source) }),
         panic: panic(services.panic, (deed, detail) => {
           note(deed, ofApp, detail);

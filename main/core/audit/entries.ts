@@ -23,6 +23,8 @@ export const DEEDS = [
   'session.opened',
   'session.ended',
   'account.removed',
+  'folder.set',
+  'folder.removed',
   'lock.setUp',
   'lock.changed',
   'lock.removed',

@@ -3,8 +3,9 @@ import { quoteFish } from './quoting';
 import { renderOff } from './render';
 
 /** As the hook of bash and zsh, with fish's builtins alone; the time comes from `path mtime`, which fish has since 3.6. */
-export function fishHook({ rulesFile, wakeFile }: HookFacts): string {
+export function fishHook({ rulesFile, foldersFile, wakeFile }: HookFacts): string {
   return `set -g __dxkey_rules_file ${quoteFish(rulesFile)}
+set -g __dxkey_folders_file ${quoteFish(foldersFile)}
 set -g __dxkey_wake_file ${quoteFish(wakeFile)}
 ${FUNCTIONS.replace('UNSET', renderOff('fish').trimEnd())}`;
 }
@@ -42,7 +43,7 @@ function __dxkey_renew --argument-names why
     test -f "$__dxkey_wake_file"; and read wake <"$__dxkey_wake_file"
     set -g __dxkey_wake "$wake"
     if command -q dxkey
-        DXKEY_ACCOUNT="$__dxkey_acc" DXKEY_SIGNATURE="$__dxkey_sig" DX_PROJECT_CONTEXT_ID="$project" command dxkey env --renew --shell fish --for-pid $fish_pid | source
+        DXKEY_WAS="$DXKEY_ACCOUNT" DXKEY_ACCOUNT="$__dxkey_acc" DXKEY_SIGNATURE="$__dxkey_sig" DX_PROJECT_CONTEXT_ID="$project" command dxkey env --renew --shell fish --for-pid $fish_pid | source
         or set -g __dxkey_off 1
     else
         __dxkey_unset
@@ -78,21 +79,44 @@ function __dxkey_hook --on-event fish_prompt
     set -l rules ''
     test -f "$__dxkey_rules_file"; and read rules <"$__dxkey_rules_file"
     if test "$PWD" != "$__dxkey_pwd" -o "$rules" != "$__dxkey_rules"
-        test "$rules" = "$__dxkey_rules"; or set -g __dxkey_asked ''
+        set -l former ''
+        if test "$rules" != "$__dxkey_rules"
+            set former "$__dxkey_file"
+            set -g __dxkey_asked ''
+            set -e __dxkey_map
+        end
         set -g __dxkey_pwd "$PWD"
         set -g __dxkey_rules "$rules"
         set -g __dxkey_file ''
-        set -l at "$PWD"
+        if not set -q __dxkey_map
+            set -g __dxkey_map
+            if test -f "$__dxkey_folders_file"
+                while read -l folder
+                    read -l rest
+                    set -a __dxkey_map "$folder"
+                end <"$__dxkey_folders_file"
+            end
+        end
+        # The command goes by the folder itself, whatever links led here.
+        set -l at (builtin pwd -P 2>/dev/null; or echo "$PWD")
         while true
             if test -f "$at/.dxkey"
                 set -g __dxkey_file "$at/.dxkey"
+                break
+            end
+            if contains -- "$at" $__dxkey_map
+                set -g __dxkey_file "$at"
                 break
             end
             test "$at" = /; and break
             set at (path dirname -- "$at")
         end
         if test -n "$__dxkey_file"
-            test "$__dxkey_file" != "$__dxkey_asked"; and set need enter
+            if test "$__dxkey_file" != "$__dxkey_asked"
+                set need enter
+                # Where only what a rule says may have changed, what was chosen here stays.
+                set -q DXKEY_RULE; and test "$__dxkey_file" = "$former"; and set need changed
+            end
         else if set -q DXKEY_RULE; or test -n "$__dxkey_off" -a -n "$__dxkey_asked"
             set need leave
         end

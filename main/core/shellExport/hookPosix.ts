@@ -4,6 +4,8 @@ import { renderOff } from './render';
 /** Where the hook looks, and the time at which its text was printed, for shells that cannot tell the time. */
 export interface HookFacts {
   rulesFile: string;
+  /** The map of the settings: a folder a line, and what is no business of a hook on the next one. */
+  foldersFile: string;
   wakeFile: string;
   nowMs: number;
 }
@@ -11,11 +13,12 @@ export interface HookFacts {
 const WARN_S = 3600;
 
 /**
- * Reads the clock, at most four one-line files and, in a directory with a rule, that rule; starts `dxkey env --renew` only where one of
- * them says something new. Every name that begins with `__dxkey` is the shell's own and is not exported.
+ * Reads the clock, at most four one-line files and, in a directory with a rule, that rule; in another directory than before it looks for
+ * one upwards, and it reads the map once after each change. Starts `dxkey env --renew` only where one of them says something new. Every
+ * name that begins with `__dxkey` is the shell's own and is not exported.
  */
 const LOOK = `
-  local IFS=$' \\t\\n' __need='' __line='' __state='' __until='-' __name='' __now __left __time
+  local IFS=$' \\t\\n' __need='' __line='' __state='' __until='-' __name='' __now __left __time __former=''
   # Whose token a person chose here, outside of any rule: what is gone back to, and asked for again.
   if [[ -n \${DXKEY_ACCOUNT-} ]]; then
     if [[ -z \${DXKEY_RULE-} ]]; then
@@ -29,20 +32,32 @@ const LOOK = `
   fi
   { read -r __line <"$__dxkey_rules_file"; } 2>/dev/null || :
   if [[ $PWD != "\${__dxkey_pwd-}" || $__line != "\${__dxkey_rules-}" ]]; then
-    [[ $__line == "\${__dxkey_rules-}" ]] || __dxkey_asked=''
+    if [[ $__line != "\${__dxkey_rules-}" ]]; then __former=\${__dxkey_file-} __dxkey_asked='' __dxkey_map=''; fi
     __dxkey_pwd=$PWD __dxkey_rules=$__line __dxkey_file=''
+    if [[ -z \${__dxkey_map-} ]]; then
+      __dxkey_map=$'\\n'
+      { while IFS= read -r __name && IFS= read -r __state; do __dxkey_map=$__dxkey_map$__name$'\\n'; done <"$__dxkey_folders_file"; } 2>/dev/null || :
+      __state=''
+    fi
+    # The command goes by the folder itself, whatever links led here.
     __name=$PWD
+    while [[ -n $__name && ! -L $__name ]]; do __name=\${__name%/*}; done
+    if [[ -n $__name ]]; then __name=$(builtin pwd -P 2>/dev/null) || __name=$PWD; else __name=$PWD; fi
     while :; do
       if [[ -f $__name/.dxkey ]]; then __dxkey_file=$__name/.dxkey; break; fi
+      if [[ $__dxkey_map == *$'\\n'"\${__name:-/}"$'\\n'* ]]; then __dxkey_file=\${__name:-/}; break; fi
       [[ -n $__name ]] || break
       __name=\${__name%/*}
     done
     __name=''
-    if [[ -n $__dxkey_file && $__dxkey_file != "\${__dxkey_asked-}" ]]; then __need=enter
+    if [[ -n $__dxkey_file && $__dxkey_file != "\${__dxkey_asked-}" ]]; then
+      __need=enter
+      # Where only what a rule says may have changed, what was chosen here stays.
+      if [[ -n \${DXKEY_RULE-} && $__dxkey_file == "$__former" ]]; then __need=changed; fi
     elif [[ -z $__dxkey_file && ( -n \${DXKEY_RULE-} || ( -n \${__dxkey_off-} && -n \${__dxkey_asked-} ) ) ]]; then __need=leave
     fi
   fi
-  if [[ -n \${DXKEY_RULE-} && -n $__dxkey_file && -z $__need ]]; then
+  if [[ -n \${DXKEY_RULE-} && $__dxkey_file == */.dxkey && -z $__need ]]; then
     __line=''
     { IFS= read -r -d '' __line <"$__dxkey_file"; } 2>/dev/null || :
     [[ $__line == "\${__dxkey_text-}" ]] || __need=changed
@@ -83,7 +98,7 @@ const RENEW = `__dxkey_renew() {
   { read -r __wake <"$__dxkey_wake_file"; } 2>/dev/null || :
   __dxkey_wake=$__wake
   if command -v dxkey >/dev/null 2>&1; then
-    __out=$(DXKEY_ACCOUNT=\${__dxkey_acc-} DXKEY_SIGNATURE=\${__dxkey_sig-} DX_PROJECT_CONTEXT_ID=$__proj command dxkey env --renew --shell SHELL --for-pid $$) || :
+    __out=$(DXKEY_WAS=\${DXKEY_ACCOUNT-} DXKEY_ACCOUNT=\${__dxkey_acc-} DXKEY_SIGNATURE=\${__dxkey_sig-} DX_PROJECT_CONTEXT_ID=$__proj command dxkey env --renew --shell SHELL --for-pid $$) || :
     if [[ -n $__out ]]; then eval "$__out" || __dxkey_off=1; fi
   else
     __dxkey_unset
@@ -92,7 +107,7 @@ const RENEW = `__dxkey_renew() {
   if [[ -n \${DXKEY_ACCOUNT-} ]]; then __dxkey_off=''; fi
   __dxkey_project=\${DX_PROJECT_CONTEXT_ID-}
   __dxkey_text=''
-  if [[ -n \${DXKEY_RULE-} && -n $__dxkey_file ]]; then { IFS= read -r -d '' __dxkey_text <"$__dxkey_file"; } 2>/dev/null || :; fi
+  if [[ -n \${DXKEY_RULE-} && $__dxkey_file == */.dxkey ]]; then { IFS= read -r -d '' __dxkey_text <"$__dxkey_file"; } 2>/dev/null || :; fi
 }`;
 
 const SEGMENT = `__dxkey_segment() {
@@ -121,9 +136,10 @@ const SEGMENT = `__dxkey_segment() {
   fi
 }`;
 
-function facts({ rulesFile, wakeFile, nowMs }: HookFacts): string {
+function facts({ rulesFile, foldersFile, wakeFile, nowMs }: HookFacts): string {
   return [
     `__dxkey_rules_file=${quotePosix(rulesFile)}`,
+    `__dxkey_folders_file=${quotePosix(foldersFile)}`,
     `__dxkey_wake_file=${quotePosix(wakeFile)}`,
     `__dxkey_printed=${String(Math.floor(nowMs / 1000))} __dxkey_started=$SECONDS`,
     '{ read -r __dxkey_rules <"$__dxkey_rules_file"; } 2>/dev/null || :',

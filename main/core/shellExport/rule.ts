@@ -45,7 +45,8 @@ function unquoted(text: string): string {
   return /^"[^"]*"$/.test(text) ? text.slice(1, -1) : text;
 }
 
-function problemWith(key: (typeof KEYS)[number], value: string): string | null {
+/** In words, or null. */
+export function problemWith(key: (typeof KEYS)[number], value: string): string | null {
   // eslint-disable-next-line no-control-regex -- what a terminal could read something into
   if (value === '' || value.length > 200 || /[\u0000-\u001f\u007f]/.test(value))
     return `${key} needs a value of 1 to 200 visible characters`;

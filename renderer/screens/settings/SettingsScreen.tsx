@@ -1,4 +1,4 @@
-/** Few settings in five groups, one sentence each; a list of the groups leads to them, by keyboard too. */
+/** Few settings in six groups, one sentence each; a list of the groups leads to them, by keyboard too. */
 import { useEffect, useState, type ReactNode } from 'react';
 import type { AppState } from '../../../preload/contract/contract';
 import { Push } from '../../components/Push';
@@ -6,6 +6,7 @@ import { words } from '../../words';
 import { DoctorScreen } from '../doctor/DoctorScreen';
 import { CHECK, ComputerParts, WAY_OUT } from './ComputerParts';
 import { DesktopSettings } from './DesktopSettings';
+import { FoldersSetting } from './FoldersSetting';
 import { NoticeSettings } from './NoticeSettings';
 import { PlatformsSetting } from './PlatformsSetting';
 import { ProxySetting } from './ProxySetting';
@@ -77,6 +78,7 @@ function Groups({ app, onBack, isBackFromCheck, onCheck }: GroupsProps) {
         <PlatformsSetting settings={settings} changing={changing} />
       </>
     ),
+    folders: <FoldersSetting settings={settings} />,
     notices: <NoticeSettings settings={settings} changing={changing} />,
     desktop: <DesktopSettings settings={settings} changing={changing} />,
     computer: <ComputerParts app={app} onCheck={onCheck} />,

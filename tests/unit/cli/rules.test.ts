@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { publishFolders } from '../../../main/adapters/mappedFolders';
 import { answerFor, findRule, ruleInPlay, saveAnswer } from '../../../main/cli/rules';
 
 let home: string;
@@ -69,5 +70,46 @@ describe('the rule of a directory', () => {
     expect(findRule(work())).toBeNull();
     write(`# ${'x'.repeat(5000)}`, join(work(), 'below'));
     expect(() => findRule(join(work(), 'below'))).toThrow('larger than a rule');
+  });
+});
+
+describe('the map of folders', () => {
+  const mapped = (folder: string, token: string) => ({ folder, accountId: 'dnanexus/user-amy', token, project: null, needs: '12h' });
+  const below = (): string => join(work(), 'below');
+
+  it('counts for a folder and what is below it, the nearest first, as a file does', () => {
+    publishFolders(data, [mapped(home, 'wide'), mapped(work(), 'narrow')]);
+    const rule = { account: 'dnanexus/user-amy', token: 'narrow', project: null, needs: '12h' };
+    expect(ruleInPlay(data, below())).toEqual({ kind: 'rule', folder: work(), from: 'map', rule });
+    expect(ruleInPlay(data, home)).toMatchObject({ folder: home, rule: { token: 'wide' } });
+    write('token = file', below());
+    expect(ruleInPlay(data, below())).toMatchObject({ kind: 'unanswered' });
+    allow(below());
+    expect(ruleInPlay(data, below())).toMatchObject({ from: 'file', rule: { token: 'file' } });
+  });
+
+  it('in one folder goes before a file that nobody allowed or that was denied, and after one that was allowed', () => {
+    publishFolders(data, [mapped(work(), 'mapped')]);
+    write('token = file');
+    expect(ruleInPlay(data, work())).toMatchObject({ from: 'map', rule: { token: 'mapped' } });
+    allow();
+    expect(ruleInPlay(data, work())).toMatchObject({ from: 'file', rule: { token: 'file' } });
+    const found = findRule(work());
+    if (found !== null) saveAnswer(data, found, 'deny');
+    expect(ruleInPlay(data, work())).toMatchObject({ from: 'map' });
+  });
+
+  it('SECURITY: that cannot be read refuses, in place of another account’s token', () => {
+    publishFolders(data, [mapped(work(), 'mapped')]);
+    for (const damaged of [`${work()}\n{"accountId": 7}\n`, `${work()}\n`, `${work()}\n{"acc`, work()]) {
+      writeFileSync(join(data, 'hook', 'folders'), damaged);
+      expect(() => ruleInPlay(data, work()), damaged).toThrow('cannot be read');
+    }
+  });
+
+  it('is gone with the last folder', () => {
+    publishFolders(data, [mapped(work(), 'mapped')]);
+    publishFolders(data, []);
+    expect(ruleInPlay(data, work())).toEqual({ kind: 'none' });
   });
 });
