@@ -96,7 +96,7 @@ async function crowds(
   await known.look(judge);
   return {
     grew: slow.grewBytes,
-    connections,
+    connections: connections ?? 0,
     slow_dropped: slow.letGo,
     slow_growth: `${String(mib(slow.grewBytes))}MiB`,
     silent_dropped: turnedAway,
@@ -142,7 +142,7 @@ async function play(computer: Computer, isFull: boolean, seed: number): Promise<
   const { grew, connections, ...others } = crowd;
   const figures: Figures = {
     messages: fuzzed.messages,
-    connections,
+    connections: connections ?? 0,
     crashes: sum('crashes'),
     leaks: sum('leaks'),
     wrong: sum('wrong'),

@@ -34,7 +34,8 @@ terminal, or takes \`--yes\`.`,
         title: 'The question',
         text: `It is answered with: once; 10 minutes, longer while it is used, 12 hours at most; in this terminal; always; no; never. A yes is for that
 program in that terminal and that token. There is no "always" for shells and interpreters, whose scripts would all be meant; \`--program\`
-lists one all the same, and says so. What was allowed for a while goes with the lock, the sign-out, a panic and dxkey itself.
+lists one all the same, and says so. What was allowed for a while goes with the lock, the sign-out, a panic, its terminal and dxkey
+itself.
 
 The command says on standard error that it waits, and for how long: 60 seconds, or \`--wait SPAN\`. The same goes for a request behind
 the app lock. Where the app can show no window the question is asked on the terminal; without a terminal it ends with 5, the
