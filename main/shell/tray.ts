@@ -1,36 +1,61 @@
 import { join } from 'node:path';
-import { Menu, Tray, nativeImage, nativeTheme } from 'electron';
-import type { MenuItemConstructorOptions, NativeImage } from 'electron';
+import { Tray, nativeImage, nativeTheme } from 'electron';
+import type { NativeImage } from 'electron';
 import type { Clock, Stop } from '../core/ports';
 import type { Services } from '../core/services';
 import { nextTrayChangeMs, trayMenu } from './trayMenu';
-import type { TrayAction, TrayDeed, TrayIconState, TrayItem, TrayModel } from './trayMenu';
+import type { TrayAction, TrayDeed, TrayIconState } from './trayMenu';
+import { createTrayMenus } from './trayMenus';
 
 /** A longer timer runs over at once. */
 const LONGEST_WAIT_MS = 24 * 3_600_000;
 const SHOWN_DEEDS = 5;
+/** A script may use a token many times a second, and each use is a deed. */
+const DEEDS_EVERY_MS = 1_000;
 
 /** The last things that were done, of the activity record, as it grows; of other accounts than this computer's, none. */
-function followDeeds(services: Pick<Services, 'accounts' | 'audit'>, onNew: () => void): { last(): readonly TrayDeed[]; stop: Stop } {
+function followDeeds(
+  services: Pick<Services, 'accounts' | 'audit'>,
+  clock: Clock,
+  onNew: () => void,
+): { last(): readonly TrayDeed[]; stop: Stop } {
   let last: TrayDeed[] = [];
-  let isReading = false;
+  let stopTimer: Stop = () => undefined;
+  let isBusy = false;
   let isStale = false;
+  let isStopped = false;
   const read = async (): Promise<void> => {
-    isStale = isReading;
-    if (isReading) return;
-    isReading = true;
+    isStale = false;
     const known = new Set(services.accounts.state().list.map(({ account }) => account.id));
     // A record that cannot be read is told of in the window; the tray only leaves it out.
     const { entries } = await services.audit
       .read({ wanted: ({ accountId }) => accountId === null || known.has(accountId), limit: SHOWN_DEEDS })
       .catch(() => ({ entries: [] }));
+    if (isStopped) return;
     last = entries.map(({ deed, token, atMs }) => ({ deed, label: token?.label ?? null, last4: token?.last4 ?? null, atMs }));
-    isReading = false;
     onNew();
-    if (isStale) await read();
+    stopTimer = clock.after(DEEDS_EVERY_MS, () => {
+      isBusy = false;
+      if (isStale) look();
+    });
   };
-  void read();
-  return { last: () => last, stop: services.audit.onChange(() => void read()) };
+  /** The first at once, what follows it together. */
+  const look = (): void => {
+    isStale = true;
+    if (isBusy) return;
+    isBusy = true;
+    void read();
+  };
+  look();
+  const stopAudit = services.audit.onChange(look);
+  return {
+    last: () => last,
+    stop: () => {
+      isStopped = true;
+      stopAudit();
+      stopTimer();
+    },
+  };
 }
 
 /** Of sessions and of tokens that are held here. */
@@ -59,7 +84,8 @@ export function startTray(parts: {
   let stopTimer: Stop = () => undefined;
   let shown = '';
   let icon = '';
-  const deeds = followDeeds(services, () => {
+  const menus = createTrayMenus(onAction);
+  const deeds = followDeeds(services, clock, () => {
     draw();
   });
   const modelNow = () =>
@@ -104,7 +130,9 @@ export function startTray(parts: {
     icon = model.icon;
     tray.setToolTip(model.tooltip);
     // On Linux a menu that is changed is not drawn; it is set again as a whole.
-    tray.setContextMenu(Menu.buildFromTemplate(template(model, onAction)));
+    menus.show(model.items, (menu) => {
+      tray.setContextMenu(menu);
+    });
   };
   const redrawIcon = () => {
     tray.setImage(trayIcon(assets, modelNow().icon));
@@ -128,28 +156,6 @@ export function startTray(parts: {
       tray.destroy();
     },
   };
-}
-
-function template(model: TrayModel, onAction: (action: TrayAction) => void): MenuItemConstructorOptions[] {
-  const toOptions = (item: TrayItem): MenuItemConstructorOptions => {
-    switch (item.type) {
-      case 'separator':
-        return { type: 'separator' };
-      case 'text':
-        return { label: item.label, enabled: false };
-      case 'submenu':
-        return { label: item.label, submenu: item.items.map(toOptions) };
-      case 'action':
-        return {
-          label: item.label,
-          enabled: item.isEnabled,
-          click: () => {
-            onAction(item.action);
-          },
-        };
-    }
-  };
-  return model.items.map(toOptions);
 }
 
 function trayIcon(assets: string, state: TrayIconState): NativeImage {
