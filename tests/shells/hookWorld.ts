@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { expect, vi } from 'vitest';
 import { createProcesses } from '../../main/adapters/processes';
 import { publishFolders } from '../../main/adapters/mappedFolders';
@@ -41,6 +42,8 @@ export interface HookWorld {
 export interface Session {
   /** Types lines one by one, each answered by a prompt; answers what the words after them come to. */
   ask(lines: readonly string[], words: string): Promise<string>;
+  /** Types lines one by one and answers what a person would have seen of it, the prompt being `$`. */
+  record(lines: readonly string[]): Promise<string>;
   /** All that the terminal showed. */
   shown(): string;
   end(): Promise<void>;
@@ -155,13 +158,17 @@ function openSession(shell: RealShell, env: Record<string, string>): Session {
    * What is typed is echoed in pieces of its own, which the answer is not. The hook of the prompt after it has run as well: what a
    * test does next must not meet it.
    */
-  const ask = (expression: string): Promise<string> => {
+  const ask = async (expression: string): Promise<string> => {
     const mark = `M${String(++count)}`;
     type(`echo "${mark}""<${expression}>"`);
-    return new Promise((resolve, reject) => {
+    const [, found = ''] = await until(new RegExp(`${mark}<([^>]*)>[^]*${PROMPT}`), 0);
+    return found;
+  };
+  const until = (pattern: RegExp, from: number): Promise<RegExpExecArray> =>
+    new Promise((resolve, reject) => {
       const look = (): void => {
-        const found = new RegExp(`${mark}<([^>]*)>[^]*${PROMPT}`).exec(shown)?.[1];
-        if (found === undefined) return;
+        const found = pattern.exec(shown.slice(from));
+        if (found === null) return;
         watchers.delete(look);
         resolve(found);
       };
@@ -171,18 +178,30 @@ function openSession(shell: RealShell, env: Record<string, string>): Session {
       });
       look();
     });
-  };
   let isHooked: Promise<string> | null = null;
+  const hooked = (): Promise<string> => {
+    isHooked ??= (type(NAME_PROMPT[shell.name] ?? ''), type(EVALUATE[shell.name] ?? ''), ask('ready'));
+    return isHooked;
+  };
   return {
     shown: () => shown,
     async ask(lines, expression) {
-      isHooked ??= (type(NAME_PROMPT[shell.name] ?? ''), type(EVALUATE[shell.name] ?? ''), ask('ready'));
-      await isHooked;
+      await hooked();
       for (const line of lines) {
         type(line);
         await ask('done');
       }
       return ask(expression);
+    },
+    async record(lines) {
+      await hooked();
+      const from = shown.length;
+      for (const line of lines) {
+        const at = shown.length;
+        type(line);
+        await until(new RegExp(PROMPT), at);
+      }
+      return seen(`${PROMPT} ${shown.slice(from)}`);
     },
     end: async () => {
       child.kill('SIGKILL');
@@ -190,6 +209,12 @@ function openSession(shell: RealShell, env: Record<string, string>): Session {
       await ended;
     },
   };
+}
+
+/** Without what moves the cursor, and without the prompt that waits for more. */
+function seen(text: string): string {
+  const plain = stripVTControlCharacters(text).replaceAll('\r', '').replaceAll(PROMPT, '$');
+  return `${plain.split('\n').slice(0, -1).join('\n')}\n`;
 }
 
 function endOf(child: ChildProcess): Promise<void> {
