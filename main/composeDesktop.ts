@@ -100,10 +100,10 @@ export function composeDesktop(electron: ElectronParts, early: EarlyParts): Comp
 }
 
 /** Written again at each start: a file that was lost is made anew. */
-function publishOrLog({ dataFolder, log }: EarlyParts, { erase, settings }: CoreServices): void {
+function publishOrLog({ dataFolder, log }: EarlyParts, { erase, folders }: CoreServices): void {
   if (erase.state().phase !== 'none') return;
   try {
-    publishFolders(dataFolder, settings.state().folders);
+    publishFolders(dataFolder, folders.load());
   } catch (error) {
     log.warn('folders.publish', {}, error);
   }
@@ -185,6 +185,9 @@ function corePorts(electron: ElectronParts, early: EarlyParts, own: Pick<CorePor
     mappedFolders: {
       realPath: (path) => realFolder(path, homedir()),
       pick: async () => (await electron.pickFolders('rule'))?.[0] ?? null,
+      publish: (rules) => {
+        publishFolders(early.dataFolder, rules);
+      },
     },
     senses: createComputerSenses({
       home: homedir(),
@@ -210,7 +213,6 @@ function corePorts(electron: ElectronParts, early: EarlyParts, own: Pick<CorePor
     applySettings: async (settings) => {
       electron.setAppearance(settings.appearance);
       await startAtLogin(electron, settings.startAtLogin);
-      publishFolders(early.dataFolder, settings.folders);
     },
   };
 }

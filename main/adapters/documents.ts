@@ -211,19 +211,19 @@ const settings: z.ZodType<SettingsDocument> = z.object({
       .array(z.object({ name: z.string().min(1).max(60), apiUrl: z.string().max(300), authUrl: z.string().max(300) }))
       .max(20)
       .default(DEFAULT_SETTINGS.customPlatforms),
-    folders: z
-      .array(
-        z.object({
-          folder: z.string().min(1).max(1000),
-          accountId: z.string(),
-          token: z.string().max(200).nullable(),
-          project: projectId.nullable(),
-          needs: z.string().max(10).nullable(),
-        }),
-      )
-      .max(200)
-      .default(DEFAULT_SETTINGS.folders),
   }),
+  folders: z
+    .array(
+      z.object({
+        folder: z.string().min(1).max(1000),
+        accountId: z.string(),
+        label: z.string().max(200).nullable(),
+        project: projectId.nullable(),
+        needs: z.string().max(10).nullable(),
+      }),
+    )
+    .max(200)
+    .default(FIRST_START.settings.folders),
   wasTrayAbsenceSaid: z.boolean(),
   wasScanOffered: z.boolean().default(FIRST_START.settings.wasScanOffered),
 });

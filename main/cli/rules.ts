@@ -135,10 +135,10 @@ export function readMap(dataFolder: string): Map<string, DirectoryRule> {
 
 function mappedRule(text: string): DirectoryRule | null {
   try {
-    const { accountId, token, project, needs } = JSON.parse(text) as Record<string, unknown>;
+    const { accountId, label, project, needs } = JSON.parse(text) as Record<string, unknown>;
     const isTextOrNull = (value: unknown): value is string | null => value === null || typeof value === 'string';
-    if (typeof accountId !== 'string' || !isTextOrNull(token) || !isTextOrNull(project) || !isTextOrNull(needs)) return null;
-    return { account: accountId, token, project, needs };
+    if (typeof accountId !== 'string' || !isTextOrNull(label) || !isTextOrNull(project) || !isTextOrNull(needs)) return null;
+    return { account: accountId, token: label, project, needs };
   } catch {
     return null;
   }

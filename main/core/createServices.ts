@@ -110,7 +110,7 @@ export function createServices(given: CorePorts): CoreServices {
     clipboard,
     notices,
     settings,
-    folders: createFolders(ground, settings),
+    folders: createFolders(ground),
     facts,
     audit,
     activity: createActivity(ground, audit),
@@ -119,8 +119,7 @@ export function createServices(given: CorePorts): CoreServices {
     async start() {
       await loadBooks(ground, facts, lock, clipboard);
       // What a person began to erase is not brought back.
-      if (erase.goOn()) return;
-      await takeUp(ground, { session, grants, facts, queue, rotations, panic });
+      if (!erase.goOn()) await takeUp(ground, { session, grants, facts, queue, rotations, panic });
     },
     stop,
   };

@@ -6,6 +6,7 @@
 import type {
   EndNote,
   EndReason,
+  FolderRule,
   KeychainState,
   MintScope,
   PlatformInfo,
@@ -337,6 +338,8 @@ export interface MappedFolders {
   realPath(path: string): Promise<string | null>;
   /** By the system's dialog; null where the person cancelled. */
   pick(): Promise<string | null>;
+  /** For hooks, shims and the command to read. FILE_FAULT. */
+  publish(rules: readonly FolderRule[]): void;
 }
 
 /** Slow on purpose; what it makes can check a passphrase and not show it. */
@@ -535,11 +538,12 @@ export const DEFAULT_SETTINGS: Settings = {
   ...NOTICE_DEFAULTS,
   proxy: { kind: 'system' },
   customPlatforms: [],
-  folders: [],
 };
 
 export interface SettingsDocument {
   settings: Settings;
+  /** The map of folders, in the order of the folders. */
+  folders: FolderRule[];
   /** "No tray on this desktop" has been said. */
   wasTrayAbsenceSaid: boolean;
   /** The search for tokens that were left in files has been offered, and was begun or declined. */
@@ -688,7 +692,7 @@ export const FIRST_START: {
 } = {
   index: { accounts: [], tokens: [], sessions: [], activeAccountId: null, uncertain: [], unanswered: [], endings: [], leftovers: [] },
   queue: { entries: [] },
-  settings: { settings: DEFAULT_SETTINGS, wasTrayAbsenceSaid: false, wasScanOffered: false },
+  settings: { settings: DEFAULT_SETTINGS, folders: [], wasTrayAbsenceSaid: false, wasScanOffered: false },
   leases: { leases: [] },
   idle: { sessions: [], policies: [] },
   twoFactor: { kept: [], unsettled: [] },

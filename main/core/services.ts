@@ -446,9 +446,10 @@ export interface SettingsService extends Watched<Settings> {
   claimTrayNotice(): Promise<boolean>;
 }
 
-/** The map of folders: which account and token a shell, a command or a script gets there. It is told as part of the settings. */
+/** The map of folders: which account and token a shell, a command or a script gets there. */
 export interface FoldersService {
-  /** `former` null: one more. INVALID_INPUT (field `folder`, `folderTaken`, `folderCount`, `token`, `project`, `needs`), NO_SUCH_ACCOUNT. */
+  load(): FolderRule[];
+  /** `former` null: one more. INVALID_INPUT (field `folder`, `folderTaken`, `folderCount`, `label`, `project`, `needs`), NO_SUCH_ACCOUNT. */
   keep(input: { former: string | null; rule: FolderRule }): Promise<FolderRule[]>;
   /** INVALID_INPUT (field `folderUnknown`). */
   remove(input: { folder: string }): Promise<FolderRule[]>;

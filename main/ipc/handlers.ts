@@ -148,6 +148,7 @@ const unansweredHandlers = (unanswered: Services['unanswered']): Of<'unanswered'
 });
 
 const folderHandlers = (folders: Services['folders']): Of<'folders'> => ({
+  'folders.load': () => folders.load(),
   'folders.keep': (input) => folders.keep(input),
   'folders.remove': (input) => folders.remove(input),
   'folders.choices': () => folders.choices(),

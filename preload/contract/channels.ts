@@ -2,6 +2,7 @@
 export const CHANNELS = [
   'app.load',
   'settings.change',
+  'folders.load',
   'folders.keep',
   'folders.remove',
   'folders.choices',

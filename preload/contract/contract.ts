@@ -633,8 +633,6 @@ export const settings = z.strictObject({
   customPlatforms: z
     .array(z.strictObject({ name: line(60), apiUrl: z.string().min(1).max(300), authUrl: z.string().min(1).max(300) }))
     .max(20),
-  /** The map of folders; changed by `folders` alone. */
-  folders: folderRules,
 });
 
 export const appState = z.strictObject({
@@ -714,7 +712,8 @@ const activityFilter = { accountId, text: z.string().max(200), kind: z.enum(['al
 
 export const contract = {
   'app.load': { input: nothing, output: appState },
-  'settings.change': { input: settings.omit({ folders: true }).partial(), output: settings },
+  'settings.change': { input: settings.partial(), output: settings },
+  'folders.load': { input: nothing, output: folderRules },
   /** `former`: the folder that the rule stood for; null for one more. */
   'folders.keep': { input: z.strictObject({ former: folderPath.shape.folder.nullable(), rule: folderRule }), output: folderRules },
   'folders.remove': { input: folderPath, output: folderRules },

@@ -15,8 +15,8 @@ const label = z
   .regex(/^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$/u);
 
 const fields = {
-  /** Null is this computer's shell token. */
-  token: label.nullable(),
+  /** Of the token; null is this computer's shell token. */
+  label: label.nullable(),
   project: z
     .string()
     .regex(/^project-[0-9A-Za-z]{24}$/)

@@ -15,6 +15,7 @@ import { settingsHandler } from './fakeSettings';
 import { eraseHandlers } from './fakeErase';
 import { doctorHandlers } from './fakeDoctor';
 import { folderHandlers } from './fakeFolders';
+import { questionHandlers } from './fakeQuestions';
 import { scanHandlers } from './fakeScan';
 import { activityHandlers } from './fakeActivity';
 import { noticeHandlers } from './fakeNotices';
@@ -58,7 +59,8 @@ export function createFakeMain(scenario: Scenario): FakeMain {
     ...tokenHandlers(scenario, emit),
     ...projectHandlers(scenario),
     ...lockHandlers(scenario, emit),
-    ...folderHandlers(scenario, emit),
+    ...folderHandlers(scenario),
+    ...questionHandlers(scenario, emit),
     ...otherHandlers(scenario, emit),
     ...twoFactorHandlers(scenario, emit),
     ...activityHandlers(scenario),
@@ -369,6 +371,8 @@ function otherHandlers(
     | 'twoFactor'
     | 'lock'
     | 'folders'
+    | 'shellToken'
+    | 'proxy'
     | 'activity'
     | 'erase'
     | 'notices'
@@ -405,18 +409,6 @@ function otherHandlers(
       const state = { ...scenario.clipboard, holding: null, lastOutcome: 'cleared' as const };
       emit('clipboard.changed', state);
       return state;
-    },
-    'shellToken.load': () => scenario.shellToken,
-    'shellToken.answer': () => {
-      scenario.shellToken = { asking: null };
-      emit('shellToken.changed', scenario.shellToken);
-      return scenario.shellToken;
-    },
-    'proxy.load': () => scenario.proxy,
-    'proxy.answer': () => {
-      scenario.proxy = { asking: null };
-      emit('proxy.changed', scenario.proxy);
-      return scenario.proxy;
     },
   };
 }

@@ -1,17 +1,14 @@
 /** The map of folders of a fake main, with core's refusals: `/nowhere…` is no folder that is there. */
 import type { FolderRule } from '../../preload/contract/contract';
 import { accountsOf } from './fakeAccounts';
-import { refuse, type Emit, type Part } from './fakeParts';
+import { refuse, type Part } from './fakeParts';
 import type { Scenario } from './scenario';
 
-export function folderHandlers(scenario: Scenario, emit: Emit): Part<'folders'> {
-  const become = (folders: FolderRule[]) => {
-    scenario.app = { ...scenario.app, settings: { ...scenario.app.settings, folders } };
-    emit('app.changed', scenario.app);
-    return folders;
-  };
-  const kept = () => scenario.app.settings.folders;
+export function folderHandlers(scenario: Scenario): Part<'folders'> {
+  const become = (folders: FolderRule[]) => (scenario.folders = folders);
+  const kept = () => scenario.folders;
   return {
+    'folders.load': kept,
     'folders.keep': ({ former, rule }) => {
       const others = kept().filter((one) => one.folder !== former);
       if (!/^\/(?!nowhere)/.test(rule.folder)) return refuse({ code: 'INVALID_INPUT', details: { field: 'folder' } });

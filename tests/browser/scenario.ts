@@ -12,6 +12,7 @@ import type {
   Contract,
   EraseState,
   Finding,
+  FolderRule,
   Lease,
   LockState,
   NoticesState,
@@ -66,6 +67,8 @@ export interface Scenario extends PanicScenario {
   scanFailures: ScanScrubbed['failed'];
   /** Folders that the person picks. */
   scanPicks: string[];
+  /** The map of folders. */
+  folders: FolderRule[];
   activity: { entries: ActivityEntry[]; report: ActivityReport };
   activityState: ActivityState;
   projects: Project[];
@@ -370,6 +373,7 @@ export function scenario(patch: Partial<Scenario> = {}): Scenario {
     scanFinds: { filesRead: 128, tokens: [], skipped: [], skippedCount: 0, isCut: false },
     scanFailures: [],
     scanPicks: ['/data/runs'],
+    folders: [],
     findings: [],
     projects,
     projectsProblem: null,

@@ -133,6 +133,7 @@ test('every control is in the way of Tab, and what has the focus is in sight', a
     'One paste only',
     'Proxy',
     'Platforms of your own',
+    'A token for a folder',
     'Notices of the system',
     'A token is about to end',
     'A program uses a token for the first time',
@@ -295,8 +296,8 @@ test('a folder gets an account and a token: chosen, refused at its field, change
   await expect(page.getByRole('button', { name: 'Add a folder…' })).toBeFocused();
   const rule = { folder: '/data/runs', accountId: 'dnanexus/user-amy', project: null, needs: '12h' };
   expect(await inputsOf(page, 'folders.keep')).toEqual([
-    { former: null, rule: { ...rule, folder: '/nowhere/trio', token: null } },
-    { former: null, rule: { ...rule, token: 'nextflow-runs' } },
-    { former: '/data/runs', rule: { ...rule, token: null } },
+    { former: null, rule: { ...rule, folder: '/nowhere/trio', label: null } },
+    { former: null, rule: { ...rule, label: 'nextflow-runs' } },
+    { former: '/data/runs', rule: { ...rule, label: null } },
   ]);
 });

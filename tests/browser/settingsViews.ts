@@ -43,17 +43,11 @@ const ownApp = {
 
 const LONG_FOLDER = '/home/amy/'.concat('a-folder-as-long-as-people-make-them/'.repeat(5), 'trio');
 const amys = 'dnanexus/user-amy';
-const foldersApp = {
-  ...app,
-  settings: {
-    ...app.settings,
-    folders: [
-      { folder: '/home/amy/cohort', accountId: amys, token: 'nextflow-runs', project: null, needs: null },
-      { folder: LONG_FOLDER, accountId: amys, token: 'x'.repeat(190), project: 'project-0123456789BFGJKPQVXYZbfg', needs: '12h' },
-      { folder: '/srv/old', accountId: 'dnanexus/user-gone', token: null, project: null, needs: null },
-    ],
-  },
-};
+const mappedFolders = [
+  { folder: '/home/amy/cohort', accountId: amys, label: 'nextflow-runs', project: null, needs: null },
+  { folder: LONG_FOLDER, accountId: amys, label: 'x'.repeat(190), project: 'project-0123456789BFGJKPQVXYZbfg', needs: '12h' },
+  { folder: '/srv/old', accountId: 'dnanexus/user-gone', label: null, project: null, needs: null },
+];
 
 export const settingsViews: readonly View[] = [
   {
@@ -124,7 +118,7 @@ export const settingsViews: readonly View[] = [
   },
   {
     name: 'settings-folders',
-    patch: { app: foldersApp },
+    patch: { folders: mappedFolders },
     go: (page) => openSettings(page, 'Folders'),
   },
   {

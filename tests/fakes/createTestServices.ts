@@ -155,6 +155,7 @@ export function createTestServices(overrides: Overrides = {}): TestServices {
     mappedFolders: {
       realPath: (path) => Promise.resolve(/^\/(?!nowhere)/.test(path) ? path : null),
       pick: () => Promise.resolve(fakes.scanFiles.picked?.[0] ?? null),
+      publish: () => undefined,
     },
     codeFiles: {
       save: (_what, name, text) => {

@@ -96,7 +96,7 @@ async function crowds(
   await known.look(judge);
   return {
     grew: slow.grewBytes,
-    connections: connections ?? 0,
+    connections,
     slow_dropped: slow.letGo,
     slow_growth: `${String(mib(slow.grewBytes))}MiB`,
     silent_dropped: turnedAway,

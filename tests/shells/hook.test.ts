@@ -162,7 +162,7 @@ describe.each(HOOKED)('the hook in a real shell at a terminal: $name', (shell) =
       const bens = await world.mint('theirs', { accountId: 'dnanexus/user-ben' });
       const folder = join(world.home, 'mapped');
       mkdirSync(join(folder, 'below'), { recursive: true });
-      const rule = { folder, accountId: 'dnanexus/user-ben', token: 'theirs', project: null, needs: null };
+      const rule = { folder, accountId: 'dnanexus/user-ben', label: 'theirs', project: null, needs: null };
       const session = world.open(shell);
       const mine = await session.ask([on('laptop --account amy')], '$DXKEY_SIGNATURE');
       world.map([rule]);
@@ -170,7 +170,7 @@ describe.each(HOOKED)('the hook in a real shell at a terminal: $name', (shell) =
       world.calls();
       await session.ask(['cd ..', 'true', 'cd below'], 'x');
       expect(world.calls()).toBe(0);
-      world.map([{ ...rule, accountId: 'dnanexus/user-amy', token: 'laptop' }]);
+      world.map([{ ...rule, accountId: 'dnanexus/user-amy', label: 'laptop' }]);
       expect(await session.ask(['true'], '$DX_USERNAME$DXKEY_RULE')).toBe(`amy${folder}`);
       writeFileSync(join(folder, '.dxkey'), 'account = ben\ntoken = theirs\n');
       expect(await session.ask(['cd ..', 'dxkey allow'], '$DXKEY_SIGNATURE$DXKEY_RULE')).toBe(`${bens}${folder}`);

@@ -61,7 +61,7 @@ describe('the dx shim', () => {
 
   it('takes a mapped folder, also with a token of another place at hand', async () => {
     publishFolders(agent.dataDir, [
-      { folder: join(home, 'work'), accountId: ACCOUNT_ID, token: 'dxkey laptop', project: null, needs: null },
+      { folder: join(home, 'work'), accountId: ACCOUNT_ID, label: 'dxkey laptop', project: null, needs: null },
     ]);
     await shim('install');
     expect((await run('dx ls')).out).toMatch(/^dxkey laptop\|/);

@@ -54,10 +54,10 @@ the map, and the map before a file that nobody allowed. A file that was denied i
 
 async function set({ io, app, text }: Invocation, given: string): Promise<number> {
   const folder = folderOf(given);
-  const rule = { token: text('token'), project: text('project'), needs: text('needs') };
+  const { label, ...rest } = { label: text('token'), project: text('project'), needs: text('needs') };
   const client = await app.connect();
-  const { accountId } = await client.request('setFolder', { folder, ...rule });
-  io.err(`${visible(folder)} is in the map:\n${linesOf({ account: accountId, ...rule })}`);
+  const { accountId } = await client.request('setFolder', { folder, label, ...rest });
+  io.err(`${visible(folder)} is in the map:\n${linesOf({ account: accountId, token: label, ...rest })}`);
   return EXIT.done;
 }
 

@@ -3,7 +3,7 @@ import type { Deed, DeedDone } from './entries';
 
 /** Whose token a folder has is a choice that later uses follow from. */
 export function folderDeeds(
-  { folders: of, settings }: Pick<Services, 'folders' | 'settings'>,
+  { folders: of }: Pick<Services, 'folders'>,
   note: (deed: Deed, of: Pick<DeedDone, 'accountId' | 'token'>) => void,
 ): Services['folders'] {
   return {
@@ -14,7 +14,7 @@ export function folderDeeds(
       return rules;
     },
     async remove(input) {
-      const accountId = settings.state().folders.find(({ folder }) => folder === input.folder)?.accountId ?? null;
+      const accountId = of.load().find(({ folder }) => folder === input.folder)?.accountId ?? null;
       const rules = await of.remove(input);
       note('folder.removed', { accountId, token: null });
       return rules;

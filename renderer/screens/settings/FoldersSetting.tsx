@@ -1,13 +1,15 @@
 /** The map of folders: which account and token a shell, a command or a script gets in each. Main decides what a folder is. */
 import { useCallback, useRef, useState, type SubmitEvent } from 'react';
-import type { FolderChoices, FolderRule, Settings } from '../../../preload/contract/contract';
+import { Button } from 'react-aria-components';
+import type { FolderChoices, FolderRule } from '../../../preload/contract/contract';
 import type { Answer, ErrorAnswer } from '../../../preload/contract/errors';
+import { AccountContext } from '../../account';
 import { Picker, TextInput } from '../../components/Fields';
 import { ErrorNote, Note } from '../../components/Note';
 import { Part } from '../../components/Part';
 import { Push } from '../../components/Push';
 import { Row, Sheet } from '../../components/Sheet';
-import { useAccounts, useApp } from '../../stores/mirrors';
+import { useAccounts } from '../../stores/mirrors';
 import { useAnswer } from '../../useAnswer';
 import { vault } from '../../vault';
 import { words } from '../../words';
@@ -15,18 +17,19 @@ import { words } from '../../words';
 const text = words.settings;
 type Field = keyof typeof text.folderErrors;
 
-/** Null where it was kept. */
-function taken(answer: Answer<FolderRule[]>): ErrorAnswer | null {
-  if (!answer.ok) return answer.error;
-  const folders = answer.value;
-  useApp.setState(({ value }) => ({ value: value === null ? null : { ...value, settings: { ...value.settings, folders } } }));
-  return null;
-}
-
-export function FoldersSetting({ settings: { folders } }: { settings: Settings }) {
+export function FoldersSetting() {
+  const { value: loaded, error: loadError } = useAnswer(useCallback(() => vault.folders.load({}), []));
+  const [changed, setChanged] = useState<FolderRule[] | null>(null);
   const [open, setOpen] = useState<FolderRule | 'new' | null>(null);
   const [refused, setRefused] = useState<{ of: FolderRule; error: ErrorAnswer } | null>(null);
   const add = useRef<HTMLButtonElement>(null);
+  const folders = changed ?? loaded ?? [];
+  /** Null where it was kept. */
+  const taken = (answer: Answer<FolderRule[]>): ErrorAnswer | null => {
+    if (!answer.ok) return answer.error;
+    setChanged(answer.value);
+    return null;
+  };
   const remove = async (rule: FolderRule) => {
     const error = taken(await vault.folders.remove({ folder: rule.folder }));
     setRefused(error === null ? null : { of: rule, error });
@@ -52,7 +55,8 @@ export function FoldersSetting({ settings: { folders } }: { settings: Settings }
     <Part
       title={text.folders}
       help={text.foldersHelp}
-      usual={text.usual.folders}
+      usual={text.none}
+      error={loadError}
       isGrouped
       {...(folders.length === 0 ? {} : { below: list })}
     >
@@ -67,6 +71,7 @@ export function FoldersSetting({ settings: { folders } }: { settings: Settings }
       {open !== null && (
         <FolderDialog
           former={open === 'new' ? null : open}
+          keep={async (input) => taken(await vault.folders.keep(input))}
           onClose={() => {
             setOpen(null);
           }}
@@ -83,7 +88,7 @@ interface MappedFolderProps {
   onRemove: () => void;
 }
 
-function MappedFolder({ rule: { folder, accountId, token, project, needs }, error, onEdit, onRemove }: MappedFolderProps) {
+function MappedFolder({ rule: { folder, accountId, label, project, needs }, error, onEdit, onRemove }: MappedFolderProps) {
   const account = useAccounts((state) => state.value?.list.find((card) => card.account.id === accountId)?.account);
   const rest = text.folderRest(project, needs);
   return (
@@ -93,7 +98,7 @@ function MappedFolder({ rule: { folder, accountId, token, project, needs }, erro
           {folder}
         </bdi>
         <span className="help break">
-          {account === undefined ? text.folderGone : text.folderLine(account.username, account.platform.name, token)}
+          {account === undefined ? text.folderGone : text.folderLine(account.username, account.platform.name, label)}
         </span>
         {rest !== '' && <span className="help break">{rest}</span>}
       </div>
@@ -108,117 +113,75 @@ function MappedFolder({ rule: { folder, accountId, token, project, needs }, erro
   );
 }
 
-function FolderDialog({ former, onClose }: { former: FolderRule | null; onClose: () => void }) {
-  const { value: choices, error } = useAnswer(useCallback(() => vault.folders.choices({}), []));
-  const isEmpty = choices?.accounts.length === 0;
-  return (
-    <Sheet title={former === null ? text.folderAddTitle : text.folderEditTitle(former.folder)} onClose={onClose}>
-      <p className="lead">{text.folderLead}</p>
-      {isEmpty && <Note tone="warn" title={text.folderNobody} />}
-      <ErrorNote error={error} />
-      {choices === null || isEmpty ? (
-        <Row>
-          <Push onPress={onClose}>{words.common.cancel}</Push>
-        </Row>
-      ) : (
-        <FolderForm former={former} choices={choices} onClose={onClose} />
-      )}
-    </Sheet>
-  );
-}
-
-/** In the list of tokens: no label can be empty. */
-const SHELL_TOKEN = '';
-const orNull = (typed: string): string | null => (typed.trim() === '' ? null : typed.trim());
-
-interface FormProps {
+interface DialogProps {
   former: FolderRule | null;
-  choices: FolderChoices;
+  keep: (input: { former: string | null; rule: FolderRule }) => Promise<ErrorAnswer | null>;
   onClose: () => void;
 }
 
-function FolderForm({ former, choices: { accounts }, onClose }: FormProps) {
+function FolderDialog(props: DialogProps) {
+  const { former, onClose } = props;
+  const { value: choices, error } = useAnswer(useCallback(() => vault.folders.choices({}), []));
+  const isEmpty = choices?.accounts.length === 0;
+  return (
+    // Whose it is is chosen in it.
+    <AccountContext value={null}>
+      <Sheet title={former === null ? text.folderAddTitle : text.folderEditTitle(former.folder)} onClose={onClose}>
+        <p className="lead">{text.folderLead}</p>
+        {isEmpty && <Note tone="warn" title={text.folderNobody} />}
+        <ErrorNote error={error} />
+        {choices === null || isEmpty ? (
+          <Row>
+            <Push onPress={onClose}>{words.common.cancel}</Push>
+          </Row>
+        ) : (
+          <FolderForm {...props} choices={choices} />
+        )}
+      </Sheet>
+    </AccountContext>
+  );
+}
+
+/** As typed: an empty field is nothing, and no label can be empty. */
+type Typed = Record<'folder' | 'accountId' | 'label' | 'project' | 'needs', string>;
+const SHELL_TOKEN = '';
+const orNull = (typed: string): string | null => (typed.trim() === '' ? null : typed.trim());
+const ruleOf = ({ folder, accountId, label, project, needs }: Typed): FolderRule => ({
+  ...{ folder: folder.trim(), accountId, label: label === SHELL_TOKEN ? null : label },
+  ...{ project: orNull(project), needs: orNull(needs) },
+});
+
+function FolderForm({ former, keep, choices, onClose }: DialogProps & { choices: FolderChoices }) {
   const shownId = useAccounts((state) => state.value?.shownId);
-  const first = accounts.find((one) => one.accountId === (former?.accountId ?? shownId)) ?? accounts[0];
-  const [folder, setFolder] = useState(former?.folder ?? '');
-  const [accountId, setAccountId] = useState(first?.accountId ?? '');
-  const [token, setToken] = useState(former?.token ?? SHELL_TOKEN);
-  const [project, setProject] = useState(former?.project ?? '');
-  const [needs, setNeeds] = useState(former?.needs ?? '');
+  const first = choices.accounts.find((one) => one.accountId === (former?.accountId ?? shownId)) ?? choices.accounts[0];
+  const [typed, setTyped] = useState<Typed>({
+    ...{ folder: former?.folder ?? '', accountId: first?.accountId ?? '', label: former?.label ?? SHELL_TOKEN },
+    ...{ project: former?.project ?? '', needs: former?.needs ?? '' },
+  });
   const [error, setError] = useState<ErrorAnswer | null>(null);
   const [isBusy, setBusy] = useState(false);
   const field = fieldOf(error);
-  const errorAt = (...fields: Field[]) => (field !== null && fields.includes(field) ? text.folderErrors[field] : null);
-
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (isBusy) return;
-    const rule = { folder: folder.trim(), accountId, token: orNull(token), project: orNull(project), needs: orNull(needs) };
+    const rule = ruleOf(typed);
     const lack = lackOf(rule);
     if (lack !== null) {
       setError({ code: 'INVALID_INPUT', details: { field: lack } });
       return;
     }
     setBusy(true);
-    const refused = taken(await vault.folders.keep({ former: former?.folder ?? null, rule }));
+    const refused = await keep({ former: former?.folder ?? null, rule });
     setBusy(false);
     setError(refused);
     if (refused === null) onClose();
   };
-  const pick = async () => {
-    const answer = await vault.folders.pick({});
-    if (answer.ok && answer.value.folder !== null) setFolder(answer.value.folder);
-    if (!answer.ok) setError(answer.error);
+  const change = (patch: Partial<Typed>) => {
+    setTyped((now) => ({ ...now, ...patch }));
   };
   return (
     <form className="form" onSubmit={(event) => void submit(event)} noValidate>
-      <TextInput
-        label={text.folderPath}
-        help={text.folderPathHelp}
-        value={folder}
-        onChange={setFolder}
-        error={errorAt('folder', 'folderTaken', 'folderCount')}
-        maxLength={1000}
-        autoComplete="off"
-        isMono
-        autoFocus
-        beside={<Push onPress={() => void pick()}>{text.folderPick}</Push>}
-      />
-      <Picker
-        label={text.folderAccount}
-        value={accountId}
-        choices={accounts.map((one) => ({ id: one.accountId, text: one.username, note: one.platformName }))}
-        onChange={(id) => {
-          setAccountId(id);
-          setToken(SHELL_TOKEN);
-        }}
-      />
-      <Picker
-        label={text.folderToken}
-        value={token}
-        choices={tokenChoices(accounts.find((one) => one.accountId === accountId)?.labels ?? [], token)}
-        onChange={setToken}
-      />
-      <TextInput
-        label={text.folderProject}
-        help={text.folderProjectHelp}
-        value={project}
-        onChange={setProject}
-        error={errorAt('project')}
-        maxLength={40}
-        autoComplete="off"
-        isMono
-        placeholder="project-"
-      />
-      <TextInput
-        label={text.folderNeeds}
-        help={text.folderNeedsHelp}
-        value={needs}
-        onChange={setNeeds}
-        error={errorAt('needs')}
-        maxLength={10}
-        autoComplete="off"
-      />
+      <FolderFields typed={typed} choices={choices} field={field} onChange={change} onError={setError} />
       <ErrorNote error={field === null ? error : null} />
       <Row>
         <Push onPress={onClose} isDisabled={isBusy}>
@@ -229,6 +192,73 @@ function FolderForm({ former, choices: { accounts }, onClose }: FormProps) {
         </Push>
       </Row>
     </form>
+  );
+}
+
+interface FieldsProps {
+  typed: Typed;
+  choices: FolderChoices;
+  field: Field | null;
+  onChange: (patch: Partial<Typed>) => void;
+  onError: (error: ErrorAnswer) => void;
+}
+
+function FolderFields({ typed, choices: { accounts }, field, onChange, onError }: FieldsProps) {
+  const input = (name: 'folder' | 'project' | 'needs', fields: readonly Field[]) => ({
+    value: typed[name],
+    onChange: (value: string) => {
+      onChange({ [name]: value });
+    },
+    error: field !== null && fields.includes(field) ? text.folderErrors[field] : null,
+    autoComplete: 'off',
+  });
+  const pick = async () => {
+    const answer = await vault.folders.pick({});
+    if (!answer.ok) onError(answer.error);
+    else if (answer.value.folder !== null) onChange({ folder: answer.value.folder });
+  };
+  const labels = accounts.find((one) => one.accountId === typed.accountId)?.labels ?? [];
+  return (
+    <>
+      <TextInput
+        {...input('folder', ['folder', 'folderTaken', 'folderCount'])}
+        label={text.folderPath}
+        help={text.folderPathHelp}
+        maxLength={1000}
+        isMono
+        autoFocus
+        beside={
+          <Button className="in-button" onPress={() => void pick()}>
+            {text.folderPick}
+          </Button>
+        }
+      />
+      <Picker
+        label={text.folderAccount}
+        value={typed.accountId}
+        choices={accounts.map((one) => ({ id: one.accountId, text: one.username, note: one.platformName }))}
+        onChange={(accountId) => {
+          onChange({ accountId, label: SHELL_TOKEN });
+        }}
+      />
+      <Picker
+        label={text.folderToken}
+        value={typed.label}
+        choices={tokenChoices(labels, typed.label)}
+        onChange={(label) => {
+          onChange({ label });
+        }}
+      />
+      <TextInput
+        {...input('project', ['project'])}
+        label={text.folderProject}
+        help={text.folderProjectHelp}
+        maxLength={40}
+        isMono
+        placeholder="project-"
+      />
+      <TextInput {...input('needs', ['needs'])} label={text.folderNeeds} help={text.folderNeedsHelp} maxLength={10} />
+    </>
   );
 }
 

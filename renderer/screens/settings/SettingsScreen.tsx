@@ -78,7 +78,7 @@ function Groups({ app, onBack, isBackFromCheck, onCheck }: GroupsProps) {
         <PlatformsSetting settings={settings} changing={changing} />
       </>
     ),
-    folders: <FoldersSetting settings={settings} />,
+    folders: <FoldersSetting />,
     notices: <NoticeSettings settings={settings} changing={changing} />,
     desktop: <DesktopSettings settings={settings} changing={changing} />,
     computer: <ComputerParts app={app} onCheck={onCheck} />,

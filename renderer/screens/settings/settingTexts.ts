@@ -17,7 +17,6 @@ export function settingText(name: keyof Settings, settings: Settings): string {
     pasteOnce: onOff(settings.pasteOnce),
     proxy: text.proxyKinds[settings.proxy.kind],
     customPlatforms: settings.customPlatforms.length === 0 ? text.none : String(settings.customPlatforms.length),
-    folders: settings.folders.length === 0 ? text.none : String(settings.folders.length),
     appearance: text.appearances[settings.appearance],
     closeToTray: settings.closeToTray ? text.closeLeave : text.closeQuit,
     closeWithoutTray: settings.closeWithoutTray === 'quit' ? text.closeQuit : text.closeMinimise,

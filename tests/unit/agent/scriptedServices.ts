@@ -391,7 +391,7 @@ export function scriptedServices(folder: string): { services: CoreServices; worl
       dismiss: unscripted,
       putAside: unscripted,
     },
-    folders: { keep: unscripted, remove: unscripted, choices: unscripted, pick: unscripted },
+    folders: { load: unscripted, keep: unscripted, remove: unscripted, choices: unscripted, pick: unscripted },
     settings: { ...watched, state: unscripted, change: unscripted, claimTrayNotice: unscripted },
     facts: { ...watched, state: unscripted, probeKeychain: () => Promise.resolve('ready'), patch: () => undefined },
     audit: { ...watched, state: unscripted, record: () => undefined, read: unscripted, verify: unscripted, flush: unscripted },

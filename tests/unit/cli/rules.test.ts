@@ -74,7 +74,7 @@ describe('the rule of a directory', () => {
 });
 
 describe('the map of folders', () => {
-  const mapped = (folder: string, token: string) => ({ folder, accountId: 'dnanexus/user-amy', token, project: null, needs: '12h' });
+  const mapped = (folder: string, label: string) => ({ folder, accountId: 'dnanexus/user-amy', label, project: null, needs: '12h' });
   const below = (): string => join(work(), 'below');
 
   it('counts for a folder and what is below it, the nearest first, as a file does', () => {

@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { signedIn, wanted } from './signedIn';
 
 const AMY = 'dnanexus/user-amy';
-const rule = { folder: '/srv/trio', accountId: AMY, token: 'study', project: null, needs: null };
+const rule = { folder: '/srv/trio', accountId: AMY, label: 'study', project: null, needs: null };
 const refused = (field: string) => ({ code: 'INVALID_INPUT', details: { field } });
 
 describe('the map of folders', () => {
-  it('keeps one rule a folder, in the order of the folders, and tells it as part of the settings', async () => {
+  it('keeps one rule a folder, in the order of the folders', async () => {
     const { services } = await signedIn();
     await services.folders.keep({ former: null, rule });
     await services.folders.keep({ former: null, rule: { ...rule, folder: '/data' } });
-    expect(services.settings.state().folders.map(({ folder }) => folder)).toEqual(['/data', '/srv/trio']);
+    expect(services.folders.load().map(({ folder }) => folder)).toEqual(['/data', '/srv/trio']);
     await services.folders.keep({ former: '/srv/trio', rule: { ...rule, folder: '/srv/duo', needs: '12h' } });
-    expect(services.settings.state().folders).toMatchObject([{ folder: '/data' }, { folder: '/srv/duo', needs: '12h' }]);
+    expect(services.folders.load()).toMatchObject([{ folder: '/data' }, { folder: '/srv/duo', needs: '12h' }]);
     expect(await services.folders.remove({ folder: '/data' })).toHaveLength(1);
   });
 
@@ -24,7 +24,7 @@ describe('the map of folders', () => {
   ])('refuses at its field what is no %s', async (field, wrong) => {
     const { services } = await signedIn();
     await expect(services.folders.keep({ former: null, rule: wrong })).rejects.toMatchObject(refused(field));
-    expect(services.settings.state().folders).toEqual([]);
+    expect(services.folders.load()).toEqual([]);
   });
 
   it('refuses a folder that has a rule, an account that is not here, and to take out what is not in it', async () => {
