@@ -51,7 +51,7 @@ const clock: Clock = {
   },
 };
 /** This shell's own surroundings count for what is started in it, not the app's. */
-const OWN = new Set<Finding['id']>(['app', 'socket', 'proxy', 'dxFiles', 'permissions', 'leftovers']);
+const OWN = new Set<Finding['id']>(['app', 'socket', 'proxy', 'dxFiles', 'permissions', 'leftovers', 'hook']);
 
 export function composeDoctor(parts: Parts): DoctorParts {
   const { env, location } = parts;

@@ -1410,6 +1410,7 @@ export const words = {
       permissions: 'Permissions',
       leftovers: 'Left over',
       command: 'Command',
+      hook: 'Shell hook',
       clipboard: 'Clipboard',
       idle: 'Activity',
       tray: 'Tray',
@@ -1549,6 +1550,14 @@ export const words = {
       ],
       commandOnPath: ['Shells find it.'],
       commandAbsent: ['Not on the PATH.', 'Shells do not find dxkey.', 'Press Install under Settings, This computer.'],
+      hookThere: ['In the start files of your shells. {}'],
+      hookNone: ['In no start file of a shell: prompts do not say whose token they have. dxkey help hook has the line for it.'],
+      hookTwice: ['More than once in a start file. {}', 'Each of them looks at every prompt.', 'Leave one of its lines there.'],
+      hookOfAnother: [
+        'Of another shell than the one whose file it is. {}',
+        'The shell that reads the file cannot use it.',
+        'Name its own shell there: dxkey help hook.',
+      ],
       clipboardWell: ['Works. {}'],
       clipboardNeedsPress: [
         'wl-copy and wl-paste are missing.',

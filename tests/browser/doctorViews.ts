@@ -28,6 +28,7 @@ export const well: Finding[] = [
   found('permissionsPrivate'),
   found('leftoversNone'),
   found('commandOnPath'),
+  found('hookThere', { names: ['~/.bashrc', '~/.zshrc'], count: 2 }),
   found('clipboardWell', { names: ['wl-copy'] }),
   found('idleWorking'),
   found('trayPresent'),

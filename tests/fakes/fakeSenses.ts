@@ -1,5 +1,5 @@
 /** A computer on which all is well, until a test says otherwise; what is mended is mended. */
-import type { PlatformSight } from '../../main/core/doctor/port';
+import type { HookSight, PlatformSight } from '../../main/core/doctor/port';
 import type { ComputerSenses, LookAtPlatform, PlacesSight, SocketSight } from '../../main/core/ports';
 
 export interface FakeSenses extends ComputerSenses {
@@ -8,6 +8,7 @@ export interface FakeSenses extends ComputerSenses {
     places: PlacesSight;
     leftovers: number;
     dxFiles: string[];
+    hooks: HookSight[];
     proxies: ReturnType<ComputerSenses['proxies']>;
     clipboard: ReturnType<ComputerSenses['clipboard']>;
     /** What cannot be mended. */
@@ -21,6 +22,7 @@ export function fakeSenses(): FakeSenses {
     places: { open: [], foreign: [] },
     leftovers: 0,
     dxFiles: [],
+    hooks: [],
     proxies: { variables: [], hasBypass: false },
     clipboard: { desktop: 'x11', program: 'xclip' },
     stuck: false,
@@ -36,6 +38,7 @@ export function fakeSenses(): FakeSenses {
     places: () => Promise.resolve(world.places),
     leftovers: () => Promise.resolve(world.leftovers),
     dxFiles: () => Promise.resolve(world.dxFiles),
+    hooks: () => Promise.resolve(world.hooks),
     proxies: () => world.proxies,
     clipboard: () => world.clipboard,
     removeStaleSocket: mending(() => (world.socket = { ...world.socket, state: 'absent' })),

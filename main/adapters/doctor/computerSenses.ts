@@ -7,6 +7,7 @@ import { AppError } from '../../core/errors';
 import type { ComputerSenses, PlacesSight, Processes, SocketSight } from '../../core/ports';
 import { programOn } from '../externalClipboard';
 import { isOurs } from '../privateFolder';
+import { lookForHooks } from './shellStartFiles';
 import { createShellFolders, shellFoldersRoot } from '../shellFolders';
 
 export interface SensesOptions {
@@ -46,6 +47,8 @@ export function createComputerSenses(options: SensesOptions): ComputerSenses {
       const path = join(home, '.dnanexus_config', 'environment.json');
       return (await hasToken(path)) ? [shown(path)] : [];
     },
+
+    hooks: async () => (await lookForHooks(home, env)).map((file) => ({ ...file, path: shown(file.path) })),
 
     proxies: () => ({
       variables: PROXY_VARIABLES.filter((name) => (env[name] ?? '') !== ''),

@@ -15,7 +15,7 @@ command or step that mends it. Starts nothing and sends no secret: a platform is
         title: 'What it looks at',
         text: `The app and its socket; the keychain (ready, locked, denied, missing, hung, broken); whether the platform of each account answers
 with a certificate that is accepted and a clock that agrees; proxies (\`dx\` ignores NO_PROXY); files that dxda and dxfuse prefer to the
-environment; dxkey's own files and their permissions; folders that killed shells left; the command on the PATH; the programs that the
+environment; dxkey's own files and their permissions; folders that killed shells left; the command on the PATH; the hook in start files of shells; the programs that the
 clipboard needs; the idle sensor; the tray; the runtime and version.
 
 Without the app it goes on with what a command can see: then the way to the platform is not tried where it goes by a proxy, since

@@ -2,7 +2,7 @@
 import type { Finding, FindingCode, ProxySetting } from '../../../preload/contract/contract';
 import type { Check } from './examine';
 import { found } from './findings';
-import type { ComputerSenses, PlacesSight, ProxySight, SocketSight } from './port';
+import type { ComputerSenses, HookSight, PlacesSight, ProxySight, SocketSight } from './port';
 
 const SOCKET = {
   answers: 'socketAnswers',
@@ -28,6 +28,19 @@ export const readLeftovers = (count: number): Finding[] => [count === 0 ? found(
 export const readDxFiles = (paths: readonly string[]): Finding[] => [
   paths.length === 0 ? found('dxFilesNone') : found('dxFilesWin', { names: paths, count: paths.length }),
 ];
+
+/** Without a hook all works; what is wrong in a start file is felt at every prompt. */
+export function readHooks(files: readonly HookSight[]): Finding[] {
+  const paths = (isMeant: (file: HookSight) => boolean): string[] => files.filter(isMeant).map(({ path }) => path);
+  const other = paths(({ isOfAnother }) => isOfAnother);
+  const twice = paths(({ isTwice, isOfAnother }) => isTwice && !isOfAnother);
+  const bad = [
+    ...(other.length > 0 ? [found('hookOfAnother', { names: other, count: other.length })] : []),
+    ...(twice.length > 0 ? [found('hookTwice', { names: twice, count: twice.length })] : []),
+  ];
+  if (bad.length > 0) return bad;
+  return [files.length === 0 ? found('hookNone') : found('hookThere', { names: paths(() => true), count: files.length })];
+}
 
 /** `dx` goes by its shell's variables alone and by no list of exceptions; dxkey goes by its setting. */
 export function readProxies({ variables, hasBypass }: ProxySight, setting: ProxySetting['kind'] | null): Finding[] {
@@ -55,6 +68,7 @@ export function computerChecks(senses: ComputerSenses, proxySetting: () => Proxy
     { id: 'dxFiles', look: async () => readDxFiles(await senses.dxFiles()) },
     { id: 'permissions', look: async () => readPlaces(await senses.places()) },
     { id: 'leftovers', look: async () => readLeftovers(await senses.leftovers()) },
+    { id: 'hook', look: async () => readHooks(await senses.hooks()) },
     { id: 'clipboard', look: () => readClipboard(senses.clipboard()) },
   ];
 }

@@ -19,6 +19,18 @@ export interface ProxySight {
   hasBypass: boolean;
 }
 
+/** A start file with the hook of `dxkey hook`. */
+export interface HookSight {
+  /** With the home folder as ~ once the senses tell it. */
+  path: string;
+  /** Whose start file it is. */
+  shell: 'bash' | 'zsh' | 'fish';
+  /** More than once. */
+  isTwice: boolean;
+  /** The hook is that of another shell. */
+  isOfAnother: boolean;
+}
+
 /** What the doctor looks at on this computer, the same for the app and for a command without one; and what it may mend. */
 export interface ComputerSenses {
   socket(): Promise<SocketSight>;
@@ -27,6 +39,8 @@ export interface ComputerSenses {
   leftovers(): Promise<number>;
   /** Files with a token that some clients prefer to the environment. */
   dxFiles(): Promise<string[]>;
+  /** Start files of shells that have the hook. */
+  hooks(): Promise<HookSight[]>;
   proxies(): ProxySight;
   clipboard(): { desktop: 'wayland' | 'x11' | 'none' | 'system'; program: string | null };
   removeStaleSocket(): Promise<void>;

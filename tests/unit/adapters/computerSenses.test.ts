@@ -178,3 +178,28 @@ describe('what a command without the app reads of our files', () => {
     expect(await readStoredFacts(data)).toEqual({ accountIds: ['dnanexus/user-amy'], proxyKind: 'fixed', customPlatforms: [own] });
   });
 });
+
+describe('the hook in start files of shells', () => {
+  it('is seen where a line runs it, once or more, for this shell or another; a comment and what is no file do not count', async () => {
+    const { home, senses } = aHome();
+    const line = (shell: string): string => `command -v dxkey >/dev/null && eval "$(dxkey hook ${shell})"\n`;
+    expect(await senses.hooks()).toEqual([]);
+    writeFileSync(join(home, '.bashrc'), `alias ll='ls -l'\n# ${line('bash')}${line('bash')}`);
+    writeFileSync(join(home, '.zshrc'), line('bash'));
+    mkdirSync(join(home, '.config', 'fish'), { recursive: true });
+    writeFileSync(join(home, '.config', 'fish', 'config.fish'), 'dxkey hook fish | source\n  dxkey hook fish | source\n');
+    mkdirSync(join(home, '.profile'));
+    expect(await senses.hooks()).toEqual([
+      { path: '~/.bashrc', shell: 'bash', isTwice: false, isOfAnother: false },
+      { path: '~/.zshrc', shell: 'zsh', isTwice: false, isOfAnother: true },
+      { path: '~/.config/fish/config.fish', shell: 'fish', isTwice: true, isOfAnother: false },
+    ]);
+  });
+
+  it('of zsh is looked for where ZDOTDIR says', async () => {
+    const folder = scratchFolder();
+    const { senses } = aHome({ ZDOTDIR: folder });
+    writeFileSync(join(folder, '.zshrc'), 'eval "$(dxkey hook zsh)"\n');
+    expect(await senses.hooks()).toMatchObject([{ path: join(folder, '.zshrc'), isOfAnother: false }]);
+  });
+});

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../preload/contract/contract';
-import { readClipboard, readDxFiles, readLeftovers, readPlaces, readProxies, readSocket } from '../../../main/core/doctor/computer';
+import {
+  readClipboard,
+  readDxFiles,
+  readHooks,
+  readLeftovers,
+  readPlaces,
+  readProxies,
+  readSocket,
+} from '../../../main/core/doctor/computer';
 import { readDamage, readIdle, readKeychain, readRuntime, readTray } from '../../../main/core/doctor/doctor';
 import { examine } from '../../../main/core/doctor/examine';
 import { found, inOrder } from '../../../main/core/doctor/findings';
@@ -18,6 +26,14 @@ const host = (name: string, problem: PlatformSight['hosts'][number]['problem'] =
 });
 
 describe('what each check makes of what was seen', () => {
+  it('the hook of a shell: none and one are well; twice, or that of another shell, is felt at each prompt', () => {
+    const file = { path: '~/.bashrc', shell: 'bash', isTwice: false, isOfAnother: false } as const;
+    expect(said(readHooks([]))).toEqual(['ok hookNone']);
+    expect(readHooks([file])).toMatchObject([{ what: 'hookThere', names: ['~/.bashrc'] }]);
+    expect(said(readHooks([file, { ...file, isTwice: true }]))).toEqual(['warning hookTwice']);
+    expect(said(readHooks([{ ...file, isTwice: true, isOfAnother: true }]))).toEqual(['warning hookOfAnother']);
+  });
+
   it.each([
     ['answers', 'ok socketAnswers'],
     ['absent', 'ok socketAbsent'],
@@ -150,7 +166,7 @@ describe('the doctor of the app', () => {
     services.facts.patch({ tray: 'present', agent: 'listening', command: { path: '/usr/bin/dxkey', canInstall: false } });
     const { findings } = await services.doctor.run();
     expect(findings.filter(({ level }) => level !== 'ok')).toEqual([]);
-    expect(new Set(findings.map(({ id }) => id)).size).toBe(15);
+    expect(new Set(findings.map(({ id }) => id)).size).toBe(16);
   });
 
   it('asks each platform of an account once, and none that this runtime may not', async () => {
