@@ -706,7 +706,7 @@ export const FIRST_START: {
 
 export type { Clipboard, ClipboardDocument, NoticeDocument };
 export type { ComputerSenses, LookAtPlatform };
-export type { HostSight, PlacesSight, SocketSight } from './doctor/port';
+export type { HookSight, HostSight, PlacesSight, SocketSight } from './doctor/port';
 /** A project level, re-exported so that adapters need nothing of the treaty. */
 export type { MintScope, PlatformInfo, Project, RunningExecutions, TokenScope };
 

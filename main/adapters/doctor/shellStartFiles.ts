@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HookSight } from '../../core/doctor/port';
+import type { HookSight } from '../../core/ports';
 
 const LARGEST_BYTES = 1_000_000;
 /** A line that runs it; a comment does not. */
