@@ -13,6 +13,7 @@ import { useAccounts } from '../../stores/mirrors';
 import { useAnswer } from '../../useAnswer';
 import { vault } from '../../vault';
 import { words } from '../../words';
+import { OwnRow } from './OwnRow';
 
 const text = words.settings;
 type Field = keyof typeof text.folderErrors;
@@ -88,28 +89,16 @@ interface MappedFolderProps {
   onRemove: () => void;
 }
 
-function MappedFolder({ rule: { folder, accountId, label, project, needs }, error, onEdit, onRemove }: MappedFolderProps) {
+function MappedFolder({ rule: { folder, accountId, label, project, needs }, ...row }: MappedFolderProps) {
   const account = useAccounts((state) => state.value?.list.find((card) => card.account.id === accountId)?.account);
   const rest = text.folderRest(project, needs);
   return (
-    <li className="own-platform">
-      <div className="own-platform-names">
-        <bdi className="clip" title={folder}>
-          {folder}
-        </bdi>
-        <span className="help break">
-          {account === undefined ? text.folderGone : text.folderLine(account.username, account.platform.name, label)}
-        </span>
-        {rest !== '' && <span className="help break">{rest}</span>}
-      </div>
-      <Push onPress={onEdit} aria-label={text.folderNamed(text.folderEdit, folder)}>
-        {text.folderEdit}
-      </Push>
-      <Push onPress={onRemove} aria-label={text.folderNamed(text.folderRemove, folder)}>
-        {text.folderRemove}
-      </Push>
-      <ErrorNote error={error} />
-    </li>
+    <OwnRow {...row} name={folder}>
+      <span className="help break">
+        {account === undefined ? text.folderGone : text.folderLine(account.username, account.platform.name, label)}
+      </span>
+      {rest !== '' && <span className="help break">{rest}</span>}
+    </OwnRow>
   );
 }
 

@@ -9,10 +9,13 @@ import { Push } from '../../components/Push';
 import { Row, Sheet } from '../../components/Sheet';
 import { hostOf } from '../../platforms';
 import { words } from '../../words';
+import { OwnRow } from './OwnRow';
 import type { GroupProps } from './SettingRow';
 
 const text = words.settings;
 type Field = keyof typeof text.platformErrors;
+
+const hostsOf = ({ apiUrl, authUrl }: CustomPlatform): string => text.platformHosts(hostOf(authUrl) ?? authUrl, hostOf(apiUrl) ?? apiUrl);
 
 export function PlatformsSetting({ settings, changing }: GroupProps) {
   const { customPlatforms: kept } = settings;
@@ -43,15 +46,17 @@ export function PlatformsSetting({ settings, changing }: GroupProps) {
             below: (
               <ul className="own-platforms">
                 {kept.map((platform) => (
-                  <OwnPlatform
+                  <OwnRow
                     key={`${platform.apiUrl} ${platform.authUrl}`}
-                    platform={platform}
+                    name={platform.name}
                     error={refused?.of === platform ? refused.error : null}
                     onEdit={() => {
                       setOpen(platform);
                     }}
                     onRemove={() => void remove(platform)}
-                  />
+                  >
+                    <span className="help break">{hostsOf(platform)}</span>
+                  </OwnRow>
                 ))}
               </ul>
             ),
@@ -75,33 +80,6 @@ export function PlatformsSetting({ settings, changing }: GroupProps) {
         />
       )}
     </Part>
-  );
-}
-
-interface OwnPlatformProps {
-  platform: CustomPlatform;
-  error: ErrorAnswer | null;
-  onEdit: () => void;
-  onRemove: () => void;
-}
-
-function OwnPlatform({ platform: { name, apiUrl, authUrl }, error, onEdit, onRemove }: OwnPlatformProps) {
-  return (
-    <li className="own-platform">
-      <div className="own-platform-names">
-        <bdi className="clip" title={name}>
-          {name}
-        </bdi>
-        <span className="help break">{text.platformHosts(hostOf(authUrl) ?? authUrl, hostOf(apiUrl) ?? apiUrl)}</span>
-      </div>
-      <Push onPress={onEdit} aria-label={text.platformNamed(text.platformEdit, name)}>
-        {text.platformEdit}
-      </Push>
-      <Push onPress={onRemove} aria-label={text.platformNamed(text.platformRemove, name)}>
-        {text.platformRemove}
-      </Push>
-      <ErrorNote error={error} />
-    </li>
   );
 }
 
